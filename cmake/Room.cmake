@@ -1,0 +1,16 @@
+# palpate_room(NAME PUBLIC ... PRIVATE ...): one static library per folder of src/, with exactly these edges.
+# Sources are globbed (CONFIGURE_DEPENDS) so that adding a file touches one place.
+function(palpate_room name)
+  cmake_parse_arguments(ARG "" "" "PUBLIC;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  if(NOT sources)
+    add_library(palpate_${name} INTERFACE)
+    target_link_libraries(palpate_${name} INTERFACE ${ARG_PUBLIC})
+    target_include_directories(palpate_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+  else()
+    add_library(palpate_${name} STATIC ${sources})
+    target_include_directories(palpate_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(palpate_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} palpate_warnings)
+  endif()
+  add_library(palpate::${name} ALIAS palpate_${name})
+endfunction()

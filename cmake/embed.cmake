@@ -1,0 +1,11 @@
+# cmake -DOUT=… -DFILES=a;b -P embed.cmake: writes palpate::shaders::embedded(), name → text.
+set(body "// Generated from shaders/ by cmake/embed.cmake.\n#include <string_view>\n#include <utility>\n#include <span>\n")
+string(APPEND body "namespace palpate::shaders {\nstatic constexpr std::pair<std::string_view, std::string_view> files[] = {\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} text)
+  string(APPEND body "{\"${name}\", R\"GLSL(${text})GLSL\"},\n")
+endforeach()
+string(APPEND body "{\"\", \"\"}};\nextern std::span<const std::pair<std::string_view, std::string_view>> embedded();\n")
+string(APPEND body "std::span<const std::pair<std::string_view, std::string_view>> embedded() { return files; }\n}\n")
+file(WRITE ${OUT} "${body}")

@@ -1,0 +1,97 @@
+#pragma once
+// All that a picture depends on. Two equal FrameInputs give the same bytes on one machine; no clock, no globals.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/math.h"
+
+namespace palpate::render {
+
+/// plain: fastest recognisable picture; low: moving pictures; high: one clean frame at full detail; still: the converged picture.
+enum class Quality { plain, low, high, still };
+
+struct Camera {
+  Vec3 position_mm{0.0f, 100.0f, -900.0f};
+  Vec3 target_mm{0.0f, 100.0f, 0.0f};
+  Vec3 up{0.0f, 1.0f, 0.0f};
+  float fov_y_deg = 28.0f;
+};
+
+/// How one structure of the atlas is drawn.
+struct StructureLook {
+  float opacity = 1.0f;    ///< 0 = not drawn, below 1 = glass
+  float highlight = 0.0f;  ///< 0..1 accent tint (hover, selection)
+  float heat = 0.0f;       ///< 0..1 how much the scalar field covers the tissue colour
+  bool greyed = false;     ///< drawn as context only
+  Vec3 tint{1.0f};         ///< multiplies the tissue colour
+};
+
+/// A footprint that presses, drags and lifts the tissue. The dent's formula is tissue/dent.h, mirrored in shaders/dent.glsl.
+struct ContactPatch {
+  Vec3 position_mm{0.0f};
+  Vec3 normal{0.0f, 0.0f, -1.0f};     ///< outward
+  Vec3 direction{0.0f, 1.0f, 0.0f};   ///< along the footprint's length
+  float half_length_mm = 10.0f, half_width_mm = 10.0f;
+  float depth_mm = 0.0f;              ///< deepest dent of the skin
+  float fold_mm = 0.0f;               ///< height of a lifted fold
+  Vec3 slide_mm{0.0f};                ///< tangential drag of the skin under the contact
+  float pressure_kPa = 0.0f;
+  float strength = 1.0f;              ///< 0..1: fades the drawn footprint while approaching or leaving
+};
+
+/// A strip draped on the skin with an arrow at its end: the path of a stroke.
+struct Ribbon {
+  std::vector<Vec3> points_mm, normals;
+  float half_width_mm = 4.0f;
+  float done = 1.0f;  ///< 0..1: the part behind the contact is drawn solid, the part ahead faint
+  Vec4 colour{0.10f, 0.45f, 0.55f, 0.85f};
+};
+
+enum class MarkerShape { ring, disc, cross, zone };
+struct Marker {
+  Vec3 position_mm{0.0f}, normal{0.0f, 0.0f, -1.0f};
+  float radius_mm = 6.0f;
+  MarkerShape shape = MarkerShape::ring;
+  Vec4 colour{0.10f, 0.45f, 0.55f, 0.9f};
+};
+
+/// Text placed in the picture. With an anchor it gets a leader line and gives way to other labels.
+struct Label {
+  std::string text;
+  std::string detail;  ///< second, smaller line (Latin name, figures)
+  bool anchored = true;
+  Vec3 anchor_mm{0.0f};
+  Vec2 at{0.0f};  ///< where not anchored: fraction of the picture, (0,0) = top left
+};
+
+/// One scalar a vertex for some structures, drawn through a colour map with contour lines and a legend.
+struct ScalarField {
+  std::string title;  ///< "teaching tension (illustrative)"
+  std::string unit;
+  float low = 0.0f, high = 1.0f;
+  std::string colour_map = "cividis";
+  /// By structure index of the atlas: values for its vertices, or empty where there are no data (drawn hatched grey).
+  std::vector<std::shared_ptr<const std::vector<float>>> values;
+  uint64_t revision = 0;  ///< changes whenever `values` do
+};
+
+struct FrameInput {
+  int width = 1280, height = 720;
+  Camera camera;
+  std::vector<StructureLook> looks;  ///< one for each structure of the atlas
+  std::vector<ContactPatch> contacts;
+  std::vector<Ribbon> ribbons;
+  std::vector<Marker> markers;
+  std::vector<Label> labels;
+  std::shared_ptr<const ScalarField> field;  ///< may be null
+  Vec3 background_top{0.93f, 0.92f, 0.90f}, background_bottom{0.84f, 0.82f, 0.79f};
+  bool transparent = false;  ///< no background: alpha in the picture
+  bool legend = true, scale_bar = false;
+  float ui_scale = 1.0f;
+  Quality quality = Quality::still;
+  int sample = -1;  ///< still pictures: index in the fixed sequence of samples, -1 = all of them at once
+};
+
+}  // namespace palpate::render
