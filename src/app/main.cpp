@@ -1,6 +1,63 @@
-#include <cstdio>
+// The program's door: parses words, runs one action, turns every Error into one line and an exit status.
 
-int main() {
-  std::puts("palpate 0.1.0");
-  return 0;
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "app/command_line.h"
+#include "core/error.h"
+#include "core/log.h"
+
+namespace {
+
+using namespace palpate;
+
+int run(int argc, char** argv) {
+  CLI::App cli{"Palpate: see what the hand does to every layer", "palpate"};
+  app::Globals globals;
+  app::Action action;
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path atlas;
+
+  cli.set_version_flag("--version", "palpate " PALPATE_VERSION);
+  cli.add_flag("-v,--verbose", globals.verbose, "Say what is being done, on stderr");
+  cli.add_option("--config", globals.config, "Settings file to use instead of the remembered one");
+  cli.add_flag("--no-config", globals.no_config, "Neither read nor write remembered settings");
+  cli.add_option("--set", globals.overrides, "KEY=VALUE: a setting for this run (see: palpate list settings)")->expected(1)->allow_extra_args(false);
+  cli.add_option("input", inputs, "Scene (.yaml), atlas folder or mesh files to open");
+  cli.add_option("--atlas", atlas, "Atlas folder or GLB to show instead of the bundled one");
+  cli.fallthrough();
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::CallForHelp& e) {
+    return cli.exit(e);
+  } catch (const CLI::CallForAllHelp& e) {
+    return cli.exit(e);
+  } catch (const CLI::CallForVersion& e) {
+    return cli.exit(e);
+  } catch (const CLI::ParseError& e) {
+    cli.exit(e);
+    return static_cast<int>(Exit::wrong_usage);
+  }
+  if (globals.verbose) {
+    set_log_sink([](LogLevel, std::string_view message) { fmt::print(stderr, "{}\n", message); });
+  }
+  if (!action) action = [&] { return app::run_window(globals, inputs, atlas); };
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const palpate::Error& e) {
+    fmt::print(stderr, "palpate: {}\n", e.what());
+    return static_cast<int>(e.status());
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "palpate: internal error: {}\n", e.what());
+    return static_cast<int>(palpate::Exit::our_fault);
+  }
 }
