@@ -1,0 +1,248 @@
+// Every command, one row each.
+
+#include "session/camera_control.h"
+#include "session/commands.h"
+#include "session/session.h"
+
+namespace palpate::session {
+namespace {
+
+bool always(const Session&) {
+  return true;
+}
+bool has_lesson(const Session& s) {
+  return s.playback.duration_s() > 0.0;
+}
+bool has_atlas(const Session& s) {
+  return s.document().atlas != nullptr;
+}
+bool has_selection(const Session& s) {
+  return !s.view().selected.empty();
+}
+bool can_undo(const Session& s) {
+  return !s.undo_stack().undo_name().empty();
+}
+bool can_redo(const Session& s) {
+  return !s.undo_stack().redo_name().empty();
+}
+bool has_file(const Session& s) {
+  return !s.document().file.empty();
+}
+bool is_loading(const Session& s) {
+  return s.loading.active;
+}
+bool camera_taken(const Session& s) {
+  return has_lesson(s) && s.view().camera_taken;
+}
+
+template <RequestKind kind>
+void ask(Session& s) {
+  s.request(kind);
+}
+
+void toggle_overlay(Session& s, Overlay overlay) {
+  s.overlay = s.overlay == overlay ? Overlay::none : overlay;
+}
+
+void close_topmost(Session& s) {
+  if (s.overlay != Overlay::none) {
+    s.overlay = Overlay::none;
+  } else if (s.presenting) {
+    s.presenting = false;
+    if (s.fullscreen) s.request(RequestKind::toggle_fullscreen);
+  } else if (s.fullscreen) {
+    s.request(RequestKind::toggle_fullscreen);
+  } else if (!s.view().isolated.empty()) {
+    s.edit_view("show all", {}, [](View& view) { view.isolated.clear(), view.ghost_others = false; });
+  } else {
+    s.select("");
+  }
+}
+
+void present(Session& s) {
+  s.presenting = !s.presenting;
+  if (s.presenting != s.fullscreen) s.request(RequestKind::toggle_fullscreen);
+}
+
+void change_speed(Session& s, double factor) {
+  s.settings.set_value("play.speed", s.settings.number("play.speed") * factor);
+}
+
+void cycle(Session& s, std::string_view key) {
+  const SettingSpec& spec = *find_setting(key);
+  const std::string& now = s.settings.text(key);
+  for (size_t i = 0; i < spec.choices.size(); ++i) {
+    if (spec.choices[i] == now) {
+      s.settings.set_value(key, std::string(spec.choices[(i + 1) % spec.choices.size()]));
+      return;
+    }
+  }
+}
+
+void change_caption(Session& s, double by) {
+  s.settings.set_value("text.caption_size", s.settings.number("text.caption_size") + by);
+}
+
+void change_scale(Session& s, double factor) {
+  const double now = s.settings.number("window.ui_scale");
+  s.settings.set_value("window.ui_scale", std::max(0.75, (now > 0.0 ? now : 1.0) * factor));
+}
+
+template <int steps>
+void peel(Session& s) {
+  s.end_gesture();
+  s.set_peel(std::round(s.view().peel) + static_cast<float>(steps));
+}
+
+template <int number>
+void named_view(Session& s) {
+  look_from(s, number);
+}
+
+std::vector<Command> make_table() {
+  using S = Session;
+  return {
+      {"file.open", "Open file or folder…", "Ctrl+O", "File", "Open a lesson, an atlas folder or mesh files.", always,
+       [](S& s) { toggle_overlay(s, Overlay::open_file); }},
+      {"file.reload", "Reload", "F6 Ctrl+R", "File", "Read the open file again; done by itself when the file changes.",
+       has_file, ask<RequestKind::reload>},
+      {"file.cancel", "Cancel loading", "", "File", "Stop opening; the open document stays.", is_loading,
+       ask<RequestKind::cancel_loading>},
+      {"file.screenshot", "Save picture", "F12 Ctrl+S", "File", "Save the refined picture, without panels, as a PNG.",
+       has_atlas, ask<RequestKind::screenshot>, true},
+      {"file.quit", "Quit", "Ctrl+Q", "File", "Close the window; settings are kept.", always, ask<RequestKind::quit>,
+       true},
+
+      {"edit.undo", "Undo", "Ctrl+Z", "Edit", "Take back the last change of the view.", can_undo,
+       [](S& s) { s.undo(); }},
+      {"edit.redo", "Redo", "Ctrl+Shift+Z Ctrl+Y", "Edit", "Bring back what undo took.", can_redo,
+       [](S& s) { s.redo(); }},
+      {"edit.find", "Find structure", "Ctrl+F Slash", "Edit", "Search structures by English or Latin name.", has_atlas,
+       [](S& s) {
+         s.settings.set_value("panel.left", true);
+         s.settings.set_value("panel.left_tab", std::string("structures"));
+         s.request(RequestKind::focus_search);
+       }},
+      {"edit.settings", "Settings", "Ctrl+Comma", "Edit", "All settings with their meaning.", always,
+       [](S& s) { toggle_overlay(s, Overlay::settings); }},
+
+      {"play.toggle", "Play or pause", "Space K", "Playback", "Play the lesson, or hold it.", has_lesson,
+       [](S& s) { s.playback.toggle(); }, true},
+      {"play.previous", "Previous step", "PageUp", "Playback", "To the start of this step, then to the step before.",
+       has_lesson, [](S& s) { s.playback.previous_step(); }, true},
+      {"play.next", "Next step", "PageDown", "Playback", "To the next step.", has_lesson,
+       [](S& s) { s.playback.next_step(); }, true},
+      {"play.back", "Back 5 seconds", "J", "Playback", "Five seconds back.", has_lesson,
+       [](S& s) { s.playback.seek(s.playback.time_s() - 5.0); }, true},
+      {"play.forward", "Forward 5 seconds", "L", "Playback", "Five seconds forward.", has_lesson,
+       [](S& s) { s.playback.seek(s.playback.time_s() + 5.0); }, true},
+      {"play.frame_back", "Frame back", "Comma", "Playback", "One picture back, paused.", has_lesson,
+       [](S& s) { s.playback.step_frame(-1); }, true},
+      {"play.frame_forward", "Frame forward", "Period", "Playback", "One picture forward, paused.", has_lesson,
+       [](S& s) { s.playback.step_frame(1); }, true},
+      {"play.start", "To the start", "Ctrl+Home", "Playback", "To the beginning of the lesson.", has_lesson,
+       [](S& s) { s.playback.seek(0.0); }, true},
+      {"play.end", "To the end", "Ctrl+End", "Playback", "To the end of the lesson.", has_lesson,
+       [](S& s) { s.playback.seek(s.playback.duration_s()); }, true},
+      {"play.slower", "Slower", "LeftBracket", "Playback", "Play more slowly, down to a quarter.", has_lesson,
+       [](S& s) { change_speed(s, 1.0 / 1.25); }, true},
+      {"play.faster", "Faster", "RightBracket", "Playback", "Play faster, up to double.", has_lesson,
+       [](S& s) { change_speed(s, 1.25); }, true},
+      {"play.loop", "Loop: off, step, lesson", "R", "Playback", "What starts over at its end.", has_lesson,
+       [](S& s) { cycle(s, "play.loop"); }, true},
+
+      {"view.follow", "Follow the lesson's view", "V", "View",
+       "Give the camera back to the lesson after turning the body yourself.", camera_taken,
+       [](S& s) { follow_lesson(s); }, true},
+      {"view.home", "Show all of it", "Home", "View", "Frame the whole body.", has_atlas, [](S& s) { frame_all(s); }},
+      {"view.frame", "Frame selection", "F", "View", "Bring the selected structure into the middle.", has_selection,
+       [](S& s) { frame_selection(s); }},
+      {"view.posterior", "From behind", "1", "View", "The back, as a therapist sees it.", has_atlas, named_view<0>},
+      {"view.left", "From the left", "2", "View", "The subject's left side.", has_atlas, named_view<1>},
+      {"view.right", "From the right", "3", "View", "The subject's right side.", has_atlas, named_view<2>},
+      {"view.anterior", "From the front", "4", "View", "From the front.", has_atlas, named_view<3>},
+      {"view.oblique_left", "From behind, left", "5", "View", "Oblique from behind on the left.", has_atlas,
+       named_view<4>},
+      {"view.oblique_right", "From behind, right", "6", "View", "Oblique from behind on the right.", has_atlas,
+       named_view<5>},
+      {"view.superior", "From the head", "7", "View", "Looking down the spine.", has_atlas, named_view<6>},
+      {"view.inferior", "From the feet", "8", "View", "Looking up the spine.", has_atlas, named_view<7>},
+      {"view.turn_left", "Turn left", "Left", "View", "Walk round the body to the left.", has_atlas,
+       [](S& s) { turn(s, -15.0f, 0.0f); }},
+      {"view.turn_right", "Turn right", "Right", "View", "Walk round the body to the right.", has_atlas,
+       [](S& s) { turn(s, 15.0f, 0.0f); }},
+      {"view.turn_up", "Turn up", "Up", "View", "Look more from the head.", has_atlas,
+       [](S& s) { turn(s, 0.0f, 15.0f); }},
+      {"view.turn_down", "Turn down", "Down", "View", "Look more from the feet.", has_atlas,
+       [](S& s) { turn(s, 0.0f, -15.0f); }},
+      {"view.zoom_in", "Closer", "Plus", "View", "Closer to what is in the middle.", has_atlas,
+       [](S& s) { zoom(s, 1.25f); }},
+      {"view.zoom_out", "Farther", "Minus", "View", "Farther from what is in the middle.", has_atlas,
+       [](S& s) { zoom(s, 0.8f); }},
+
+      {"structure.hide", "Hide selection", "H", "Structure", "Hide the selected structure.", has_selection,
+       [](S& s) { s.set_hidden(s.view().selected, true); }},
+      {"structure.isolate", "Isolate selection", "I", "Structure", "Show only the selected structure; again shows all.",
+       has_selection, [](S& s) { s.isolate({s.view().selected}, false); }},
+      {"structure.ghost", "Ghost the others", "G", "Structure",
+       "The selected structure among faint others; again shows all.", has_selection,
+       [](S& s) { s.isolate({s.view().selected}, true); }},
+      {"structure.show_all", "Show everything", "Shift+H", "Structure",
+       "Show every structure again, as the lesson has it.", has_atlas, [](S& s) { s.show_everything(); }},
+      {"structure.peel", "Peel one layer", "Ctrl+PageDown P", "Structure", "Take the next layer off from outside.",
+       has_atlas, peel<1>},
+      {"structure.unpeel", "Put one layer back", "Ctrl+PageUp Shift+P", "Structure", "Put the last layer back.",
+       has_atlas, peel<-1>},
+      {"structure.deselect", "Close or deselect", "Escape", "Structure",
+       "Close what lies on top, leave presenting, or deselect.", always, close_topmost, true},
+
+      {"window.present", "Present", "F5", "Window",
+       "Full screen, body and captions only; PageUp, PageDown and Space step through.", has_lesson, present, true,
+       [](const S& s) { return s.presenting; }},
+      {"window.fullscreen", "Full screen", "F11", "Window", "Fill the screen, or go back.", always,
+       ask<RequestKind::toggle_fullscreen>, true, [](const S& s) { return s.fullscreen; }},
+      {"window.theme", "Day or projection", "Ctrl+D", "Window", "Warm light panels, or near-black for projection.",
+       always, [](S& s) { cycle(s, "window.theme"); }, true},
+      {"window.left", "Left panels", "F2", "Window", "Lessons, steps and structures.", always,
+       [](S& s) { s.settings.toggle("panel.left"); }, false, [](const S& s) { return s.settings.on("panel.left"); }},
+      {"window.right", "Right panels", "F3", "Window", "Depth gauge, fields, caution, evidence.", always,
+       [](S& s) { s.settings.toggle("panel.right"); }, false, [](const S& s) { return s.settings.on("panel.right"); }},
+      {"window.timeline", "Timeline", "F4", "Window", "Steps and playback.", always,
+       [](S& s) { s.settings.toggle("panel.timeline"); }, false,
+       [](const S& s) { return s.settings.on("panel.timeline"); }},
+      {"window.captions", "Captions", "C", "Window", "What the step says.", always,
+       [](S& s) { s.settings.toggle("panel.captions"); }, true,
+       [](const S& s) { return s.settings.on("panel.captions"); }},
+      {"window.problems", "Problems", "F8", "Window", "What is wrong with the open files.", always,
+       [](S& s) { s.settings.toggle("panel.problems"); }, false,
+       [](const S& s) { return s.settings.on("panel.problems"); }},
+      {"window.words", "Plain, professional, both", "W", "Window", "Whose words the captions use.", always,
+       [](S& s) { cycle(s, "text.register"); }, true},
+      {"window.names", "English, Latin, both", "N", "Window", "Language of structure names.", always,
+       [](S& s) { cycle(s, "view.names"); }, true},
+      {"window.labels", "Labels: off, few, many", "T", "Window", "How many structures are named in the picture.",
+       always, [](S& s) { cycle(s, "view.labels"); }, true},
+      {"window.captions_larger", "Larger captions", "Ctrl+Shift+Plus", "Window", "Larger captions.", always,
+       [](S& s) { change_caption(s, 0.25); }, true},
+      {"window.captions_smaller", "Smaller captions", "Ctrl+Shift+Minus", "Window", "Smaller captions.", always,
+       [](S& s) { change_caption(s, -0.25); }, true},
+      {"window.scale_up", "Larger interface", "Ctrl+Plus", "Window", "Larger text and controls.", always,
+       [](S& s) { change_scale(s, 1.25); }, true},
+      {"window.scale_down", "Smaller interface", "Ctrl+Minus", "Window", "Smaller text and controls.", always,
+       [](S& s) { change_scale(s, 0.8); }, true},
+
+      {"help.keys", "Keys and mouse", "F1 ?", "Help", "Every key and what the mouse does.", always,
+       [](S& s) { toggle_overlay(s, Overlay::help); }, true},
+      {"help.about", "About Palpate", "", "Help", "Version, licence, the atlas and its sources.", always,
+       [](S& s) { toggle_overlay(s, Overlay::about); }},
+  };
+}
+
+}  // namespace
+
+const std::vector<Command>& command_table() {
+  static const std::vector<Command> table = make_table();
+  return table;
+}
+
+}  // namespace palpate::session

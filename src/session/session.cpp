@@ -1,0 +1,158 @@
+#include "session/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace palpate::session {
+namespace {
+
+constexpr double kNoticeLasts_s = 5.0;
+
+}  // namespace
+
+Session::Session() : document_(std::make_shared<Document>()) {}
+
+void Session::show(std::shared_ptr<const Document> document, bool keep_place) {
+  const bool same_atlas = document->atlas == document_->atlas;
+  const double time_s = playback.time_s();
+  const bool was_playing = playback.playing();
+  document_ = std::move(document);
+  failure_.clear();
+  playback = Playback(document_->steps());
+  hovered.clear();
+  if (keep_place) {
+    playback.seek(time_s);
+    if (was_playing && playback.time_s() < playback.duration_s()) playback.play();
+  }
+  if (!keep_place || !same_atlas) {
+    view_ = View{};
+    view_.camera = document_->home;
+    undo_.clear();
+  }
+  touch();
+}
+
+void Session::report_failure(std::vector<Problem> problems) {
+  failure_ = std::move(problems);
+  if (!failure_.empty()) {
+    tell(failure_.front().message, true);
+    settings.set_value("panel.problems", true);
+  }
+}
+
+std::vector<Problem> Session::problems() const {
+  std::vector<Problem> all = failure_;
+  all.insert(all.end(), document_->problems.begin(), document_->problems.end());
+  return all;
+}
+
+void Session::follow_camera(const render::Camera& camera) {
+  view_.camera = camera;
+  touch();
+}
+
+bool Session::undo() {
+  const bool done = undo_.undo(view_);
+  touch();
+  return done;
+}
+
+bool Session::redo() {
+  const bool done = undo_.redo(view_);
+  touch();
+  return done;
+}
+
+void Session::set_opacity(const std::string& id, float opacity) {
+  edit_view("opacity", "opacity " + id, [&](View& view) { view.opacity[id] = std::clamp(opacity, 0.0f, 1.0f); });
+}
+
+void Session::set_hidden(const std::string& id, bool hidden) {
+  set_hidden(std::vector<std::string>{id}, hidden, hidden ? "hide" : "show");
+}
+
+void Session::set_hidden(const std::vector<std::string>& ids, bool hidden, std::string_view what) {
+  edit_view(what, {}, [&](View& view) {
+    for (const std::string& id : ids) {
+      if (hidden) {
+        view.hidden.insert(id);
+      } else {
+        view.hidden.erase(id);
+      }
+    }
+  });
+}
+
+void Session::isolate(const std::vector<std::string>& ids, bool ghost_others) {
+  const std::set<std::string> wanted(ids.begin(), ids.end());
+  const bool again = wanted == view_.isolated && ghost_others == view_.ghost_others;
+  edit_view(again ? "show all" : "isolate", {}, [&](View& view) {
+    view.isolated = again ? std::set<std::string>{} : wanted;
+    view.ghost_others = !again && ghost_others;
+    for (const std::string& id : wanted) view.hidden.erase(id);
+  });
+}
+
+void Session::show_everything() {
+  edit_view("show all", {}, [](View& view) {
+    view.opacity.clear();
+    view.hidden.clear();
+    view.isolated.clear();
+    view.ghost_others = false;
+    view.peel = 0.0f;
+  });
+}
+
+void Session::set_peel(float layers) {
+  const float wanted = std::clamp(layers, 0.0f, peel_limit());
+  if (wanted == view_.peel) return;
+  edit_view("peel", "peel", [&](View& view) { view.peel = wanted; });
+}
+
+void Session::select(const std::string& id) {
+  if (id == view_.selected) return;
+  edit_view(id.empty() ? "deselect" : "select", {}, [&](View& view) { view.selected = id; });
+}
+
+float Session::peel_limit() const {
+  int deepest = 0;
+  if (document_->atlas) {
+    for (const anatomy::Structure& structure : document_->atlas->structures) {
+      deepest = std::max(deepest, structure.info.layer);
+    }
+  }
+  return static_cast<float>(deepest);
+}
+
+std::vector<Request> Session::take_requests() {
+  return std::exchange(requests_, {});
+}
+
+void Session::tell(std::string text, bool bad) {
+  notice = {std::move(text), bad, 0.0};
+  touch();
+}
+
+bool Session::advance(double dt_s) {
+  bool changed = false;
+  if (!notice.text.empty()) {
+    notice.age_s += dt_s;
+    if (notice.age_s > kNoticeLasts_s) {
+      notice = {};
+      changed = true;
+    }
+  }
+  if (playback.playing()) {
+    const std::string& loop = settings.text("play.loop");
+    playback.advance(dt_s, settings.number("play.speed"),
+                     loop == "step"     ? Loop::step
+                     : loop == "lesson" ? Loop::lesson
+                                        : Loop::off,
+                     settings.on("play.pause_between"));
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace palpate::session

@@ -1,0 +1,118 @@
+#pragma once
+// The running program without its window: the open document, where playback stands, what is shown, settings, problems.
+// Panels read it and run commands; the window and headless rendering build their FrameInput from it (frame_builder.h).
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/problem.h"
+#include "session/document.h"
+#include "session/playback.h"
+#include "session/settings.h"
+#include "session/view.h"
+
+namespace palpate::session {
+
+/// What only the window can do; it takes these once a frame.
+enum class RequestKind { open, reload, cancel_loading, screenshot, toggle_fullscreen, quit, focus_search };
+struct Request {
+  RequestKind kind;
+  std::string text;  ///< open: file or folder; screenshot: file or "" for a dated name
+};
+
+/// Overlays of which at most one lies over everything else.
+enum class Overlay { none, help, about, settings, open_file };
+
+/// Progress of what is being opened in the background.
+struct Loading {
+  bool active = false;
+  float fraction = 0.0f;
+  std::string doing;
+  std::string what;  ///< file being opened
+};
+
+/// A short message that fades: "Saved out/palpate.png".
+struct Notice {
+  std::string text;
+  bool bad = false;
+  double age_s = 0.0;
+};
+
+class Session {
+ public:
+  Session();
+
+  Settings settings;
+  Playback playback;
+  Loading loading;
+  Notice notice;
+  Overlay overlay = Overlay::none;
+  std::string hovered;  ///< structure under the pointer, or ""
+  std::string search;   ///< what is typed above the structure tree
+  bool presenting = false;
+  bool fullscreen = false;
+
+  /// The open document; never null, empty at the start.
+  const Document& document() const { return *document_; }
+  std::shared_ptr<const Document> shared_document() const { return document_; }
+  /// Shows a new document. `keep_place` (live reload): time and view stay where the new one allows it.
+  void show(std::shared_ptr<const Document> document, bool keep_place);
+  /// An attempt to open failed: the open document stays, `problems` tell why.
+  void report_failure(std::vector<Problem> problems);
+  void clear_failure() { failure_.clear(); }
+  /// Findings of the open document, then those of the last failed attempt.
+  std::vector<Problem> problems() const;
+  bool last_open_failed() const { return !failure_.empty(); }
+
+  const View& view() const { return view_; }
+  /// Changes the view through `change`, remembered for undo under `what`. Changes with the same merge key in a row (a
+  /// drag) are one step of undo until end_gesture().
+  template <class Change>
+  void edit_view(std::string_view what, std::string_view merge_key, Change&& change) {
+    const View before = view_;
+    change(view_);
+    undo_.remember(before, what, merge_key);
+    ++revision_;
+  }
+  /// Moves the view without an entry for undo (the lesson's camera).
+  void follow_camera(const render::Camera& camera);
+  void end_gesture() { undo_.seal(); }
+  bool undo();
+  bool redo();
+  const UndoStack& undo_stack() const { return undo_; }
+
+  void set_opacity(const std::string& id, float opacity);
+  void set_hidden(const std::string& id, bool hidden);
+  /// The ids of a group are set together as one step of undo.
+  void set_hidden(const std::vector<std::string>& ids, bool hidden, std::string_view what);
+  void isolate(const std::vector<std::string>& ids, bool ghost_others);
+  void show_everything();
+  void set_peel(float layers);
+  void select(const std::string& id);
+  /// Deepest peel: the number of layers above bone in the open atlas.
+  float peel_limit() const;
+
+  void request(RequestKind kind, std::string text = {}) { requests_.push_back({kind, std::move(text)}); }
+  std::vector<Request> take_requests();
+  void tell(std::string text, bool bad = false);
+
+  /// Moves playback, and lets notices age, by real time. True when something that shows has changed.
+  bool advance(double dt_s);
+  /// True while time alone changes the picture.
+  bool moving() const { return playback.playing() || loading.active; }
+  /// Grows with every change that the picture may show, playback aside.
+  unsigned revision() const { return revision_ + settings.revision(); }
+  void touch() { ++revision_; }
+
+ private:
+  std::shared_ptr<const Document> document_;
+  std::vector<Problem> failure_;
+  View view_;
+  UndoStack undo_;
+  std::vector<Request> requests_;
+  unsigned revision_ = 0;
+};
+
+}  // namespace palpate::session

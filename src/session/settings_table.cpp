@@ -1,0 +1,113 @@
+// Every setting, one row each.
+
+#include "session/settings.h"
+
+namespace palpate::session {
+namespace {
+
+using enum SettingType;
+constexpr bool kept = true;
+
+SettingSpec row(std::string_view key, SettingType type, std::string_view initial, double low, double high,
+                std::string_view unit, std::string_view name, std::string_view doc, bool remembered = kept) {
+  return {key, type, initial, low, high, {}, unit, name, doc, remembered};
+}
+
+SettingSpec toggle_row(std::string_view key, std::string_view initial, std::string_view name, std::string_view doc) {
+  return {key, toggle, initial, 0, 0, {}, "", name, doc, kept};
+}
+
+SettingSpec choice_row(std::string_view key, std::string_view initial, std::vector<std::string_view> choices,
+                       std::string_view name, std::string_view doc, bool remembered = kept) {
+  return {key, choice, initial, 0, 0, std::move(choices), "", name, doc, remembered};
+}
+
+SettingSpec panel_row(std::string_view key, std::string_view initial, std::string_view name, std::string_view doc) {
+  SettingSpec spec = toggle_row(key, initial, name, doc);
+  spec.shown = false;
+  return spec;
+}
+
+SettingSpec hidden_row(SettingSpec spec) {
+  spec.shown = false;
+  return spec;
+}
+
+std::vector<SettingSpec> make_table() {
+  return {
+      row("view.skin_opacity", number, "1", 0, 1, "", "Skin", "Opacity of the skin, on top of what a lesson asks for."),
+      row("view.fat_opacity", number, "1", 0, 1, "", "Fat",
+          "Opacity of the fat under the skin, on top of what a lesson asks for."),
+      row("view.fascia_opacity", number, "1", 0, 1, "", "Fascia",
+          "Opacity of the fasciae, on top of what a lesson asks for."),
+      choice_row("view.names", "english", {"english", "latin", "both"}, "Names",
+                 "Language of structure names in pictures and lists."),
+      choice_row("view.labels", "off", {"off", "few", "many"}, "Labels",
+                 "How many structures are named in the picture."),
+      toggle_row("view.landmarks", "off", "Landmarks", "Mark the palpable landmarks."),
+      toggle_row("view.paths", "on", "Stroke path", "Draw the path that the hand follows."),
+      toggle_row("view.footprints", "on", "Contact area", "Outline the true contact area under the hand."),
+      toggle_row("view.hover", "on", "Name under the pointer", "Name the structure under the pointer."),
+      toggle_row("view.legend", "on", "Legend", "Show the scale of a coloured field in the picture."),
+      toggle_row("view.scale_bar", "off", "Scale bar", "Show a bar of known length in the picture."),
+      choice_row("view.background", "theme", {"theme", "day", "dark", "white", "transparent"}, "Background",
+                 "What lies behind the body; theme follows window.theme."),
+      row("view.field_of_view", number, "28", 10, 60, "deg", "Field of view", "Vertical opening angle of the camera."),
+      row("view.dent_scale", number, "1", 0, 3, "", "Dent, exaggerated",
+          "Multiplies how deep the tissue gives way in the picture; figures stay as computed."),
+      choice_row("view.still", "auto", {"auto", "off"}, "Refine when still", "Refine the picture while nothing moves."),
+
+      choice_row("field.show", "lesson",
+                 {"lesson", "none", "tension", "perfusion", "temperature", "pressure", "stretch"}, "Field",
+                 "Which field colours the tissue; lesson leaves it to the step."),
+      choice_row("field.colours", "cividis", {"cividis", "batlow"}, "Colour map",
+                 "Perceptually even, colour-blind-safe colours of fields."),
+
+      row("tissue.fat_thickness", number, "12", 3, 40, "mm", "Fat thickness",
+          "Thickness of the fat under the skin that depths and pressures are computed with."),
+
+      row("play.speed", number, "1", 0.25, 2, "x", "Speed", "Playback speed.", false),
+      choice_row("play.loop", "off", {"off", "step", "lesson"}, "Loop", "What starts over at its end.", false),
+      toggle_row("play.follow_camera", "on", "Follow the lesson's view",
+                 "Move the camera to the view of each step, until you turn the body yourself."),
+      toggle_row("play.pause_between", "off", "Pause after each step", "Stop at the end of every step and wait."),
+      choice_row("text.register", "both", {"plain", "professional", "both"}, "Captions",
+                 "Words for a client, for a professional, or both."),
+      row("text.caption_size", number, "1", 0.75, 2, "x", "Caption size", "Size of the captions."),
+
+      choice_row("window.theme", "day", {"day", "dark"}, "Theme",
+                 "Warm light panels by day, near-black for projection."),
+      row("window.ui_scale", number, "0", 0, 3, "x", "Interface scale",
+          "Size of text and controls, 0.75 to 3; 0 follows the display."),
+      row("camera.turn_speed", number, "1", 0.2, 4, "x", "Turn speed", "How fast dragging turns the body."),
+      row("camera.zoom_speed", number, "1", 0.2, 4, "x", "Zoom speed", "How fast the wheel zooms."),
+
+      panel_row("panel.left", "on", "Left panels", "Lessons and steps, or structures."),
+      panel_row("panel.right", "on", "Right panels", "Depth gauge, fields, caution, evidence."),
+      panel_row("panel.timeline", "on", "Timeline", "Steps and playback at the bottom."),
+      panel_row("panel.captions", "on", "Captions", "What the step says."),
+      panel_row("panel.problems", "off", "Problems", "What is wrong with the open files."),
+      hidden_row(choice_row("panel.left_tab", "lesson", {"lesson", "structures"}, "Left tab",
+                            "Which left panel is in front.")),
+      hidden_row(row("panel.left_width", number, "300", 200, 640, "px", "Left width",
+                     "Width of the left panels, before scaling.")),
+      hidden_row(row("panel.right_width", number, "340", 240, 640, "px", "Right width",
+                     "Width of the right panels, before scaling.")),
+
+      hidden_row(row("window.width", whole, "1280", 320, 16384, "px", "Width", "Width of the window.")),
+      hidden_row(row("window.height", whole, "720", 240, 16384, "px", "Height", "Height of the window.")),
+      hidden_row(toggle_row("window.maximized", "off", "Maximised", "Whether the window fills the screen.")),
+      hidden_row(row("window.report", text, "", 0, 0, "", "Report file",
+                     "File that receives the window's state as JSON after every change; for tests and other programs.",
+                     false)),
+  };
+}
+
+}  // namespace
+
+const std::vector<SettingSpec>& setting_table() {
+  static const std::vector<SettingSpec> table = make_table();
+  return table;
+}
+
+}  // namespace palpate::session

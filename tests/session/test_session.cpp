@@ -1,0 +1,167 @@
+#include <doctest/doctest.h>
+
+#include "session/camera_control.h"
+#include "session/commands.h"
+#include "session/figures.h"
+#include "session/search.h"
+#include "session/session.h"
+
+using namespace palpate;
+using namespace palpate::session;
+
+namespace {
+
+std::shared_ptr<Document> small_document() {
+  auto atlas = std::make_shared<anatomy::Atlas>();
+  const char* ids[] = {"skin", "fat", "multifidus_left", "vertebra_l3"};
+  for (int layer = 0; layer < 4; ++layer) {
+    anatomy::Structure structure;
+    structure.info.id = ids[layer];
+    structure.info.layer = layer;
+    structure.bounds.add(Vec3(0, 0, 10.0f * static_cast<float>(layer)));
+    structure.bounds.add(Vec3(50, 100, 10.0f * static_cast<float>(layer) + 5.0f));
+    atlas->structures.push_back(structure);
+  }
+  auto document = std::make_shared<Document>();
+  document->file = "small.yaml";
+  document->atlas = atlas;
+  document->step_marks = {{"one", 0, 10, "a", false}, {"two", 10, 25, "b", false}, {"three", 25, 60, "c", false}};
+  return document;
+}
+
+}  // namespace
+
+TEST_CASE("undo takes back each change of the view, redo brings it again") {
+  Session session;
+  session.show(small_document(), false);
+  session.set_hidden("skin", true);
+  session.set_opacity("fat", 0.5f);
+  session.set_opacity("fat", 0.25f);  // the same drag
+  session.end_gesture();
+  session.set_opacity("fat", 0.75f);
+  CHECK(session.undo());
+  CHECK(session.view().opacity.at("fat") == doctest::Approx(0.25));
+  CHECK(session.undo());
+  CHECK(session.view().opacity.empty());
+  CHECK(session.undo());
+  CHECK(session.view().hidden.empty());
+  CHECK_FALSE(session.undo());
+  CHECK(session.redo());
+  CHECK(session.view().hidden.contains("skin"));
+  session.select("fat");
+  CHECK_FALSE(session.redo());
+}
+
+TEST_CASE("isolating twice shows everything again") {
+  Session session;
+  session.show(small_document(), false);
+  session.set_hidden("fat", true);
+  session.isolate({"fat"}, true);
+  CHECK(session.view().ghost_others);
+  CHECK_FALSE(session.view().hidden.contains("fat"));
+  session.isolate({"fat"}, true);
+  CHECK(session.view().isolated.empty());
+}
+
+TEST_CASE("peel stays between nothing and the deepest layer") {
+  Session session;
+  session.show(small_document(), false);
+  session.set_peel(99);
+  CHECK(session.view().peel == 3.0f);
+  session.set_peel(-1);
+  CHECK(session.view().peel == 0.0f);
+}
+
+TEST_CASE("a failed attempt keeps the open document and tells why") {
+  Session session;
+  session.show(small_document(), false);
+  session.playback.seek(12);
+  session.report_failure({{"bad.yaml", 3, 1, Severity::error, "unknown key", "unknown-key"}});
+  CHECK(session.document().file == "small.yaml");
+  CHECK(session.playback.time_s() == 12.0);
+  REQUIRE(session.problems().size() == 1);
+  CHECK(session.problems()[0].line == 3);
+  session.show(small_document(), true);
+  CHECK(session.problems().empty());
+  CHECK(session.playback.time_s() == 12.0);
+}
+
+TEST_CASE("playback: steps, loops, pauses, the end") {
+  Playback playback(small_document()->step_marks);
+  playback.play();
+  playback.advance(4, 2, Loop::off, false);
+  CHECK(playback.time_s() == doctest::Approx(8));
+  playback.advance(2, 2, Loop::step, false);
+  CHECK(playback.time_s() == doctest::Approx(2));
+  playback.previous_step();
+  CHECK(playback.time_s() == 0.0);
+  playback.next_step();
+  CHECK(playback.step() == 1);
+  playback.seek(14);
+  playback.previous_step();
+  CHECK(playback.time_s() == 10.0);
+  playback.previous_step();
+  CHECK(playback.step() == 0);
+  playback.seek(9.5);
+  playback.advance(1, 1, Loop::off, true);
+  CHECK(playback.time_s() == 10.0);
+  CHECK_FALSE(playback.playing());
+  playback.seek(59);
+  playback.play();
+  playback.advance(5, 1, Loop::off, false);
+  CHECK(playback.time_s() == 60.0);
+  CHECK_FALSE(playback.playing());
+  playback.play();
+  CHECK(playback.time_s() == 0.0);
+  playback.seek(58);
+  playback.advance(4, 1, Loop::lesson, false);
+  CHECK(playback.time_s() == doctest::Approx(2));
+  CHECK(playback.playing());
+}
+
+TEST_CASE("the camera turns about its target and zooms towards a point") {
+  render::Camera camera;
+  const render::Camera right = turned(camera, 90, 0);
+  CHECK(glm::length(right.position_mm - right.target_mm) ==
+        doctest::Approx(glm::length(camera.position_mm - camera.target_mm)));
+  CHECK(std::abs(right.position_mm.x) == doctest::Approx(900));
+  const Vec2 at(0.25f, 0.7f);
+  const Vec3 fixed = point_on_target_plane(camera, at, 16.0f / 9.0f);
+  const render::Camera near = zoomed(camera, 2, fixed);
+  const Vec3 ray = glm::normalize(fixed - near.position_mm), same = ray_direction(near, at, 16.0f / 9.0f);
+  CHECK(glm::dot(ray, same) == doctest::Approx(1).epsilon(1e-5));
+  CHECK(glm::length(near.position_mm - near.target_mm) == doctest::Approx(450));
+}
+
+TEST_CASE("turning the body takes the camera from the lesson, a command gives it back") {
+  Session session;
+  session.show(small_document(), false);
+  turn(session, 10, 0);
+  CHECK(session.view().camera_taken);
+  CHECK(run_command(session, "view.follow"));
+  CHECK_FALSE(session.view().camera_taken);
+}
+
+TEST_CASE("figures carry two significant digits") {
+  CHECK(two_figures(3.24159) == "3.2");
+  CHECK(two_figures(9.96) == "10");
+  CHECK(two_figures(123.4) == "120");
+  CHECK(two_figures(0.04567) == "0.046");
+  CHECK(two_figures(-2.55) == "-2.5");
+  CHECK(two_figures(0) == "0");
+  CHECK(clock(65.47, true) == "1:05.4");
+  CHECK(clock(600) == "10:00");
+  CHECK(fibre_words(4) == "along 4°");
+  CHECK(fibre_words(87.4) == "across 87°");
+  CHECK(fibre_words(-1) == "–");
+}
+
+TEST_CASE("search forgives slips and word order") {
+  CHECK(match("quadratus", "Quadratus lumborum, left") == 5);
+  CHECK(match("lumb quad", "Quadratus lumborum, left") == 4);
+  CHECK(match("multifidis", "Multifidus from L1, left") == 1);
+  CHECK(match("qaudratus", "Quadratus lumborum, left") == 1);
+  CHECK(match("gluteus", "Quadratus lumborum, left") == 0);
+  CHECK(match("", "Skin") == 0);
+  CHECK(match_any("cutis", {"Skin", "Cutis"}) == 5);
+}
