@@ -9,7 +9,8 @@
 
 namespace palpate::render {
 
-/// plain: fastest recognisable picture; low: moving pictures; high: one clean frame at full detail; still: the converged picture.
+/// plain: fastest recognisable picture; low: moving pictures; high: one clean frame at full detail; still: the
+/// converged picture.
 enum class Quality { plain, low, high, still };
 
 struct Camera {
@@ -21,24 +22,26 @@ struct Camera {
 
 /// How one structure of the atlas is drawn.
 struct StructureLook {
-  float opacity = 1.0f;    ///< 0 = not drawn, below 1 = glass
-  float highlight = 0.0f;  ///< 0..1 accent tint (hover, selection)
-  float heat = 0.0f;       ///< 0..1 how much the scalar field covers the tissue colour
-  bool greyed = false;     ///< drawn as context only
-  Vec3 tint{1.0f};         ///< multiplies the tissue colour
+  float opacity = 1.0f;     ///< 0 = not drawn, below 1 = glass
+  float highlight = 0.0f;   ///< 0..1 accent tint (hover, selection)
+  float heat = 0.0f;        ///< 0..1 how much the scalar field covers the tissue colour
+  bool greyed = false;      ///< drawn as context only
+  Vec3 tint{1.0f};          ///< multiplies the tissue colour
+  float dent_share = 1.0f;  ///< how much it follows the contacts' dent; multiplies the share of its tissue (bone: 0)
 };
 
-/// A footprint that presses, drags and lifts the tissue. The dent's formula is tissue/dent.h, mirrored in shaders/dent.glsl.
+/// A footprint that presses, drags and lifts the tissue. The dent's formula is tissue/dent.h, mirrored in
+/// shaders/dent.glsl.
 struct ContactPatch {
   Vec3 position_mm{0.0f};
-  Vec3 normal{0.0f, 0.0f, -1.0f};     ///< outward
-  Vec3 direction{0.0f, 1.0f, 0.0f};   ///< along the footprint's length
+  Vec3 normal{0.0f, 0.0f, -1.0f};    ///< outward
+  Vec3 direction{0.0f, 1.0f, 0.0f};  ///< along the footprint's length
   float half_length_mm = 10.0f, half_width_mm = 10.0f;
-  float depth_mm = 0.0f;              ///< deepest dent of the skin
-  float fold_mm = 0.0f;               ///< height of a lifted fold
-  Vec3 slide_mm{0.0f};                ///< tangential drag of the skin under the contact
+  float depth_mm = 0.0f;  ///< deepest dent of the skin
+  float fold_mm = 0.0f;   ///< height of a lifted fold
+  Vec3 slide_mm{0.0f};    ///< tangential drag of the skin under the contact
   float pressure_kPa = 0.0f;
-  float strength = 1.0f;              ///< 0..1: fades the drawn footprint while approaching or leaving
+  float strength = 1.0f;  ///< 0..1: fades the drawn footprint while approaching or leaving
 };
 
 /// A strip draped on the skin with an arrow at its end: the path of a stroke.
@@ -91,6 +94,8 @@ struct FrameInput {
   bool legend = true, scale_bar = false;
   float ui_scale = 1.0f;
   Quality quality = Quality::still;
+  float resolution_scale =
+      1.0f;         ///< 0.25..1, low quality only: drawn smaller and enlarged, the last resort of slow machines
   int sample = -1;  ///< still pictures: index in the fixed sequence of samples, -1 = all of them at once
 };
 

@@ -1,0 +1,38 @@
+#pragma once
+// What lies under a pixel: rays on the CPU against the undeformed structures that the picture shows.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "anatomy/atlas.h"
+#include "anatomy/ray_index.h"
+#include "render/frame_input.h"
+#include "render/views.h"
+
+namespace palpate::render {
+
+struct Pick {
+  int structure = -1;  ///< index in the atlas
+  Vec3 point_mm{0.0f};
+  Vec3 normal{0.0f, 0.0f, -1.0f};  ///< outward, of the triangle
+  float distance_mm = 0.0f;
+};
+
+/// Ray trees of an atlas, each built when a ray first meets its structure's box. Not for several threads at once.
+class Picker {
+ public:
+  explicit Picker(std::shared_ptr<const anatomy::Atlas> atlas);
+  /// The first structure under the pixel whose opacity is at least `solid`: glass is looked through, as the eye does.
+  std::optional<Pick> pick(const FrameInput& input, float x, float y, float solid = 0.5f);
+  /// Everything drawn under the pixel, nearest first, at most one entry a structure.
+  std::vector<Pick> pick_all(const FrameInput& input, float x, float y);
+  std::optional<Pick> pick_ray(const std::vector<StructureLook>& looks, const Ray& ray, float solid);
+
+ private:
+  const anatomy::RayIndex& index(size_t structure);
+  std::shared_ptr<const anatomy::Atlas> atlas_;
+  std::vector<std::unique_ptr<anatomy::RayIndex>> trees_;
+};
+
+}  // namespace palpate::render
