@@ -1,5 +1,6 @@
 #pragma once
-// What a lesson says at one moment: the pure result of (timeline, atlas, t). Read by tissue, session, describe and handout.
+// What a lesson says at one moment: the pure result of (timeline, atlas, t). Read by tissue, session, describe and
+// handout.
 
 #include <map>
 #include <optional>
@@ -18,13 +19,13 @@ enum class AreaShape { ellipse, disc, rectangle };
 
 /// One tool touching (or about to touch) the body.
 struct Contact {
-  std::string tool;          ///< "palms", "thumb", "warm_stone"
-  std::string hand;          ///< "left", "right", or "" for a tool laid on the body
+  std::string tool;                             ///< "palms", "thumb", "warm_stone"
+  std::string hand;                             ///< "left", "right", or "" for a tool laid on the body
   anatomy::Side side = anatomy::Side::midline;  ///< side of the body
   Phase phase = Phase::lifted;
-  std::string action;        ///< "glide", "press", …
-  Vec3 position_mm{0.0f};    ///< on the undeformed skin
-  Vec3 normal{0.0f, 0.0f, -1.0f};   ///< outward skin normal, averaged over the footprint
+  std::string action;                ///< "glide", "press", …
+  Vec3 position_mm{0.0f};            ///< on the undeformed skin
+  Vec3 normal{0.0f, 0.0f, -1.0f};    ///< outward skin normal, averaged over the footprint
   Vec3 direction{0.0f, 1.0f, 0.0f};  ///< unit tangent: heading of the tool (the stroke's direction while it strokes)
   Vec3 push{0.0f, 0.0f, 1.0f};       ///< unit direction of the force, into the body
   float force_N = 0.0f;
@@ -34,12 +35,13 @@ struct Contact {
   float half_width_mm = 0.0f;   ///< of the footprint, across it
   float pressure_kPa = 0.0f;    ///< force / area
   float speed_cm_s = 0.0f;
-  int walton = 0;               ///< Walton pressure level 1..5, 0 where it does not apply
-  float lift_mm = 0.0f;         ///< height over the skin, 0 in contact
-  float fold_mm = 0.0f;         ///< height of a lifted fold (kneading, skin rolling)
-  float temperature_C = 0.0f;   ///< of the tool where it heats, else 0
-  std::string basis;            ///< "published" or "design estimate"
-  std::string source;           ///< of the figures, "" for an estimate
+  int walton = 0;              ///< Walton pressure level 1..5, 0 where it does not apply
+  float lift_mm = 0.0f;        ///< height over the skin, 0 in contact
+  float fold_mm = 0.0f;        ///< height of a lifted fold (kneading, skin rolling)
+  Vec3 slide_mm{0.0f};         ///< how far the skin under the tool is dragged along the surface from where it rests
+  float temperature_C = 0.0f;  ///< of the tool where it heats, else 0
+  std::string basis;           ///< "published" or "design estimate"
+  std::string source;          ///< of the figures, "" for an estimate
 };
 
 /// The part of a path that a stroke follows, for drawing: points and outward normals on the undeformed skin.
@@ -51,8 +53,8 @@ struct PathTrace {
 };
 
 struct CameraRequest {
-  std::string view;                 ///< name of a view, or ""
-  std::optional<Vec3> look_at_mm;   ///< where the scene names a landmark
+  std::string view;                ///< name of a view, or ""
+  std::optional<Vec3> look_at_mm;  ///< where the scene names a landmark
   float zoom = 1.0f;
 };
 
@@ -63,17 +65,22 @@ struct State {
   int step = 0;
   float step_time_s = 0.0f;
   float step_duration_s = 0.0f;
-  std::string technique;               ///< id of the step's technique
+  std::string technique;  ///< id of the step's technique
   std::vector<Contact> contacts;
   std::vector<PathTrace> paths;
-  CameraRequest camera;                ///< of this step
-  CameraRequest camera_before;         ///< of the step before, for the blend
-  float camera_blend = 1.0f;           ///< 0 = camera_before .. 1 = camera, eased
+  CameraRequest camera;                 ///< of this step
+  CameraRequest camera_before;          ///< of the step before, for the blend
+  float camera_blend = 1.0f;            ///< 0 = camera_before .. 1 = camera, eased
   std::map<std::string, float> layers;  ///< structure id -> opacity 0..1, eased between steps; absent = 1
-  std::string heatmap;                 ///< "tension", "perfusion", "temperature", "pressure", "stretch" or ""
-  float heatmap_strength = 0.0f;       ///< eased 0..1
-  std::string section;                 ///< "" or "across the hand", "axial", …
-  std::vector<std::string> missing;    ///< ids the open atlas lacks, which grey this step
+  std::string heatmap;                  ///< "tension", "perfusion", "temperature", "pressure", "stretch" or ""
+  float heatmap_strength = 0.0f;        ///< eased 0..1
+  std::string section;                  ///< "" or "across the hand", "axial", …
+  bool shows_referral = false;          ///< the step shows where the pressed point may refer to
+  std::vector<std::string> points;      ///< slugs of the points that this step works on
+  float time_scale = 1.0f;              ///< seconds at the table that one second of the step stands for, >= 1
+  std::string pose;                     ///< of a stretch or exercise, "" = none
+  float pose_amount = 0.0f;             ///< 0 = rest .. 1 = full pose, eased
+  std::vector<std::string> missing;     ///< ids the open atlas lacks, which grey this step
 };
 
 }  // namespace palpate::technique
