@@ -33,6 +33,11 @@ Place place_of(const fy_mark* mark) {
   return mark ? Place{mark->line + 1, mark->column + 1} : Place{};
 }
 
+// Marks of anchors and aliases stand behind their & or *.
+Place before(const Place& place) {
+  return {place.line, std::max(1, place.column - 1)};
+}
+
 // Line and column of a byte: used for what is found before the parser has run.
 Place place_of_byte(std::string_view text, size_t offset) {
   Place place;
