@@ -1,0 +1,210 @@
+"""The contract of the command line: what each command prints, its exit status, and what bad input gets."""
+
+import hashlib
+import json
+import math
+import struct
+import unittest
+
+from program import PROGRAM, ROOT, Program
+
+FAMILIES = {"swedish", "deep tissue", "trigger point", "myofascial release", "acupressure", "heat", "stretching", "mobility",
+            "combined sessions"}
+LESSON = ROOT / "scenes" / "guided" / "what_the_hand_does.yaml"
+
+
+def png_size(path):
+    head = path.read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n", path
+    return struct.unpack(">II", head[16:24])
+
+
+def all_finite(value):
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(map(all_finite, value.values()))
+    return all(map(all_finite, value)) if isinstance(value, list) else True
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.program = Program()
+        self.addCleanup(self.program.close)
+
+    def fails(self, status, needle, *words, **keywords):
+        """The command ends with `status`, says `needle` in one line on stderr and prints no data."""
+        got, out, err = self.program.run(*words, **keywords)
+        self.assertEqual(got, status, f"{words}: {err}")
+        self.assertIn(needle, err)
+        self.assertNotIn("terminate called", err)
+        return out, err
+
+    def test_help_and_version_at_every_level(self):
+        for words in ((), ("render",), ("check",), ("describe",), ("list",), ("import",), ("atlas",), ("atlas", "info"),
+                      ("atlas", "export"), ("forge",), ("handout",), ("bench",), ("doctor",)):
+            status, out, err = self.program.run(*words, "--help")
+            self.assertEqual(status, 0, err)
+            self.assertIn(b"Usage", out)
+        self.assertEqual(self.program.run("--version")[1].split()[0], b"palpate")
+
+    def test_wrong_usage_is_2(self):
+        for words in (("--no-such-flag",), ("render",), ("list", "nonsense"), ("render", LESSON, "--size", "12")):
+            self.assertEqual(self.program.run(*words)[0], 2, words)
+
+    def test_no_display_is_3_with_a_cure(self):
+        self.fails(3, "palpate render")
+
+    def test_catalogues(self):
+        scenes = self.program.data("list", "scenes")["scenes"]
+        self.assertGreaterEqual(len(scenes), 8)
+        self.assertEqual((ROOT / scenes[0]["file"]).resolve(), LESSON.resolve())
+        self.assertGreaterEqual(scenes[0]["duration_s"], 60)
+        for scene in scenes:
+            self.assertIn(scene["family"], FAMILIES)
+            self.assertNotIn("bench", scene["file"])
+        structures = self.program.data("list", "structures")["structures"]
+        for key in ("id", "name", "latin", "layer", "side", "tissue", "provenance"):
+            self.assertIn(key, structures[0])
+        for what in ("techniques", "landmarks", "points", "knowledge", "views", "settings", "commands"):
+            rows = self.program.data("list", what)[what]
+            self.assertTrue(rows, what)
+            for row in rows:
+                self.assertTrue(row["id"] and row["name"], (what, row))
+            self.assertEqual(len({row["id"] for row in rows}), len(rows), what)
+
+    def test_every_shipped_lesson_checks_clean_with_a_complete_record(self):
+        files = sorted(path for path in (ROOT / "scenes").rglob("*.yaml") if "bench" not in path.parts)
+        report = self.program.data("check", *files)["files"]
+        self.assertEqual(len(report), len(files))
+        for entry in report:
+            self.assertTrue(entry["ok"], entry)
+            self.assertEqual(entry["completeness_percent"], 100, entry)
+
+    def test_describe_has_the_fields_of_the_contract(self):
+        state = self.program.data("describe", LESSON, "--at", "12")
+        for key in ("scene", "title", "lesson_family", "technique", "time_s", "duration_s", "step", "camera", "layers", "heatmap",
+                    "contacts", "posture", "fields", "caution", "evidence"):
+            self.assertIn(key, state)
+        self.assertTrue(all_finite(state))
+        touching = [c for c in state["contacts"] if c["force_N"] > 0]
+        self.assertTrue(touching, "nothing touches the body at 12 s")
+        for key in ("tool", "hand", "side", "phase", "basis", "position_mm", "normal", "direction", "force_N", "area_cm2", "area_shape",
+                    "pressure_kPa", "speed_cm_s", "walton", "stack"):
+            self.assertIn(key, touching[0])
+        stack = touching[0]["stack"]
+        self.assertEqual(stack[0]["structure"], "skin")
+        self.assertEqual([s["depth_mm"] for s in stack], sorted(s["depth_mm"] for s in stack))
+        pressure = touching[0]["force_N"] / touching[0]["area_cm2"] * 10
+        self.assertAlmostEqual(touching[0]["pressure_kPa"], pressure, delta=0.02 * pressure)
+        for row in state["caution"]:
+            self.assertIn(row["state"], {"none", "near", "over", "forbidden"})
+        for row in state["evidence"]:
+            self.assertIn(row["badge"], {"supported", "mixed", "not_supported", "tradition", "no_source"})
+        after = self.program.data("describe", LESSON, "--at", "1e6")
+        self.assertEqual(after["time_s"], after["duration_s"])
+
+    def test_two_renders_have_the_same_bytes(self):
+        sums = []
+        for name in ("a.png", "b.png"):
+            out = self.program.path / name
+            status, _, err = self.program.run("render", LESSON, "--at", "12.5", "--out", out, "--size", "320x180", "--quality", "high")
+            self.assertEqual(status, 0, err)
+            self.assertEqual(png_size(out), (320, 180))
+            sums.append(hashlib.sha256(out.read_bytes()).hexdigest())
+        self.assertEqual(*sums)
+
+    def test_frames_without_ffmpeg(self):
+        out = self.program.path / "frames" / "%05d.png"
+        status, _, err = self.program.run("render", LESSON, "--from", "1", "--to", "1.5", "--fps", "4", "--size", "160x90", "--out", out,
+                                          "--quality", "plain")
+        self.assertEqual(status, 0, err)
+        self.assertEqual(len(list((self.program.path / "frames").glob("*.png"))), 2)
+
+    def test_missing_ffmpeg_is_4_and_named(self):
+        self.fails(4, "ffmpeg", "render", LESSON, "--from", "0", "--to", "1", "--out", self.program.path / "a.mp4", "--size", "160x90",
+                   "--quality", "plain", environment={"PATH": "/nonexistent"})
+        self.assertFalse((self.program.path / "a.mp4").exists())
+
+    def test_unwritable_output_leaves_nothing(self):
+        self.fails(1, "no/such/folder", "render", LESSON, "--at", "1", "--size", "64x64", "--quality", "plain", "--out",
+                   self.program.path / "no/such/folder/a.png")
+
+    def test_bad_scenes_name_line_column_and_cure(self):
+        text = LESSON.read_text()
+        cases = {
+            "unknown-key": (text.replace("title:", "titel:", 1), "title"),
+            "unknown-landmark": (text.replace("spinous_process_t12", "spinus_process_t12", 1), "spinous_process_t12"),
+            "wrong-unit": (text.replace(" cm/s", " furlongs", 1), "cm/s"),
+            "duplicate": ("title: twice\n" + text, "title"),
+            "alias": (text + "\nx: &a 1\ny: *a\n", ""),
+            "bad-utf8": (None, "UTF-8"),
+            "empty": ("", ""),
+        }
+        for name, (changed, needle) in cases.items():
+            with self.subTest(name):
+                file = self.program.path / f"{name}.yaml"
+                file.write_bytes(b"title: \xff\xfe\n" if changed is None else changed.encode())
+                status, out, err = self.program.run("check", file)
+                self.assertEqual(status, 1, out)
+                said = out.decode() + err
+                self.assertRegex(said, rf"{name}\.yaml:\d+:\d+: error: ")
+                self.assertIn(needle, said)
+                self.assertEqual(self.program.run("render", file, "--out", self.program.path / "x.png")[0], 1)
+                self.assertFalse((self.program.path / "x.png").exists())
+
+    def test_bad_meshes_name_the_file(self):
+        empty = self.program.path / "empty"
+        empty.mkdir()
+        samples = {
+            "missing.obj": None,
+            "wrong.glb": b"this is not a mesh",
+            "nothing.obj": b"# no triangles\nv 0 0 0\n",
+            "nan.obj": b"v nan 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n",
+            "cut.glb": b"glTF\x02\x00\x00\x00\xff\xff\x00\x00",
+        }
+        for name, content in samples.items():
+            with self.subTest(name):
+                file = self.program.path / name
+                if content is not None:
+                    file.write_bytes(content)
+                self.fails(1, name, "render", file, "--out", self.program.path / "x.png", "--size", "64x64")
+        self.fails(1, "empty", "render", empty, "--out", self.program.path / "x.png")
+
+    def test_any_mesh_opens(self):
+        file = self.program.path / "tetra.obj"
+        file.write_text("v 0 0 0\nv 100 0 0\nv 0 100 0\nv 0 0 100\nf 1 3 2\nf 1 2 4\nf 2 3 4\nf 3 1 4\n")
+        out = self.program.path / "tetra.png"
+        status, _, err = self.program.run("render", file, "--out", out, "--size", "200x150", "--quality", "low")
+        self.assertEqual(status, 0, err)
+        self.assertEqual(png_size(out), (200, 150))
+
+    def test_atlas_info_and_export(self):
+        info = self.program.data("atlas", "info")
+        self.assertGreaterEqual(len(info["structures"]), 40)
+        out = self.program.path / "export"
+        status, _, err = self.program.run("atlas", "export", "--out", out)
+        self.assertEqual(status, 0, err)
+        self.assertTrue((out / "vertebra_l3.obj").stat().st_size > 10000)
+        self.assertTrue((out / "atlas.yaml").exists())
+        heights = [float(line.split()[2]) for line in (out / "vertebra_l3.obj").open() if line.startswith("v ")]
+        self.assertTrue(40 < max(heights) - min(heights) < 90, "L3 is not some 60 mm high in the body frame")
+
+    def test_doctor_names_what_matters(self):
+        status, out, err = self.program.run("doctor")
+        self.assertEqual(status, 0, err)
+        for word in (b"OpenGL", b"ffmpeg", b"cache", b"settings"):
+            self.assertIn(word, out)
+
+    def test_handout_is_one_self_contained_page(self):
+        out = self.program.path / "handout.html"
+        status, _, err = self.program.run("handout", LESSON, "--out", out)
+        self.assertEqual(status, 0, err)
+        page = out.read_text()
+        self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
+        self.assertNotIn("<script", page)
+        self.assertIn("<!doctype html>", page.lower())
+
+
+if __name__ == "__main__":
+    unittest.main()
