@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "anatomy/mesh.h"
 #include "core/math.h"
 
 namespace palpate::render {
@@ -80,11 +81,32 @@ struct ScalarField {
   uint64_t revision = 0;  ///< changes whenever `values` do
 };
 
+/// What a part of a prop is made of. ghost: rim-lit, first surface only, casts no shadow; the target below stays
+/// visible.
+enum class PropStyle { mannequin, ghost, skin_light, skin_brown, skin_dark, sleeve, stone, towel, gel };
+
+/// A run of a prop's triangles in one material.
+struct PropPart {
+  uint32_t first = 0, count = 0;  ///< in `indices`
+  PropStyle style = PropStyle::mannequin;
+};
+
+/// A thing in the picture that is not anatomy: a hand, a sleeve, a stone. In the body frame, already posed. The bytes
+/// `tendon`, `along` and `depth` of its vertices are 0..255: nail, redder skin, groove.
+struct Prop {
+  std::shared_ptr<const std::vector<anatomy::PackedVertex>> vertices;
+  std::shared_ptr<const std::vector<uint32_t>> indices;
+  std::vector<PropPart> parts;
+  float opacity = 1.0f;   ///< 0 = not drawn
+  uint64_t revision = 0;  ///< changes whenever `vertices` do
+};
+
 struct FrameInput {
   int width = 1280, height = 720;
   Camera camera;
   std::vector<StructureLook> looks;  ///< one for each structure of the atlas
   std::vector<ContactPatch> contacts;
+  std::vector<Prop> props;
   std::vector<Ribbon> ribbons;
   std::vector<Marker> markers;
   std::vector<Label> labels;
