@@ -1,6 +1,101 @@
-#include <cstdio>
+// palpate-forge: the bundled atlas from its figures. The only program that links the forge.
 
-int main() {
-  std::puts("palpate-forge 0.1.0");
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "core/error.h"
+#include "core/paths.h"
+#include "forge/workshop.h"
+#include "io/figure_files.h"
+
+namespace {
+
+using namespace palpate;
+namespace fs = std::filesystem;
+
+void write_obj(const fs::path& path, const anatomy::RawAtlas& atlas) {
+  std::ofstream out(path);
+  size_t base = 1;
+  for (const anatomy::RawStructure& s : atlas.structures) {
+    out << "o " << s.info.id << "\n";
+    for (const Vec3& p : s.mesh.positions) out << fmt::format("v {:.3f} {:.3f} {:.3f}\n", p.x, p.y, p.z);
+    for (const Vec3& n : s.mesh.normals) out << fmt::format("vn {:.3f} {:.3f} {:.3f}\n", n.x, n.y, n.z);
+    for (size_t i = 0; i + 2 < s.mesh.triangles.size(); i += 3)
+      out << fmt::format("f {0}//{0} {1}//{1} {2}//{2}\n", base + s.mesh.triangles[i], base + s.mesh.triangles[i + 1],
+                         base + s.mesh.triangles[i + 2]);
+    base += s.mesh.positions.size();
+  }
+}
+
+void set_figures(anatomy::Figures& figures, const std::vector<std::string>& overrides) {
+  for (const std::string& word : overrides) {
+    const size_t equals = word.find('=');
+    char* end = nullptr;
+    const float value = equals == std::string::npos ? 0.0f : std::strtof(word.c_str() + equals + 1, &end);
+    if (!end || *end != '\0' || end == word.c_str() + equals + 1)
+      throw Error("--set " + word, "is not KEY=NUMBER", "for example --set vertebra_l3.spinous_length=60",
+                  Exit::wrong_usage);
+    figures.set(word.substr(0, equals), value);
+  }
+}
+
+int run(const forge::Order& order, const fs::path& data, const fs::path& out,
+        const std::vector<std::string>& overrides) {
+  const auto start = std::chrono::steady_clock::now();
+  anatomy::Figures figures = io::read_figures(data / "assets/anatomy/figures");
+  set_figures(figures, overrides);
+  Progress progress;
+  progress.report = [](float fraction, std::string_view doing) {
+    fmt::print(stderr, "{:3.0f} % {}\n", 100.0f * fraction, doing);
+  };
+  const forge::Forged forged = forge::forge(figures, order, progress);
+  const anatomy::RawAtlas atlas = forge::as_atlas(forged, anatomy::Catalogue(), true);
+  size_t triangles = 0;
+  for (const auto& s : atlas.structures) {
+    triangles += s.mesh.triangle_count();
+    const Vec3 size = s.mesh.bounds().size();
+    fmt::print(stderr, "{:24} {:7} triangles {:7.2f} cm3  {:5.1f} x {:5.1f} x {:5.1f} mm\n", s.info.id,
+               s.mesh.triangle_count(), s.mesh.volume_mm3() / 1000.0, size.x, size.z, size.y);
+  }
+  write_obj(out, atlas);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  fmt::print(stderr, "{} structures, {} triangles, {} made, {} from cache, {:.1f} s\n", atlas.structures.size(),
+             triangles, forged.made, forged.from_cache, seconds);
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Makes the bundled atlas from the figures in assets/anatomy/figures.", "palpate-forge"};
+  forge::Order order;
+  fs::path out = "lumbar.obj";
+  std::string data;
+  std::vector<std::string> overrides;
+  bool list = false;
+  app.add_option("--only", order.only, "structure to make (repeatable); what it rests on is made too");
+  app.add_option("--set", overrides, "change a figure for this run: KEY=VALUE (repeatable)");
+  app.add_option("--cache", order.cache, "folder that keeps finished structures");
+  app.add_option("--out", out, "file to write");
+  app.add_option("--data", data, "folder holding assets/");
+  app.add_flag("--list", list, "name what can be made and stop");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    if (list) {
+      for (const std::string& id : forge::recipe_ids()) fmt::print("{}\n", id);
+      return 0;
+    }
+    return run(order, data.empty() ? paths::data() : fs::path(data), out, overrides);
+  } catch (const Error& error) {
+    fmt::print(stderr, "palpate-forge: {}\n", error.what());
+    return static_cast<int>(error.status());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "palpate-forge: {}\n", error.what());
+    return static_cast<int>(Exit::our_fault);
+  }
 }
