@@ -30,7 +30,7 @@ struct Technique {
   std::string fibre_direction;       ///< "along", "across", "circular", "perpendicular", "lengthening" or "any"
   std::string direction;             ///< the stroke, in words
   std::string forces;                ///< "compression", "compression and shear", "tension"
-  std::optional<Range> force_N, pressure_kPa, speed_cm_s, rhythm_Hz, hold_s, minutes;
+  std::optional<Range> force_N, pressure_kPa, speed_cm_s, rhythm_Hz, hold_s, minutes, temperature_C;
   int walton = 0;  ///< typical Walton pressure level 1..5; 0 where it does not apply
   std::string repetitions, position, indications, cautions;
   std::vector<std::string> contraindications;  ///< ids of `screening`
