@@ -1,0 +1,59 @@
+#include "io/structure_match.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "core/text.h"
+
+namespace palpate {
+
+using anatomy::Side;
+using anatomy::StructureInfo;
+
+std::string SidedName::id() const {
+  return side == Side::midline ? base : base + "_" + std::string(to_string(side));
+}
+
+SidedName split_sided_name(std::string_view name) {
+  std::vector<std::string> words = split(to_id(name), '_');
+  SidedName out;
+  const auto side_of = [](const std::string& word, bool last) {
+    if (word == "left" || (last && word == "l")) return Side::left;
+    if (word == "right" || (last && word == "r")) return Side::right;
+    return Side::midline;
+  };
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (words.size() == 1) break;
+    const Side side = side_of(words[i], i + 1 == words.size());
+    if (side == Side::midline || out.side != Side::midline) continue;
+    out.side = side;
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+    --i;
+  }
+  out.base = fmt::format("{}", fmt::join(words, "_"));
+  return out;
+}
+
+StructureMatcher::StructureMatcher(const anatomy::Catalogue* catalogue) : catalogue_(catalogue) {
+  if (!catalogue) return;
+  std::map<std::string, int> latin_uses;  // "Vertebra lumbalis" names five bones, so it names none
+  for (const StructureInfo& s : catalogue->structures()) {
+    if (s.side != Side::right) ++latin_uses[to_id(s.latin)];
+  }
+  for (const StructureInfo& s : catalogue->structures()) {
+    base_by_name_.emplace(s.base_id, s.base_id);
+    base_by_name_.emplace(split_sided_name(s.name).base, s.base_id);
+    if (!s.latin.empty() && latin_uses[to_id(s.latin)] == 1) base_by_name_.emplace(to_id(s.latin), s.base_id);
+  }
+}
+
+const StructureInfo* StructureMatcher::match(std::string_view name) const {
+  if (!catalogue_) return nullptr;
+  if (const StructureInfo* exact = catalogue_->find(to_id(name))) return exact;
+  const SidedName sided = split_sided_name(name);
+  const auto found = base_by_name_.find(sided.base);
+  return found == base_by_name_.end() ? nullptr : catalogue_->find(SidedName{found->second, sided.side}.id());
+}
+
+}  // namespace palpate

@@ -1,0 +1,33 @@
+#pragma once
+// From the names that files give their meshes to the ids of the catalogue.
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "anatomy/catalogue.h"
+
+namespace palpate {
+
+/// Finds catalogue entries by id, English or Latin name; the side may be a word, a letter or a suffix ("Psoas major.l",
+/// "Left psoas major", "psoas_major_left").
+class StructureMatcher {
+ public:
+  explicit StructureMatcher(const anatomy::Catalogue* catalogue);
+  /// The entry, or null.
+  const anatomy::StructureInfo* match(std::string_view name) const;
+
+ private:
+  const anatomy::Catalogue* catalogue_;
+  std::map<std::string, std::string, std::less<>> base_by_name_;  ///< to_id of a name without side -> base id
+};
+
+/// A name split into its id without side, and the side it names (midline if none).
+struct SidedName {
+  std::string base;
+  anatomy::Side side = anatomy::Side::midline;
+  std::string id() const;
+};
+SidedName split_sided_name(std::string_view name);
+
+}  // namespace palpate
