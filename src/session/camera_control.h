@@ -1,40 +1,39 @@
 #pragma once
-// Moving the camera: turning about the target with +y up, panning, zooming towards a point; and the session's commands
-// for it.
+// The session's camera commands: each takes the camera from the lesson and can be undone. The arithmetic is
+// render/views.h.
 
+#include <optional>
 #include <string_view>
 
-#include "render/frame_input.h"
+#include "anatomy/atlas.h"
+#include "render/views.h"
+#include "technique/state.h"
 
 namespace palpate::session {
 
 class Session;
 
-/// Turns about the target: `right_deg` walks to the right of the picture, `up_deg` towards the head; stops short of the
-/// poles.
-render::Camera turned(const render::Camera& camera, float right_deg, float up_deg);
-/// Moves so that what was at the target plane shifts by this fraction of the picture's height, to the right and
-/// downwards.
-render::Camera panned(const render::Camera& camera, float right, float down);
-/// `factor` > 1 comes closer; `fixed_mm` keeps its place in the picture. Stays between 40 mm and 20 m from the target.
-render::Camera zoomed(const render::Camera& camera, float factor, const Vec3& fixed_mm);
-/// Point on the plane through the target, facing the camera, under a place of the picture (0..1 from the top left).
-Vec3 point_on_target_plane(const render::Camera& camera, Vec2 at, float aspect);
-/// Ray from the camera through a place of the picture (0..1 from the top left).
-Vec3 ray_direction(const render::Camera& camera, Vec2 at, float aspect);
-/// Eased mixture that turns about the moving target, `t` 0..1.
-render::Camera blended(const render::Camera& from, const render::Camera& to, float t);
-
-/// Session commands: each takes the camera from the lesson and can be undone.
+/// Turns about the target, degrees: to the right of the picture, towards the head.
 void turn(Session& session, float right_deg, float up_deg);
-void pan(Session& session, float right, float down);
+/// What lies in the target's plane follows the pointer by pixels.
+void pan(Session& session, float dx, float dy);
+/// Comes closer by `factor` > 1; the place under the pixel keeps its place.
+void zoom_at(Session& session, float factor, float x, float y);
+/// The same about the middle of the picture.
 void zoom(Session& session, float factor);
-void zoom_at(Session& session, float factor, const Vec3& fixed_mm);
-/// Number 0..7 of the views that keys 1–8 stand for.
-void look_from(Session& session, int number);
+/// A named view (resolve_view) of the whole atlas.
+void look_from(Session& session, std::string_view view);
 void frame_all(Session& session);
 void frame_selection(Session& session);
 /// Gives the camera back to the lesson.
 void follow_lesson(Session& session);
+
+/// Camera of a view named as scenes ("posterior oblique right") or as lists ("oblique_posterior_right") write it. Empty
+/// for an unknown name.
+std::optional<render::Camera> resolve_view(std::string_view name, const Box3& bounds, float aspect);
+/// What a lesson asks for, on this atlas: a view, moved to `look_at_mm`, zoomed.
+render::Camera requested_camera(const technique::CameraRequest& request, const Box3& bounds, float aspect);
+/// The lesson's camera at a moment, blended between steps.
+render::Camera lesson_camera(const technique::State& state, const Box3& bounds, float aspect);
 
 }  // namespace palpate::session

@@ -1,5 +1,8 @@
 // Every command, one row each.
 
+#include <algorithm>
+#include <cmath>
+
 #include "session/camera_control.h"
 #include "session/commands.h"
 #include "session/session.h"
@@ -94,11 +97,6 @@ void peel(Session& s) {
   s.set_peel(std::round(s.view().peel) + static_cast<float>(steps));
 }
 
-template <int number>
-void named_view(Session& s) {
-  look_from(s, number);
-}
-
 std::vector<Command> make_table() {
   using S = Session;
   return {
@@ -157,16 +155,22 @@ std::vector<Command> make_table() {
       {"view.home", "Show all of it", "Home", "View", "Frame the whole body.", has_atlas, [](S& s) { frame_all(s); }},
       {"view.frame", "Frame selection", "F", "View", "Bring the selected structure into the middle.", has_selection,
        [](S& s) { frame_selection(s); }},
-      {"view.posterior", "From behind", "1", "View", "The back, as a therapist sees it.", has_atlas, named_view<0>},
-      {"view.left", "From the left", "2", "View", "The subject's left side.", has_atlas, named_view<1>},
-      {"view.right", "From the right", "3", "View", "The subject's right side.", has_atlas, named_view<2>},
-      {"view.anterior", "From the front", "4", "View", "From the front.", has_atlas, named_view<3>},
+      {"view.posterior", "From behind", "1", "View", "The back, as a therapist sees it.", has_atlas,
+       [](S& s) { look_from(s, "posterior"); }},
+      {"view.left", "From the left", "2", "View", "The subject's left side.", has_atlas,
+       [](S& s) { look_from(s, "left"); }},
+      {"view.right", "From the right", "3", "View", "The subject's right side.", has_atlas,
+       [](S& s) { look_from(s, "right"); }},
+      {"view.anterior", "From the front", "4", "View", "From the front.", has_atlas,
+       [](S& s) { look_from(s, "anterior"); }},
       {"view.oblique_left", "From behind, left", "5", "View", "Oblique from behind on the left.", has_atlas,
-       named_view<4>},
+       [](S& s) { look_from(s, "oblique_posterior_left"); }},
       {"view.oblique_right", "From behind, right", "6", "View", "Oblique from behind on the right.", has_atlas,
-       named_view<5>},
-      {"view.superior", "From the head", "7", "View", "Looking down the spine.", has_atlas, named_view<6>},
-      {"view.inferior", "From the feet", "8", "View", "Looking up the spine.", has_atlas, named_view<7>},
+       [](S& s) { look_from(s, "oblique_posterior_right"); }},
+      {"view.superior", "From the head", "7", "View", "Looking down the spine.", has_atlas,
+       [](S& s) { look_from(s, "superior"); }},
+      {"view.inferior", "From the feet", "8", "View", "Looking up the spine.", has_atlas,
+       [](S& s) { look_from(s, "inferior"); }},
       {"view.turn_left", "Turn left", "Left", "View", "Walk round the body to the left.", has_atlas,
        [](S& s) { turn(s, -15.0f, 0.0f); }},
       {"view.turn_right", "Turn right", "Right", "View", "Walk round the body to the right.", has_atlas,

@@ -20,7 +20,8 @@ struct Document {
   std::filesystem::path file;  ///< scene, folder or mesh; empty for the bundled atlas alone
   std::string title;
   std::shared_ptr<const anatomy::Atlas> atlas;  ///< null before anything is open
-  std::shared_ptr<const Lesson> lesson;         ///< null for an atlas without a lesson
+  std::shared_ptr<const anatomy::Catalogue> catalogue;
+  std::shared_ptr<const Lesson> lesson;  ///< null for an atlas without a lesson
   std::vector<StepMark> step_marks;
   std::vector<Problem> problems;  ///< warnings that did not stop it from opening
   render::Camera home;            ///< frames the whole atlas from behind

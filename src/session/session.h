@@ -2,6 +2,7 @@
 // The running program without its window: the open document, where playback stands, what is shown, settings, problems.
 // Panels read it and run commands; the window and headless rendering build their FrameInput from it (frame_builder.h).
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -49,8 +50,11 @@ class Session {
   Loading loading;
   Notice notice;
   Overlay overlay = Overlay::none;
-  std::string hovered;  ///< structure under the pointer, or ""
-  std::string search;   ///< what is typed above the structure tree
+  std::map<std::string, float> lesson_layers;  ///< opacities that the lesson asks for at the present time
+  std::string hovered;                         ///< structure under the pointer, or ""
+  std::string search;                          ///< what is typed above the structure tree
+  int stage_width = 1280, stage_height = 720;  ///< pixels of the picture
+  float aspect() const { return static_cast<float>(stage_width) / static_cast<float>(stage_height); }
   bool presenting = false;
   bool fullscreen = false;
 

@@ -119,18 +119,27 @@ TEST_CASE("playback: steps, loops, pauses, the end") {
   CHECK(playback.playing());
 }
 
-TEST_CASE("the camera turns about its target and zooms towards a point") {
-  render::Camera camera;
-  const render::Camera right = turned(camera, 90, 0);
-  CHECK(glm::length(right.position_mm - right.target_mm) ==
-        doctest::Approx(glm::length(camera.position_mm - camera.target_mm)));
-  CHECK(std::abs(right.position_mm.x) == doctest::Approx(900));
-  const Vec2 at(0.25f, 0.7f);
-  const Vec3 fixed = point_on_target_plane(camera, at, 16.0f / 9.0f);
-  const render::Camera near = zoomed(camera, 2, fixed);
-  const Vec3 ray = glm::normalize(fixed - near.position_mm), same = ray_direction(near, at, 16.0f / 9.0f);
-  CHECK(glm::dot(ray, same) == doctest::Approx(1).epsilon(1e-5));
-  CHECK(glm::length(near.position_mm - near.target_mm) == doctest::Approx(450));
+TEST_CASE("a lesson's camera: scene words and list ids name the same view, blends end where they say") {
+  const Box3 bounds{{-100, -100, -100}, {100, 200, 50}};
+  for (const char* name : {"posterior", "left", "right", "anterior"}) {
+    CAPTURE(name);
+    CHECK(resolve_view(name, bounds, 1.5f).has_value());
+  }
+  CHECK_FALSE(resolve_view("from the moon", bounds, 1.5f).has_value());
+  const auto left = resolve_view("left", bounds, 1.5f);
+  CHECK(left->position_mm.x > left->target_mm.x);
+  technique::State state;
+  state.camera_before.view = "posterior";
+  state.camera.view = "left";
+  state.camera.look_at_mm = Vec3(0, 50, -90);
+  state.camera.zoom = 2;
+  state.camera_blend = 1;
+  const render::Camera there = lesson_camera(state, bounds, 1.5f);
+  CHECK(there.target_mm.y == doctest::Approx(50));
+  CHECK(glm::length(there.position_mm - there.target_mm) ==
+        doctest::Approx(0.5f * glm::length(left->position_mm - left->target_mm)));
+  state.camera_blend = 0;
+  CHECK(lesson_camera(state, bounds, 1.5f).position_mm.z < there.target_mm.z);
 }
 
 TEST_CASE("turning the body takes the camera from the lesson, a command gives it back") {

@@ -1,9 +1,15 @@
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "core/error.h"
 #include "session/settings.h"
+#include "session/settings_file.h"
 
 using namespace palpate;
 using namespace palpate::session;
@@ -57,4 +63,84 @@ TEST_CASE("an override is for this run until the user changes the value") {
   CHECK(settings.is_override("view.legend"));
   settings.toggle("view.legend");
   CHECK(!settings.is_override("view.legend"));
+}
+
+namespace {
+
+struct Folder {
+  std::filesystem::path path;
+  Folder() {
+    static int count = 0;
+    path = std::filesystem::temp_directory_path() /
+           ("palpate_settings_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
+    std::filesystem::create_directories(path);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+};
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("remembered settings survive a round trip, overrides and unknown keys too") {
+  Folder folder;
+  const auto path = folder.path / "deep" / "settings.yaml";
+  {
+    Settings settings;
+    SettingsFile file(path);
+    CHECK(file.load(settings).empty());
+    settings.set("window.theme", "dark");
+    settings.set("view.skin_opacity", "0.35");
+    settings.set("play.speed", "2");  // not remembered
+    file.save(settings);
+  }
+  {
+    std::ofstream(path, std::ios::app) << "later.version: [1, 2]\n";
+    Settings settings;
+    SettingsFile file(path);
+    const auto problems = file.load(settings);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].code == "unknown-setting");
+    CHECK(settings.text("window.theme") == "dark");
+    CHECK(settings.number("view.skin_opacity") == doctest::Approx(0.35));
+    CHECK(settings.number("play.speed") == 1.0);
+    settings.apply_override("window.theme=day");
+    settings.set("view.legend", "off");
+    file.save(settings);
+  }
+  Settings settings;
+  SettingsFile file(path);
+  file.load(settings);
+  CHECK(settings.text("window.theme") == "dark");
+  CHECK(!settings.on("view.legend"));
+  CHECK(text_of(path).find("later.version: [1, 2]") != std::string::npos);
+}
+
+TEST_CASE("a damaged settings file is a warning and is put aside, not lost") {
+  Folder folder;
+  const auto path = folder.path / "settings.yaml";
+  std::ofstream(path) << "window.theme: \"dark\n";
+  Settings settings;
+  SettingsFile file(path);
+  CHECK(file.load(settings).size() == 1);
+  settings.set("view.legend", "off");
+  file.save(settings);
+  CHECK(std::filesystem::exists(path.string() + ".broken"));
+  Settings again;
+  CHECK(SettingsFile(path).load(again).empty());
+  CHECK(!again.on("view.legend"));
+}
+
+TEST_CASE("a run without a window takes --config and --set, nothing remembered") {
+  Folder folder;
+  const auto path = folder.path / "mine.yaml";
+  std::ofstream(path) << "view.skin_opacity: 0.5\n";
+  const Settings settings = settings_for_run(path, {"view.skin_opacity=0.25", "view.labels=few"});
+  CHECK(settings.number("view.skin_opacity") == doctest::Approx(0.25));
+  CHECK(settings.text("view.labels") == "few");
+  CHECK_THROWS_AS(settings_for_run(folder.path / "none.yaml", {}), Error);
+  CHECK_THROWS_AS(settings_for_run({}, {"view.labels=lots"}), Error);
 }

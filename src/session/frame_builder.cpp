@@ -1,0 +1,190 @@
+#include "session/frame_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "session/camera_control.h"
+#include "session/session.h"
+
+namespace palpate::session {
+namespace {
+
+constexpr Vec4 kAccent{0.055f, 0.463f, 0.502f, 0.85f};
+constexpr float kGhost = 0.07f;
+constexpr float kHoverTint = 0.22f, kSelectTint = 0.45f;
+/// The opening angle that views are framed for; other angles move the camera so that the body keeps its size.
+constexpr float kFramedFov_deg = 28.0f;
+
+struct Backdrop {
+  Vec3 top, bottom;
+};
+
+Backdrop backdrop(const Settings& settings) {
+  std::string word = settings.text("view.background");
+  if (word == "theme") word = settings.text("window.theme");
+  if (word == "dark") return {{0.085f, 0.082f, 0.078f}, {0.035f, 0.034f, 0.032f}};
+  if (word == "white") return {Vec3(1.0f), Vec3(1.0f)};
+  return {{0.93f, 0.92f, 0.90f}, {0.84f, 0.82f, 0.79f}};
+}
+
+float tissue_factor(anatomy::Tissue tissue, const Settings& settings) {
+  switch (tissue) {
+    case anatomy::Tissue::skin:
+      return static_cast<float>(settings.number("view.skin_opacity"));
+    case anatomy::Tissue::fat:
+      return static_cast<float>(settings.number("view.fat_opacity"));
+    case anatomy::Tissue::fascia:
+      return static_cast<float>(settings.number("view.fascia_opacity"));
+    default:
+      return 1.0f;
+  }
+}
+
+void add_looks(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
+               const Settings& settings, const std::string& hovered) {
+  frame.looks.resize(document.atlas->structures.size());
+  for (size_t i = 0; i < frame.looks.size(); ++i) {
+    const anatomy::StructureInfo& info = document.atlas->structures[i].info;
+    render::StructureLook& look = frame.looks[i];
+    look.opacity = effective_opacity(info, moment.state.layers, view, settings);
+    look.highlight = info.id == view.selected ? kSelectTint : info.id == hovered ? kHoverTint : 0.0f;
+    look.greyed = !moment.greyed.empty();
+    const bool has_values = moment.field && i < moment.field->values.size();
+    if (has_values) look.heat = moment.state.heatmap_strength;
+  }
+}
+
+void add_paths(render::FrameInput& frame, const Moment& moment) {
+  for (const technique::PathTrace& trace : moment.state.paths) {
+    render::Ribbon ribbon;
+    ribbon.points_mm = trace.points_mm;
+    ribbon.normals = trace.normals;
+    ribbon.done = trace.done;
+    ribbon.colour = kAccent;
+    if (ribbon.points_mm.size() >= 2) frame.ribbons.push_back(std::move(ribbon));
+  }
+}
+
+void add_landmarks(render::FrameInput& frame, const Document& document) {
+  for (const auto& [id, position] : document.atlas->landmarks) {
+    render::Marker marker;
+    marker.position_mm = position;
+    marker.radius_mm = 4.0f;
+    marker.shape = render::MarkerShape::cross;
+    frame.markers.push_back(marker);
+  }
+}
+
+/// Names for the largest of what is shown in full, one side only, the selected one always.
+void add_labels(render::FrameInput& frame, const Document& document, const View& view, const Settings& settings) {
+  const std::string& amount = settings.text("view.labels");
+  const size_t most = amount == "many" ? 24 : amount == "few" ? 8 : 0;
+  std::vector<std::pair<float, size_t>> candidates;
+  for (size_t i = 0; i < frame.looks.size(); ++i) {
+    const anatomy::Structure& structure = document.atlas->structures[i];
+    const bool selected = structure.info.id == view.selected;
+    const bool solid = frame.looks[i].opacity >= 0.5f && structure.info.tissue != anatomy::Tissue::skin &&
+                       structure.info.tissue != anatomy::Tissue::fat && structure.info.side != anatomy::Side::right;
+    if (solid || selected) candidates.emplace_back(selected ? 1e9f : structure.bounds.diagonal(), i);
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (size_t n = 0; n < std::min(most, candidates.size()); ++n) {
+    const anatomy::Structure& structure = document.atlas->structures[candidates[n].second];
+    render::Label label;
+    label.text = structure_name(structure.info, settings, &label.detail);
+    label.anchor_mm = structure.bounds.centre();
+    frame.labels.push_back(std::move(label));
+  }
+}
+
+}  // namespace
+
+std::string structure_name(const anatomy::StructureInfo& info, const Settings& settings, std::string* detail) {
+  const std::string& language = settings.text("view.names");
+  const bool latin_first = language == "latin" && !info.latin.empty();
+  if (detail) *detail = language == "both" ? info.latin : "";
+  return latin_first ? info.latin : info.name.empty() ? info.id : info.name;
+}
+
+float effective_opacity(const anatomy::StructureInfo& info, const std::map<std::string, float>& lesson_layers,
+                        const View& view, const Settings& settings) {
+  if (view.hidden.contains(info.id)) return 0.0f;
+  float opacity = 1.0f;
+  if (const auto own = view.opacity.find(info.id); own != view.opacity.end()) {
+    opacity = own->second;
+  } else {
+    if (const auto asked = lesson_layers.find(info.id); asked != lesson_layers.end()) opacity = asked->second;
+    opacity *= tissue_factor(info.tissue, settings);
+  }
+  if (!view.isolated.empty()) {
+    if (view.isolated.contains(info.id)) return std::max(opacity, view.opacity.contains(info.id) ? 0.0f : 1.0f);
+    return view.ghost_others ? std::min(opacity, kGhost) : 0.0f;
+  }
+  const float layer = static_cast<float>(info.layer);
+  if (layer + 1.0f <= view.peel) return 0.0f;
+  return opacity * std::clamp(layer + 1.0f - view.peel, 0.0f, 1.0f);
+}
+
+float shown_opacity(const Session& session, const std::string& id) {
+  if (const auto own = session.view().opacity.find(id); own != session.view().opacity.end()) return own->second;
+  const auto asked = session.lesson_layers.find(id);
+  return asked == session.lesson_layers.end() ? 1.0f : asked->second;
+}
+
+render::Camera camera_for(const Document& document, const Moment& moment, const View& view, const std::string& named,
+                          float aspect) {
+  const Box3 bounds = document.atlas ? document.atlas->bounds() : Box3{};
+  if (!named.empty()) {
+    if (const auto camera = resolve_view(named, bounds, aspect)) return *camera;
+    std::vector<std::string> known;
+    for (const render::View& row : render::views()) known.push_back(row.id);
+    throw Error("", fmt::format("unknown view '{}'{}", named, did_you_mean(named, known)), "see: palpate list views",
+                Exit::wrong_usage);
+  }
+  if (document.lesson && !view.camera_taken) return lesson_camera(moment.state, bounds, aspect);
+  return view.camera;
+}
+
+render::FrameInput build_frame(const Document& document, const Moment& moment, const View& view,
+                               const Settings& settings, const FrameRequest& request) {
+  render::FrameInput frame;
+  frame.width = request.width;
+  frame.height = request.height;
+  frame.quality = request.quality;
+  frame.ui_scale = request.ui_scale;
+  const Backdrop behind = backdrop(settings);
+  frame.background_top = behind.top;
+  frame.background_bottom = behind.bottom;
+  frame.transparent = settings.text("view.background") == "transparent";
+  frame.legend = settings.on("view.legend");
+  frame.scale_bar = settings.on("view.scale_bar");
+  frame.camera = camera_for(document, moment, view, request.view,
+                            static_cast<float>(request.width) / static_cast<float>(request.height));
+  const float fov = static_cast<float>(settings.number("view.field_of_view"));
+  const float apart = std::tan(glm::radians(kFramedFov_deg) / 2.0f) / std::tan(glm::radians(fov) / 2.0f);
+  frame.camera.position_mm = frame.camera.target_mm + (frame.camera.position_mm - frame.camera.target_mm) * apart;
+  frame.camera.fov_y_deg = fov;
+  if (!document.atlas) return frame;
+
+  add_looks(frame, document, moment, view, settings, request.hovered);
+  frame.field = moment.field;
+  frame.contacts = moment.patches;
+  const float dent = static_cast<float>(settings.number("view.dent_scale"));
+  for (render::ContactPatch& patch : frame.contacts) {
+    patch.depth_mm *= dent;
+    if (!settings.on("view.footprints")) patch.strength = 0.0f;
+  }
+  if (settings.on("view.paths")) add_paths(frame, moment);
+  frame.markers = moment.markers;
+  frame.props = moment.props;
+  if (settings.on("view.landmarks")) add_landmarks(frame, document);
+  add_labels(frame, document, view, settings);
+  return frame;
+}
+
+}  // namespace palpate::session

@@ -1,0 +1,43 @@
+#pragma once
+// From what is open and what the lesson says to the input of one picture. Pure: the window and headless rendering both
+// draw what this returns.
+
+#include <string>
+
+#include "render/frame_input.h"
+#include "session/document.h"
+#include "session/moment.h"
+#include "session/settings.h"
+#include "session/view.h"
+
+namespace palpate::session {
+
+class Session;
+
+/// What is asked of one picture.
+struct FrameRequest {
+  int width = 1280, height = 720;
+  render::Quality quality = render::Quality::still;
+  std::string view;     ///< a named view instead of the lesson's or the user's camera, or ""
+  std::string hovered;  ///< structure to tint lightly, or ""
+  float ui_scale = 1.0f;
+};
+
+/// `moment` may be empty (default constructed) where no lesson is open. Throws Error(wrong_usage) for an unknown view.
+render::FrameInput build_frame(const Document& document, const Moment& moment, const View& view,
+                               const Settings& settings, const FrameRequest& request);
+
+/// The camera that the picture is taken with: a named view, the user's, or the lesson's.
+render::Camera camera_for(const Document& document, const Moment& moment, const View& view, const std::string& named,
+                          float aspect);
+
+/// Opacity a structure ends up with, from lesson, hand, settings, peel and isolation. `lesson_layers`: State::layers.
+float effective_opacity(const anatomy::StructureInfo& info, const std::map<std::string, float>& lesson_layers,
+                        const View& view, const Settings& settings);
+/// The same for the slider: what the hand or the lesson set, before peel and isolation.
+float shown_opacity(const Session& session, const std::string& id);
+
+/// Name of a structure in the language that view.names asks for; `detail` gets the second one, or "".
+std::string structure_name(const anatomy::StructureInfo& info, const Settings& settings, std::string* detail = nullptr);
+
+}  // namespace palpate::session

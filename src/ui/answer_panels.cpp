@@ -1,0 +1,140 @@
+// Fields and their legend, cautions, evidence: what the tissue answers and how sure one can be.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "session/figures.h"
+#include "ui/colour_maps.h"
+#include "ui/panels.h"
+#include "ui/widgets.h"
+
+namespace palpate::ui {
+namespace {
+
+struct BadgeLook {
+  Icon icon;
+  std::string_view word;
+};
+
+BadgeLook look_of(knowledge::Badge badge) {
+  switch (badge) {
+    case knowledge::Badge::supported:
+      return {Icon::check, "supported"};
+    case knowledge::Badge::mixed:
+      return {Icon::half, "mixed"};
+    case knowledge::Badge::not_supported:
+      return {Icon::slash, "not supported"};
+    case knowledge::Badge::tradition:
+      return {Icon::diamond, "tradition"};
+    case knowledge::Badge::no_source:
+      return {Icon::ring, "no source found"};
+  }
+  return {Icon::ring, "no source found"};
+}
+
+void legend(const session::FieldReading& field, const std::string& map) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = std::max(ImGui::GetContentRegionAvail().x, px(60)), height = px(10);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  constexpr int kBands = 32;
+  for (int i = 0; i < kBands; ++i) {
+    const float a = static_cast<float>(i) / kBands, b = static_cast<float>(i + 1) / kBands;
+    const ImU32 left = colour(map_colour(map, a)), right = colour(map_colour(map, b));
+    list->AddRectFilledMultiColor({at.x + a * width, at.y}, {at.x + b * width, at.y + height}, left, right, right,
+                                  left);
+  }
+  ImGui::Dummy({width, height});
+  const std::string low = session::with_unit(field.low, field.unit), high = session::with_unit(field.high, field.unit);
+  faint(field.low == 0.0 ? "0" : low);
+  ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::CalcTextSize(high.c_str()).x);
+  faint(high);
+}
+
+void field_rows(session::Session& session, const session::FieldReading& field) {
+  const size_t most = std::min<size_t>(field.rows.size(), 5);
+  for (size_t i = 0; i < most; ++i) {
+    const session::FieldRow& row = field.rows[i];
+    ImGui::PushID(row.id.c_str());
+    if (row_button("row", row.name, session::with_unit(row.max, field.unit), session.view().selected == row.id))
+      session.select(row.id);
+    ImGui::PopID();
+  }
+}
+
+std::string_view words_of(session::CautionState state) {
+  switch (state) {
+    case session::CautionState::none:
+      return "no rule touched";
+    case session::CautionState::near:
+      return "near a limit";
+    case session::CautionState::over:
+      return "over a limit";
+    case session::CautionState::forbidden:
+      return "forbidden here";
+  }
+  return "";
+}
+
+Icon icon_of(session::CautionState state) {
+  return state == session::CautionState::none        ? Icon::dot
+         : state == session::CautionState::forbidden ? Icon::forbidden
+                                                     : Icon::warning;
+}
+
+}  // namespace
+
+void field_panel(session::Session& session, const PanelInput& input) {
+  setting_widget(session, "field.show", px(92));
+  bool any = false;
+  for (const session::FieldReading& field : input.moment.fields) {
+    if (!field.shown) continue;
+    any = true;
+    strong_wrapped(field.title);
+    legend(field, session.settings.text("field.colours"));
+    field_rows(session, field);
+    if (!field.note.empty()) wrapped_faint(field.note);
+  }
+  if (!any) empty_state("The body wears its own colours now.");
+  setting_widget(session, "tissue.fat_thickness", px(92));
+}
+
+void caution_panel(const PanelInput& input) {
+  const session::CautionState worst = input.moment.worst();
+  pill(icon_of(worst), words_of(worst), worst == session::CautionState::none ? palette().faint : palette().caution,
+       worst != session::CautionState::none);
+  mark("caution.state");
+  for (const session::CautionReading& caution : input.moment.cautions) {
+    ImGui::Dummy({0, px(1)});
+    strong_wrapped(caution.zone);
+    ImGui::PushStyleColor(ImGuiCol_Text, palette().caution);
+    wrapped(caution.state == session::CautionState::forbidden || caution.limit_kPa <= 0
+                ? std::string(words_of(caution.state))
+                : fmt::format("{}: {} of {} kPa", words_of(caution.state), session::two_figures(caution.pressure_kPa),
+                              session::two_figures(caution.limit_kPa)));
+    ImGui::PopStyleColor();
+    wrapped(caution.reason);
+    if (!caution.gentler.empty()) wrapped(fmt::format("Instead: {}", caution.gentler));
+    wrapped_faint(caution.source.empty() ? caution.basis : fmt::format("{}: {}", caution.basis, caution.source));
+  }
+  if (input.moment.cautions.empty())
+    wrapped_faint("Rules cover only what this program knows; ask before every session.");
+}
+
+void evidence_panel(const PanelInput& input) {
+  if (input.moment.evidence.empty()) {
+    empty_state("This step claims nothing.");
+    return;
+  }
+  for (const session::EvidenceReading& claim : input.moment.evidence) {
+    const BadgeLook look = look_of(claim.badge);
+    ImGui::Dummy({0, px(1)});
+    strong_wrapped(claim.claim);
+    pill(look.icon, look.word, claim.badge == knowledge::Badge::supported ? palette().accent : palette().faint);
+    wrapped(claim.finding);
+    if (!claim.size.empty()) wrapped_faint(fmt::format("Size: {}", claim.size));
+    wrapped_faint(fmt::format("{}{}", claim.source, claim.established ? "" : "  (unverified)"));
+  }
+}
+
+}  // namespace palpate::ui

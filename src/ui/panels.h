@@ -1,0 +1,47 @@
+#pragma once
+// The panels: each reads the session and the moment, and runs commands. No GL, no files.
+
+#include <string>
+#include <vector>
+
+#include "session/lesson_list.h"
+#include "session/moment.h"
+#include "session/session.h"
+
+namespace palpate::ui {
+
+/// What belongs to the panels alone: scroll targets, half-typed text. Not saved, not undone.
+struct PanelState {
+  std::string open_path;  ///< typed in the open overlay
+  bool focus_search = false;
+  bool focus_open = false;
+  int scrolled_to_step = -1;
+  session::Overlay last_overlay = session::Overlay::none;
+  std::string settings_filter;
+  int gauge_hand = 0;
+};
+
+/// What panels read besides the session.
+struct PanelInput {
+  const session::Moment& moment;
+  const std::vector<session::LessonEntry>& lessons;
+  std::string version;  ///< of the program
+  std::string driver;   ///< what draws, for the about box
+};
+
+void lesson_panel(session::Session& session, const PanelInput& input, PanelState& state);
+void structure_panel(session::Session& session, PanelState& state);
+void structure_card(session::Session& session);
+void depth_gauge(session::Session& session, const PanelInput& input, PanelState& state);
+void field_panel(session::Session& session, const PanelInput& input);
+void caution_panel(const PanelInput& input);
+void evidence_panel(const PanelInput& input);
+void problems_panel(session::Session& session);
+void timeline_panel(session::Session& session);
+void help_overlay(session::Session& session);
+void about_overlay(session::Session& session, const PanelInput& input);
+void settings_overlay(session::Session& session, PanelState& state);
+void open_overlay(session::Session& session, PanelState& state);
+void menu_bar(session::Session& session);
+
+}  // namespace palpate::ui

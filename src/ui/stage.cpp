@@ -1,0 +1,188 @@
+#include "ui/stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "session/commands.h"
+#include "session/figures.h"
+#include "session/frame_builder.h"
+#include "ui/widgets.h"
+
+namespace palpate::ui {
+namespace {
+
+void read_mouse(session::Session& session, UiState& state) {
+  const ImGuiIO& io = ImGui::GetIO();
+  StageMouse& mouse = state.mouse;
+  mouse = {};
+  ImGui::SetCursorPos({0, 0});
+  ImGui::InvisibleButton(
+      "picture", {state.stage.width, state.stage.height},
+      ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle);
+  ImGui::SetItemAllowOverlap();
+  mark("stage");
+  mouse.over = ImGui::IsItemHovered();
+  mouse.x = io.MousePos.x - state.stage.x;
+  mouse.y = io.MousePos.y - state.stage.y;
+  if (mouse.over) mouse.wheel = io.MouseWheel;
+  if (ImGui::IsItemActive()) {
+    mouse.pan =
+        ImGui::IsMouseDown(ImGuiMouseButton_Right) || ImGui::IsMouseDown(ImGuiMouseButton_Middle) || io.KeyShift;
+    mouse.drag_x = io.MouseDelta.x;
+    mouse.drag_y = io.MouseDelta.y;
+    mouse.dragging = mouse.drag_x != 0.0f || mouse.drag_y != 0.0f;
+  }
+  if (ImGui::IsItemDeactivated()) {
+    session.end_gesture();
+    const float slack = px(4) * px(4);
+    mouse.clicked = ImGui::IsMouseReleased(ImGuiMouseButton_Left) && io.MouseDragMaxDistanceSqr[0] < slack;
+  }
+  mouse.double_clicked = mouse.over && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+}
+
+/// Text on a translucent plate; returns its height. `x` is the middle, `bottom` the lower edge.
+float plate(ImDrawList* list, float x, float bottom, float width, ImFont* font, float size, const ImVec4& ink,
+            std::string_view text, float alpha) {
+  const char* end = text.data() + text.size();
+  const ImVec2 extent = font->CalcTextSizeA(size, 1e9f, width, text.data(), end);
+  const float pad_x = px(16), pad_y = px(9);
+  const ImVec2 lo{x - extent.x * 0.5f - pad_x, bottom - extent.y - 2 * pad_y}, hi{x + extent.x * 0.5f + pad_x, bottom};
+  list->AddRectFilled(lo, hi, colour(palette().raised, alpha), px(8));
+  list->AddText(font, size, {lo.x + pad_x, lo.y + pad_y}, colour(ink), text.data(), end, width);
+  return hi.y - lo.y;
+}
+
+struct CaptionLine {
+  ImFont* font;
+  float size;
+  ImVec4 ink;
+  std::string text;
+};
+
+/// What the step says, in one plate at the foot of the picture.
+void caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
+  const session::Moment& moment = input.moment;
+  if (!session.settings.on("panel.captions") || moment.step_name.empty()) return;
+  const std::string& words = session.settings.text("text.register");
+  const float body = ImGui::GetFontSize(), large = fonts().large->FontSize * (session.presenting ? 1.35f : 1.0f);
+  std::vector<CaptionLine> lines;
+  std::string head =
+      fmt::format("{} of {}   {}", session.playback.step() + 1, session.playback.steps().size(), moment.step_name);
+  if (words != "plain" && !moment.technique_name.empty()) head += "   ·   " + moment.technique_name;
+  lines.push_back({fonts().strong, body, palette().accent, head});
+  if (words != "professional" && !moment.say.empty())
+    lines.push_back({fonts().large, large, palette().text, moment.say});
+  if (words != "plain" && !moment.say_professional.empty()) {
+    const bool alone = words == "professional";
+    lines.push_back({alone ? fonts().large : fonts().body, alone ? large : body,
+                     alone ? palette().text : palette().faint, moment.say_professional});
+  }
+  if (!moment.greyed.empty()) lines.push_back({fonts().strong, body, palette().caution, moment.greyed});
+
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float width = std::min(stage.width - px(64), px(session.presenting ? 1100.0f : 760.0f));
+  const float gap = px(5), pad_x = px(18), pad_y = px(12);
+  float height = 2 * pad_y - gap, widest = 0;
+  std::vector<ImVec2> extents;
+  for (const CaptionLine& line : lines) {
+    extents.push_back(line.font->CalcTextSizeA(line.size, 1e9f, width, line.text.c_str()));
+    height += extents.back().y + gap;
+    widest = std::max(widest, extents.back().x);
+  }
+  const float middle = stage.x + stage.width * 0.5f, bottom = stage.y + stage.height - px(14);
+  const ImVec2 lo{middle - widest * 0.5f - pad_x, bottom - height}, hi{middle + widest * 0.5f + pad_x, bottom};
+  list->AddRectFilled(lo, hi, colour(palette().raised, 0.88f), px(9));
+  float y = lo.y + pad_y;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    list->AddText(lines[i].font, lines[i].size, {lo.x + pad_x, y}, colour(lines[i].ink), lines[i].text.c_str(), nullptr,
+                  width);
+    y += extents[i].y + gap;
+  }
+}
+
+void name_under_pointer(const session::Session& session, const UiState& state) {
+  if (!state.mouse.over || state.mouse.dragging || session.hovered.empty() || !session.settings.on("view.hover") ||
+      !session.document().atlas)
+    return;
+  const anatomy::Structure* structure = session.document().atlas->find(session.hovered);
+  if (!structure) return;
+  ImGui::BeginTooltip();
+  strong(structure->info.name.empty() ? structure->info.id : structure->info.name);
+  if (!structure->info.latin.empty()) faint(structure->info.latin);
+  ImGui::EndTooltip();
+}
+
+void follow_chip(session::Session& session, const StageRect& stage) {
+  if (!session.view().camera_taken || session.playback.steps().empty() || !session.settings.on("play.follow_camera"))
+    return;
+  ImGui::SetCursorScreenPos({stage.x + px(12), stage.y + px(12)});
+  ImGui::PushStyleColor(ImGuiCol_Button, palette().raised);
+  if (ImGui::Button("Follow the lesson's view")) session::run_command(session, "view.follow");
+  mark("stage.follow");
+  ImGui::PopStyleColor();
+  if (ImGui::IsItemHovered()) tooltip(hint_of("view.follow"));
+}
+
+void loading_plate(session::Session& session, const StageRect& stage) {
+  if (!session.loading.active) return;
+  const float width = std::min(px(380), stage.width - px(20)), height = px(104);
+  const ImVec2 lo{stage.x + (stage.width - width) * 0.5f, stage.y + (stage.height - height) * 0.5f};
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(lo, {lo.x + width, lo.y + height}, colour(palette().raised, 0.95f), px(9));
+  ImGui::SetCursorScreenPos({lo.x + px(18), lo.y + px(14)});
+  ImGui::BeginGroup();
+  strong(fmt::format("Opening {}", session.loading.what));
+  faint(session.loading.doing.empty() ? "…" : session.loading.doing);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float bar = width - px(120);
+  list->AddRectFilled({at.x, at.y + px(8)}, {at.x + bar, at.y + px(14)}, colour(palette().sunken), px(3));
+  list->AddRectFilled({at.x, at.y + px(8)},
+                      {at.x + bar * std::clamp(session.loading.fraction, 0.02f, 1.0f), at.y + px(14)},
+                      colour(palette().accent), px(3));
+  ImGui::SetCursorScreenPos({at.x + bar + px(12), at.y - px(4)});
+  if (ImGui::Button("Cancel")) session::run_command(session, "file.cancel");
+  mark("loading.cancel");
+  ImGui::EndGroup();
+}
+
+void empty_stage(const session::Session& session, const StageRect& stage) {
+  if (session.document().atlas || session.loading.active) return;
+  plate(ImGui::GetWindowDrawList(), stage.x + stage.width * 0.5f, stage.y + stage.height * 0.5f, stage.width - px(60),
+        fonts().body, ImGui::GetFontSize(), palette().faint,
+        "Nothing is open. Choose a lesson, press Ctrl+O, or drop a file here.", 0.0f);
+}
+
+}  // namespace
+
+void stage_window(session::Session& session, const PanelInput& input, UiState& state, ImTextureID picture) {
+  const StageRect& stage = state.stage;
+  ImGui::SetNextWindowPos({stage.x, stage.y});
+  ImGui::SetNextWindowSize({stage.width, stage.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::Begin("Stage", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 lo{stage.x, stage.y}, hi{stage.x + stage.width, stage.y + stage.height};
+  if (picture) {
+    list->AddImage(picture, lo, hi, {0, 1}, {1, 0});
+  } else {
+    list->AddRectFilled(lo, hi, colour(palette().stage));
+  }
+  read_mouse(session, state);
+  empty_stage(session, stage);
+  caption(session, input, stage);
+  follow_chip(session, stage);
+  loading_plate(session, stage);
+  if (!session.notice.text.empty()) {
+    plate(list, stage.x + stage.width * 0.5f, stage.y + px(56), stage.width - px(60), fonts().body,
+          ImGui::GetFontSize(), session.notice.bad ? palette().caution : palette().text, session.notice.text, 0.95f);
+  }
+  name_under_pointer(session, state);
+  ImGui::End();
+}
+
+}  // namespace palpate::ui

@@ -1,0 +1,205 @@
+// The structures by layer, with search; the card of the selected one.
+
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "session/figures.h"
+#include "session/frame_builder.h"
+#include "session/search.h"
+#include "ui/panels.h"
+#include "ui/widgets.h"
+
+namespace palpate::ui {
+namespace {
+
+using anatomy::Structure;
+
+std::string name_of(const session::Session& session, const anatomy::StructureInfo& info) {
+  return session.settings.text("view.names") == "latin" && !info.latin.empty() ? info.latin : info.name;
+}
+
+int fit(const std::string& query, const anatomy::StructureInfo& info) {
+  return session::match_any(query, {info.name, info.latin, info.id, info.ta98});
+}
+
+void row(session::Session& session, const Structure& structure) {
+  const std::string& id = structure.info.id;
+  const session::View& view = session.view();
+  const bool hidden = view.hidden.contains(id) || (!view.isolated.empty() && !view.isolated.contains(id));
+  ImGui::PushID(id.c_str());
+  const float side = ImGui::GetFontSize() + px(9);
+  if (icon_button("eye", hidden ? Icon::eye_off : Icon::eye, hidden ? "Show" : "Hide", false, true, side))
+    session.set_hidden(id, !view.hidden.contains(id));
+  mark("tree.eye." + id);
+  ImGui::SameLine(0, px(2));
+  if (row_button("row", name_of(session, structure.info), {}, view.selected == id, !hidden))
+    session.select(view.selected == id ? "" : id);
+  mark("tree." + id);
+  if (ImGui::IsItemHovered()) {
+    session.hovered = id;
+    if (!structure.info.latin.empty()) tooltip(structure.info.latin);
+  }
+  ImGui::PopID();
+}
+
+void layer_head(session::Session& session, const anatomy::Atlas& atlas, int layer, const std::string& title,
+                bool& open) {
+  std::vector<std::string> ids;
+  for (const Structure& structure : atlas.structures) {
+    if (structure.info.layer == layer) ids.push_back(structure.info.id);
+  }
+  const bool all_hidden =
+      std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return session.view().hidden.contains(id); });
+  ImGui::PushID(layer);
+  const float side = ImGui::GetFontSize() + px(9);
+  if (icon_button("eye", all_hidden ? Icon::eye_off : Icon::eye, all_hidden ? "Show the layer" : "Hide the layer",
+                  false, true, side)) {
+    session.set_hidden(ids, !all_hidden, all_hidden ? "show layer" : "hide layer");
+  }
+  mark(fmt::format("tree.layer.eye.{}", layer));
+  ImGui::SameLine(0, px(2));
+  ImGuiStorage* storage = ImGui::GetStateStorage();
+  const ImGuiID key = ImGui::GetID("open");
+  open = storage->GetBool(key, false);
+  if (row_button("head", title, fmt::format("{}", ids.size()), false)) storage->SetBool(key, !open);
+  mark(fmt::format("tree.layer.{}", layer));
+  ImGui::PopID();
+}
+
+void peel_slider(session::Session& session) {
+  float peel = session.view().peel;
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted("Peel");
+  ImGui::SameLine(px(64));
+  ImGui::SetNextItemWidth(-1);
+  if (ImGui::SliderFloat("##peel", &peel, 0.0f, session.peel_limit(), "%.1f layers off", ImGuiSliderFlags_AlwaysClamp))
+    session.set_peel(peel);
+  mark("peel");
+  if (ImGui::IsItemDeactivated()) session.end_gesture();
+  if (ImGui::IsItemHovered()) tooltip("Takes layers off from outside  (P and Shift+P)");
+}
+
+void search_field(session::Session& session, PanelState& state) {
+  ImGui::SetNextItemWidth(-1);
+  if (state.focus_search) {
+    ImGui::SetKeyboardFocusHere();
+    state.focus_search = false;
+  }
+  ImGui::InputTextWithHint("##search", "Search, English or Latin", &session.search);
+  mark("search");
+}
+
+void found(session::Session& session, const anatomy::Atlas& atlas) {
+  std::vector<std::pair<int, const Structure*>> hits;
+  for (const Structure& structure : atlas.structures) {
+    if (const int how = fit(session.search, structure.info)) hits.emplace_back(-how, &structure);
+  }
+  std::stable_sort(hits.begin(), hits.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (hits.empty())
+    empty_state(fmt::format("Nothing is called '{}' here.", session.search),
+                "Try a part of the name, in English or Latin.");
+  for (const auto& hit : hits) row(session, *hit.second);
+}
+
+std::string layer_name(const session::Document& document, const anatomy::Atlas& atlas, int layer) {
+  if (document.catalogue) {
+    if (const anatomy::Layer* known = document.catalogue->layer_at(layer)) return known->name;
+  }
+  for (const Structure& structure : atlas.structures) {
+    if (structure.info.layer == layer) return fmt::format("Layer {}", layer);
+  }
+  return {};
+}
+
+void fact(const char* word, const std::string& text) {
+  if (text.empty()) return;
+  faint(word);
+  wrapped(text);
+}
+
+}  // namespace
+
+void structure_panel(session::Session& session, PanelState& state) {
+  const auto& atlas = session.document().atlas;
+  if (!atlas) {
+    empty_state("No atlas is open.", "Press Ctrl+O, or drop an atlas folder or mesh files on the window.");
+    return;
+  }
+  search_field(session, state);
+  peel_slider(session);
+  command_button(session, "structure.hide", Icon::eye_off);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "structure.isolate", Icon::isolate);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "structure.ghost", Icon::ghost);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "view.frame", Icon::search);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "structure.show_all", Icon::eye);
+  ImGui::Separator();
+  begin_child("tree", {0, 0});
+  if (!session.search.empty()) {
+    found(session, *atlas);
+  } else {
+    std::map<int, std::string> layers;
+    for (const Structure& structure : atlas->structures) layers.emplace(structure.info.layer, "");
+    for (auto& [layer, title] : layers) {
+      title = layer_name(session.document(), *atlas, layer);
+      bool open = false;
+      layer_head(session, *atlas, layer, title, open);
+      if (!open && layers.size() > 1) continue;
+      ImGui::Indent(px(12));
+      for (const Structure& structure : atlas->structures) {
+        if (structure.info.layer == layer) row(session, structure);
+      }
+      ImGui::Unindent(px(12));
+    }
+  }
+  ImGui::EndChild();
+}
+
+void structure_card(session::Session& session) {
+  const auto& atlas = session.document().atlas;
+  const Structure* structure = atlas ? atlas->find(session.view().selected) : nullptr;
+  if (!structure) return;
+  const anatomy::StructureInfo& info = structure->info;
+  ImGui::PushFont(fonts().strong);
+  ImGui::PushTextWrapPos(ImGui::GetWindowContentRegionMax().x - px(30));
+  ImGui::TextUnformatted(info.name.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::PopFont();
+  ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - px(24));
+  if (icon_button("close card", Icon::close, "Deselect  (Esc)", false, true, px(24))) session.select("");
+  mark("card.close");
+  if (!info.latin.empty()) faint(info.latin);
+  float opacity = session::shown_opacity(session, info.id) * 100.0f;
+  ImGui::SetNextItemWidth(-1);
+  if (ImGui::SliderFloat("##opacity", &opacity, 0.0f, 100.0f, "opacity %.0f %%", ImGuiSliderFlags_AlwaysClamp))
+    session.set_opacity(info.id, opacity / 100.0f);
+  mark("card.opacity");
+  if (ImGui::IsItemDeactivated()) session.end_gesture();
+  command_button(session, "structure.hide", Icon::eye_off);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "structure.isolate", Icon::isolate);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "structure.ghost", Icon::ghost);
+  ImGui::SameLine(0, px(3));
+  command_button(session, "view.frame", Icon::search);
+  fact("Origin", info.origin);
+  fact("Insertion", info.insertion);
+  fact("Innervation", info.innervation);
+  fact("Action", info.action);
+  fact("To palpate", info.palpation);
+  fact("Note", info.note);
+  if (structure->volume_mm3 > 0)
+    fact("Volume", session::with_unit(structure->volume_mm3 / 1000.0, "cm³") + " as modelled");
+  fact("Facts from", info.source.empty() ? ""
+                                         : fmt::format("{}{}", info.source,
+                                                       info.confidence.empty() ? "" : " (" + info.confidence + ")"));
+  fact("Shape from", structure->provenance.empty() ? atlas->name : structure->provenance);
+}
+
+}  // namespace palpate::ui

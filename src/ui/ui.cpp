@@ -1,0 +1,206 @@
+#include "ui/ui.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "session/figures.h"
+#include "session/frame_builder.h"
+#include "ui/stage.h"
+#include "ui/widgets.h"
+
+namespace palpate::ui {
+namespace {
+
+constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
+                                    ImGuiWindowFlags_NoBringToFrontOnFocus;
+constexpr std::array<const char*, 3> kPanelWindows = {"Left", "Right", "Timeline"};
+
+struct Layout {
+  float width = 0, height = 0, top = 0, left = 0, right = 0, bottom = 0;
+  float problems = 0;
+};
+
+/// Side panels give way when the picture would become a slit; the one used last stays.
+Layout make_layout(const session::Session& session, UiState& state, float top) {
+  Layout layout;
+  layout.width = ImGui::GetIO().DisplaySize.x;
+  layout.height = ImGui::GetIO().DisplaySize.y;
+  if (session.presenting) return layout;
+  layout.top = top;
+  const bool left = session.settings.on("panel.left"), right = session.settings.on("panel.right");
+  if (left && !state.had_left) state.prefer_right = false;
+  if (right && !state.had_right) state.prefer_right = true;
+  state.had_left = left;
+  state.had_right = right;
+  const float room = layout.width - std::min(px(420), layout.width * 0.45f);
+  const float left_width = std::min(px(static_cast<float>(session.settings.number("panel.left_width"))), room);
+  const float right_width = std::min(px(static_cast<float>(session.settings.number("panel.right_width"))), room);
+  const bool both = left && right && left_width + right_width > room;
+  if (left && !(both && state.prefer_right)) layout.left = left_width;
+  if (right && !(both && !state.prefer_right)) layout.right = right_width;
+  if (session.settings.on("panel.timeline")) layout.bottom = px(92);
+  if (session.settings.on("panel.problems")) layout.problems = std::min(px(170), layout.height * 0.3f);
+  return layout;
+}
+
+bool begin_fixed(const char* title, float x, float y, float width, float height, ImGuiWindowFlags flags = 0) {
+  ImGui::SetNextWindowPos({x, y});
+  ImGui::SetNextWindowSize({std::max(width, 1.0f), std::max(height, 1.0f)});
+  return ImGui::Begin(title, nullptr, kFixed | flags);
+}
+
+void left_tabs(session::Session& session) {
+  const bool lesson = session.settings.text("panel.left_tab") == "lesson";
+  const float half = (ImGui::GetContentRegionAvail().x - px(6)) * 0.5f;
+  const auto tab = [&](const char* title, const char* word, bool active) {
+    ImGui::PushStyleColor(ImGuiCol_Button, active ? ImGui::GetStyle().Colors[ImGuiCol_TabActive]
+                                                  : ImGui::GetStyle().Colors[ImGuiCol_FrameBg]);
+    if (active) ImGui::PushFont(fonts().strong);
+    if (ImGui::Button(title, {half, 0})) session.settings.set_value("panel.left_tab", std::string(word));
+    if (active) ImGui::PopFont();
+    mark(fmt::format("tab.{}", word));
+    ImGui::PopStyleColor();
+  };
+  tab("Lesson", "lesson", lesson);
+  ImGui::SameLine(0, px(6));
+  tab("Structures", "structures", !lesson);
+  ImGui::Dummy({0, px(3)});
+}
+
+void left_window(session::Session& session, const PanelInput& input, UiState& state, const Layout& layout) {
+  if (begin_fixed("Left", 0, layout.top, layout.left, layout.height - layout.top)) {
+    left_tabs(session);
+    if (session.settings.text("panel.left_tab") == "lesson") {
+      begin_child("lesson", {0, 0});
+      lesson_panel(session, input, state.panels);
+      ImGui::EndChild();
+    } else {
+      structure_panel(session, state.panels);
+    }
+  }
+  ImGui::End();
+}
+
+void right_window(session::Session& session, const PanelInput& input, UiState& state, const Layout& layout) {
+  if (begin_fixed("Right", layout.width - layout.right, layout.top, layout.right, layout.height - layout.top)) {
+    if (!session.view().selected.empty()) {
+      structure_card(session);
+      ImGui::Dummy({0, px(4)});
+    }
+    if (section("Under the hand")) depth_gauge(session, input, state.panels);
+    if (section("Caution")) caution_panel(input);
+    if (section("Field on the body")) field_panel(session, input);
+    if (section("What is known")) evidence_panel(input);
+  }
+  ImGui::End();
+}
+
+void bottom_windows(session::Session& session, const Layout& layout) {
+  const float x = layout.left, width = layout.width - layout.left - layout.right;
+  if (layout.bottom > 0) {
+    if (begin_fixed("Timeline", x, layout.height - layout.bottom, width, layout.bottom, ImGuiWindowFlags_NoScrollbar))
+      timeline_panel(session);
+    ImGui::End();
+  }
+  if (layout.problems > 0) {
+    if (begin_fixed("Problems", x, layout.height - layout.bottom - layout.problems, width, layout.problems))
+      problems_panel(session);
+    ImGui::End();
+  }
+}
+
+void rules(const Layout& layout) {
+  ImDrawList* list = ImGui::GetForegroundDrawList();
+  const ImU32 ink = colour(palette().line);
+  const float x0 = layout.left, x1 = layout.width - layout.right;
+  if (layout.left > 0) list->AddLine({x0, layout.top}, {x0, layout.height}, ink);
+  if (layout.right > 0) list->AddLine({x1, layout.top}, {x1, layout.height}, ink);
+  if (layout.top > 0) list->AddLine({0, layout.top}, {layout.width, layout.top}, ink);
+  if (layout.bottom > 0) list->AddLine({x0, layout.height - layout.bottom}, {x1, layout.height - layout.bottom}, ink);
+}
+
+float top_bar(session::Session& session) {
+  float height = 0;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(px(10), px(7)));
+  if (ImGui::BeginMainMenuBar()) {
+    menu_bar(session);
+    const std::string& title = session.document().title;
+    const float width = ImGui::CalcTextSize(title.c_str()).x;
+    const float x = ImGui::GetWindowWidth() - width - px(14);
+    if (x > ImGui::GetCursorPosX() + px(20)) {
+      ImGui::SetCursorPosX(x);
+      faint(title);
+    }
+    height = ImGui::GetWindowHeight();
+    ImGui::EndMainMenuBar();
+  }
+  ImGui::PopStyleVar();
+  return height;
+}
+
+void overlays(session::Session& session, const PanelInput& input, UiState& state) {
+  if (session.overlay != state.panels.last_overlay) {
+    state.panels.last_overlay = session.overlay;
+    state.panels.focus_open = session.overlay == session::Overlay::open_file;
+  }
+  switch (session.overlay) {
+    case session::Overlay::none:
+      break;
+    case session::Overlay::help:
+      help_overlay(session);
+      break;
+    case session::Overlay::about:
+      about_overlay(session, input);
+      break;
+    case session::Overlay::settings:
+      settings_overlay(session, state.panels);
+      break;
+    case session::Overlay::open_file:
+      open_overlay(session, state.panels);
+      break;
+  }
+}
+
+}  // namespace
+
+void draw_ui(session::Session& session, const PanelInput& input, UiState& state, ImTextureID picture) {
+  marks().clear();
+  session.hovered = state.picked;
+  const float top = session.presenting ? 0.0f : top_bar(session);
+  const Layout layout = make_layout(session, state, top);
+  const StageRect stage{layout.left, layout.top, std::max(1.0f, layout.width - layout.left - layout.right),
+                        std::max(1.0f, layout.height - layout.top - layout.bottom - layout.problems)};
+  state.stage = stage;
+  stage_window(session, input, state, picture);
+  if (layout.left > 0) left_window(session, input, state, layout);
+  if (layout.right > 0) right_window(session, input, state, layout);
+  bottom_windows(session, layout);
+  rules(layout);
+  overlays(session, input, state);
+}
+
+void next_keyboard_place(UiState& state, const session::Session& session) {
+  static constexpr std::array<const char*, 3> kSettings = {"panel.left", "panel.right", "panel.timeline"};
+  const int first = state.keyboard_in_panels ? state.keyboard_place + 1 : 0;
+  for (int place = first; place < 3; ++place) {
+    if (!session.settings.on(kSettings[static_cast<size_t>(place)])) continue;
+    state.keyboard_in_panels = true;
+    state.keyboard_place = place;
+    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    ImGui::SetWindowFocus(kPanelWindows[static_cast<size_t>(place)]);
+    return;
+  }
+  leave_panels(state);
+}
+
+void leave_panels(UiState& state) {
+  state.keyboard_in_panels = false;
+  ImGui::GetIO().ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
+  ImGui::SetWindowFocus(nullptr);
+}
+
+}  // namespace palpate::ui

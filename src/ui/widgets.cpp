@@ -1,0 +1,241 @@
+#include "ui/widgets.h"
+
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "session/commands.h"
+
+namespace palpate::ui {
+namespace {
+
+const char* end_of(std::string_view text) {
+  return text.data() + text.size();
+}
+
+}  // namespace
+
+std::map<std::string, MarkedRect>& marks() {
+  static std::map<std::string, MarkedRect> rects;
+  return rects;
+}
+
+void mark(std::string_view name) {
+  const ImVec2 lo = ImGui::GetItemRectMin(), hi = ImGui::GetItemRectMax();
+  marks()[std::string(name)] = {lo.x, lo.y, hi.x - lo.x, hi.y - lo.y};
+}
+
+void wrapped(std::string_view text) {
+  ImGui::PushTextWrapPos(0.0f);
+  ImGui::TextUnformatted(text.data(), end_of(text));
+  ImGui::PopTextWrapPos();
+}
+
+void wrapped_faint(std::string_view text) {
+  ImGui::PushStyleColor(ImGuiCol_Text, palette().faint);
+  wrapped(text);
+  ImGui::PopStyleColor();
+}
+
+void faint(std::string_view text) {
+  ImGui::PushStyleColor(ImGuiCol_Text, palette().faint);
+  ImGui::TextUnformatted(text.data(), end_of(text));
+  ImGui::PopStyleColor();
+}
+
+void strong(std::string_view text) {
+  ImGui::PushFont(fonts().strong);
+  ImGui::TextUnformatted(text.data(), end_of(text));
+  ImGui::PopFont();
+}
+
+void strong_wrapped(std::string_view text) {
+  ImGui::PushFont(fonts().strong);
+  wrapped(text);
+  ImGui::PopFont();
+}
+
+void empty_state(std::string_view what, std::string_view cure) {
+  ImGui::Dummy({0, px(2)});
+  wrapped_faint(what);
+  if (!cure.empty()) wrapped_faint(cure);
+  ImGui::Dummy({0, px(4)});
+}
+
+bool section(const char* title, bool open_at_first) {
+  ImGui::Dummy({0, px(2)});
+  ImGui::PushID(title);
+  ImGuiStorage* storage = ImGui::GetStateStorage();
+  const ImGuiID key = ImGui::GetID("open");
+  bool open = storage->GetBool(key, open_at_first);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetFontSize() + px(10);
+  if (ImGui::InvisibleButton("header", {std::max(width, 1.0f), height})) {
+    open = !open;
+    storage->SetBool(key, open);
+  }
+  mark(fmt::format("section.{}", to_id(title)));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const bool hot = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+  if (hot) list->AddRectFilled(at, {at.x + width, at.y + height}, colour(palette().accent, 0.08f), px(5));
+  list->AddLine({at.x, at.y - px(3)}, {at.x + width, at.y - px(3)}, colour(palette().line), 1.0f);
+  draw_icon(list, open ? Icon::chevron_down : Icon::chevron_right, {at.x + px(7), at.y + height * 0.5f}, px(10),
+            colour(palette().faint));
+  list->AddText(fonts().strong, ImGui::GetFontSize(), {at.x + px(18), at.y + px(5)}, colour(palette().text), title);
+  ImGui::PopID();
+  return open;
+}
+
+bool icon_button(const char* id, Icon icon, std::string_view hint, bool active, bool enabled, float size) {
+  const float side = size > 0.0f ? size : px(28);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  if (!enabled) ImGui::BeginDisabled();
+  const bool clicked = ImGui::InvisibleButton(id, {side, side});
+  if (!enabled) ImGui::EndDisabled();
+  const bool hot = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 to{at.x + side, at.y + side};
+  if (enabled && (hot || active)) {
+    list->AddRectFilled(at, to,
+                        colour(palette().accent, ImGui::IsItemActive() ? 0.30f
+                                                 : active              ? 0.18f
+                                                                       : 0.12f),
+                        px(5));
+  }
+  const ImVec4& ink = active ? palette().accent : palette().text;
+  draw_icon(list, icon, {at.x + side * 0.5f, at.y + side * 0.5f}, side * 0.52f, colour(ink, enabled ? 1.0f : 0.35f));
+  if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled) && !hint.empty()) tooltip(hint);
+  return clicked && enabled;
+}
+
+bool command_button(session::Session& session, std::string_view command, Icon icon, bool active, float size) {
+  const session::Command* row = session::find_command(command);
+  const std::string id(command);
+  const bool clicked = icon_button(id.c_str(), icon, hint_of(command), active, row && row->enabled(session), size);
+  mark(command);
+  if (clicked) session::run_command(session, command);
+  return clicked;
+}
+
+bool row_button(const char* id, std::string_view text, std::string_view detail, bool active, bool enabled) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = std::max(ImGui::GetContentRegionAvail().x, 1.0f);
+  const float detail_width = detail.empty() ? 0.0f : ImGui::CalcTextSize(detail.data(), end_of(detail)).x + px(10);
+  const float text_width = std::max(width - px(20) - detail_width, px(40));
+  const ImVec2 size = ImGui::CalcTextSize(text.data(), end_of(text), false, text_width);
+  const float height = size.y + px(9);
+  const bool clicked = ImGui::InvisibleButton(id, {width, height});
+  const bool hot = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (active || hot) {
+    list->AddRectFilled(at, {at.x + width, at.y + height}, colour(palette().accent, active ? 0.15f : 0.07f), px(5));
+  }
+  if (active) list->AddRectFilled(at, {at.x + px(3), at.y + height}, colour(palette().accent), px(2));
+  const ImU32 ink = colour(enabled ? palette().text : palette().faint);
+  ImFont* font = active ? fonts().strong : ImGui::GetFont();
+  list->AddText(font, ImGui::GetFontSize(), {at.x + px(11), at.y + px(4)}, ink, text.data(), end_of(text), text_width);
+  if (!detail.empty()) {
+    list->AddText({at.x + width - detail_width, at.y + px(4)}, colour(palette().faint), detail.data(), end_of(detail));
+  }
+  return clicked;
+}
+
+float pill_width(std::string_view text) {
+  return ImGui::CalcTextSize(text.data(), end_of(text)).x + px(32);
+}
+
+void flow(float width) {
+  const float right = ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width;
+  if (right < ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x) ImGui::SameLine();
+}
+
+void pill(Icon icon, std::string_view text, const ImVec4& tint, bool filled) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 size{pill_width(text), ImGui::GetFontSize() + px(6)};
+  ImGui::Dummy(size);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 to{at.x + size.x, at.y + size.y};
+  list->AddRectFilled(at, to, colour(tint, filled ? 0.20f : 0.10f), size.y * 0.5f);
+  draw_icon(list, icon, {at.x + px(13), at.y + size.y * 0.5f}, px(12), colour(tint));
+  list->AddText({at.x + px(23), at.y + px(3)}, colour(tint), text.data(), end_of(text));
+}
+
+std::string key_words(std::string_view keys) {
+  std::string words;
+  for (const std::string& chord : split(keys, ' ')) {
+    if (chord.empty()) continue;
+    if (!words.empty()) words += "  or  ";
+    for (const std::string& part : split(chord, '+')) {
+      static const std::map<std::string_view, std::string_view> kWords = {
+          {"PageUp", "PgUp"},    {"PageDown", "PgDn"}, {"Left", "←"},   {"Right", "→"},   {"Up", "↑"},
+          {"Down", "↓"},         {"Comma", ","},       {"Period", "."}, {"Slash", "/"},   {"LeftBracket", "["},
+          {"RightBracket", "]"}, {"Plus", "+"},        {"Minus", "-"},  {"Escape", "Esc"}};
+      const auto known = kWords.find(part);
+      if (!words.empty() && !words.ends_with(' ')) words += '+';
+      words += known == kWords.end() ? std::string_view(part) : known->second;
+    }
+  }
+  return words;
+}
+
+std::string hint_of(std::string_view command) {
+  const session::Command* row = session::find_command(command);
+  if (!row) return {};
+  if (row->keys.empty()) return std::string(row->name);
+  return fmt::format("{}  ({})", row->name, key_words(row->keys.substr(0, row->keys.find(' '))));
+}
+
+void tooltip(std::string_view text) {
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(px(340));
+  ImGui::TextUnformatted(text.data(), end_of(text));
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+void setting_widget(session::Session& session, std::string_view key, float label_width) {
+  const session::SettingSpec& spec = *session::find_setting(key);
+  session::Settings& settings = session.settings;
+  const std::string label(spec.name), id = fmt::format("##{}", key);
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted(label.c_str());
+  if (ImGui::IsItemHovered()) tooltip(fmt::format("{}\n{}", spec.doc, key));
+  ImGui::SameLine(label_width);
+  ImGui::SetNextItemWidth(-1.0f);
+  using enum session::SettingType;
+  if (spec.type == toggle) {
+    bool on = settings.on(key);
+    if (ImGui::Checkbox(id.c_str(), &on)) settings.set_value(key, on);
+  } else if (spec.type == choice) {
+    if (ImGui::BeginCombo(id.c_str(), settings.text(key).c_str())) {
+      for (const std::string_view word : spec.choices) {
+        if (ImGui::Selectable(std::string(word).c_str(), word == settings.text(key)))
+          settings.set_value(key, std::string(word));
+      }
+      ImGui::EndCombo();
+    }
+  } else if (spec.type == text) {
+    std::string value = settings.text(key);
+    if (ImGui::InputText(id.c_str(), &value)) settings.set_value(key, value);
+  } else {
+    const bool percent = spec.low == 0.0 && spec.high == 1.0 && spec.unit.empty();
+    float value = static_cast<float>(settings.number(key) * (percent ? 100.0 : 1.0));
+    const float factor = percent ? 100.0f : 1.0f;
+    const std::string format = percent             ? "%.0f %%"
+                               : spec.high > 10.0  ? fmt::format("%.0f {}", spec.unit)
+                               : spec.unit.empty() ? "%.2f"
+                                                   : fmt::format("%.2f {}", spec.unit);
+    if (ImGui::SliderFloat(id.c_str(), &value, static_cast<float>(spec.low) * factor,
+                           static_cast<float>(spec.high) * factor, format.c_str(), ImGuiSliderFlags_AlwaysClamp)) {
+      const double rounded = spec.type == whole ? std::round(static_cast<double>(value))
+                                                : static_cast<double>(value) / static_cast<double>(factor);
+      settings.set_value(key, rounded);
+    }
+  }
+  mark(fmt::format("setting.{}", key));
+}
+
+}  // namespace palpate::ui
