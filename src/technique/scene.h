@@ -56,11 +56,11 @@ enum class Return { lifted, light, light_over_the_flank };
 struct Place {
   enum class Kind { none, landmark, structure, point };
   Kind kind = Kind::none;
-  std::string id;           ///< catalogue landmark, structure/group name or point slug; a sided name keeps its suffix
-  bool sided = false;       ///< `id` lacks a side that the atlas needs: append _left or _right
-  float lateral_mm = 0.0f;  ///< measured over the skin, away from the midline (negative: medial)
-  float cranial_mm = 0.0f;  ///< towards the head (negative: caudal)
-  std::string text;         ///< as written
+  std::string id;  ///< catalogue landmark, structure/group name or point slug; a sided name keeps its suffix
+  std::vector<std::string> ids;  ///< of a structure place: the structures meant, both sides
+  float lateral_mm = 0.0f;       ///< measured over the skin, away from the midline (negative: medial)
+  float cranial_mm = 0.0f;       ///< towards the head (negative: caudal)
+  std::string text;              ///< as written
   Where at;
   explicit operator bool() const { return kind != Kind::none; }
 };
@@ -122,6 +122,14 @@ struct ViewSpec {
   Where at;
 };
 
+/// Something an atlas must have for the step to be shown as written: any one of `ids`.
+struct NameUse {
+  std::string name;  ///< as written
+  std::vector<std::string> ids;
+  bool landmark = false;
+  Where at;
+};
+
 struct Step {
   Where at;
   std::string name, technique, say, say_professional;
@@ -135,8 +143,7 @@ struct Step {
   std::vector<Action> actions;
   std::vector<std::string> stop_if;
   std::vector<std::string> evidence;
-  std::vector<std::string>
-      names;  ///< structures that the step speaks of or needs; the atlas lacks one: greyed with the reason
+  std::vector<NameUse> names;
 };
 
 /// One field of the technique record: a text, or the reason why it does not apply.

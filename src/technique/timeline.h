@@ -9,13 +9,10 @@
 
 #include "anatomy/atlas.h"
 #include "core/problem.h"
+#include "knowledge/library.h"
 #include "technique/scene.h"
 #include "technique/skin_surface.h"
 #include "technique/state.h"
-
-namespace palpate::knowledge {
-struct Library;
-}
 
 namespace palpate::technique {
 
@@ -29,6 +26,13 @@ struct Timeline {
   std::vector<std::vector<std::string>> missing;     ///< by step: ids the atlas lacks
   std::vector<std::map<std::string, float>> layers;  ///< by step: opacities of structures the atlas has
   std::vector<CameraRequest> cameras;                ///< by step
+  std::vector<std::string> heatmaps;                 ///< by step, "" = none
+
+  struct Posture {
+    double start = 0.0, end = 0.0;
+    const Action* action = nullptr;  ///< in `scene`
+  };
+  std::vector<Posture> postures;  ///< stretches and exercises
   float duration_s = 0.0f;
 };
 

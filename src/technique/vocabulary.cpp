@@ -10,28 +10,28 @@ namespace {
 using S = AreaShape;
 
 constexpr std::array<Tool, 20> tool_table{{
-    {"palms", "both palms, flat", 120.0f, 1.6f, S::ellipse, false, "flat hands, one each side"},
-    {"palm", "one palm, flat", 120.0f, 1.6f, S::ellipse, false, "one flat hand"},
-    {"reinforced_palm", "reinforced palm", 150.0f, 1.5f, S::ellipse, false, "one flat hand, the other on top"},
-    {"crossed_palms", "crossed palms", 60.0f, 1.2f, S::ellipse, false, "heels of the hands, arms crossed"},
-    {"heel_of_hand", "heel of the hand", 25.0f, 1.4f, S::ellipse, false, "thenar and hypothenar"},
-    {"whole_hand", "whole hand, grasping", 60.0f, 1.3f, S::ellipse, false,
+    {"palms", "flat hands", 120.0f, 1.6f, S::ellipse, false, false, "flat hands, one each side"},
+    {"palm", "one palm, flat", 120.0f, 1.6f, S::ellipse, false, false, "one flat hand"},
+    {"reinforced_palm", "reinforced palm", 150.0f, 1.5f, S::ellipse, false, true, "one flat hand, the other on top"},
+    {"crossed_palms", "crossed palms", 60.0f, 1.2f, S::ellipse, false, false, "heels of the hands, arms crossed"},
+    {"heel_of_hand", "heel of the hand", 25.0f, 0.75f, S::ellipse, false, false, "thenar and hypothenar"},
+    {"whole_hand", "whole hand, grasping", 60.0f, 1.3f, S::ellipse, false, false,
      "thenar against the fingers, lifting tissue between"},
-    {"fingers", "flat fingers", 20.0f, 1.8f, S::ellipse, false, "pads of four fingers"},
-    {"fingertips", "fingertips", 5.0f, 1.5f, S::ellipse, false, "two or three fingertips side by side"},
-    {"thumb", "thumb pulp", 3.0f, 1.2f, S::ellipse, false, "pulp of one thumb"},
-    {"thumbs", "both thumbs", 6.0f, 1.6f, S::ellipse, false, "thumbs side by side or one on the other"},
-    {"thumb_and_fingers", "thumb and fingers, lifting a fold", 8.0f, 1.5f, S::ellipse, false,
+    {"fingers", "flat fingers", 20.0f, 1.8f, S::ellipse, false, false, "pads of four fingers"},
+    {"fingertips", "fingertips", 5.0f, 1.5f, S::ellipse, false, false, "two or three fingertips side by side"},
+    {"thumb", "thumb pulp", 3.0f, 1.2f, S::ellipse, false, false, "pulp of one thumb"},
+    {"thumbs", "both thumbs", 6.0f, 1.6f, S::ellipse, false, true, "thumbs side by side or one on the other"},
+    {"thumb_and_fingers", "thumb and fingers, lifting a fold", 8.0f, 0.6f, S::ellipse, false, false,
      "a fold between thumb and fingers"},
-    {"knuckles", "knuckles", 12.0f, 2.0f, S::ellipse, false, "backs of the middle phalanges"},
-    {"fist", "soft fist", 35.0f, 1.2f, S::ellipse, false, "loose closed fist"},
-    {"forearm", "forearm", 60.0f, 3.2f, S::ellipse, false, "fleshy ulnar side of the forearm"},
-    {"elbow", "elbow", 4.0f, 1.0f, S::disc, false, "olecranon, arm bent"},
-    {"ulnar_edge", "ulnar edge of the hand", 20.0f, 4.0f, S::ellipse, false, "little-finger side, loose wrist"},
-    {"cupped_hand", "cupped hand", 40.0f, 1.2f, S::disc, false, "hollow hand, rim in contact"},
-    {"warm_stone", "warm stone", 40.0f, 1.4f, S::ellipse, false, "smooth basalt held in the hand, with oil"},
-    {"hot_towel", "hot towel", 600.0f, 1.5f, S::rectangle, true, "moist towel laid on the back"},
-    {"heat_pack", "heat pack", 750.0f, 1.5f, S::rectangle, true, "moist pack in its towel layers"},
+    {"knuckles", "knuckles", 12.0f, 0.5f, S::ellipse, false, false, "backs of the middle phalanges"},
+    {"fist", "soft fist", 35.0f, 1.2f, S::ellipse, false, false, "loose closed fist"},
+    {"forearm", "forearm", 60.0f, 0.32f, S::ellipse, false, false, "fleshy ulnar side of the forearm"},
+    {"elbow", "elbow", 4.0f, 1.0f, S::disc, false, false, "olecranon, arm bent"},
+    {"ulnar_edge", "ulnar edge of the hand", 20.0f, 4.0f, S::ellipse, false, false, "little-finger side, loose wrist"},
+    {"cupped_hand", "cupped hand", 40.0f, 1.2f, S::disc, false, false, "hollow hand, rim in contact"},
+    {"warm_stone", "warm stone", 40.0f, 1.4f, S::ellipse, false, false, "smooth basalt held in the hand, with oil"},
+    {"hot_towel", "hot towel", 600.0f, 1.5f, S::rectangle, true, false, "moist towel laid on the back"},
+    {"heat_pack", "heat pack", 750.0f, 1.5f, S::rectangle, true, false, "moist pack in its towel layers"},
 }};
 
 const std::vector<Guide>& guide_table() {
@@ -51,20 +51,26 @@ const std::vector<Guide>& guide_table() {
   return table;
 }
 
-constexpr std::array<View, 12> view_table{{
-    {"posterior", 0.0f, 0.0f, 1.0f, "from behind, the client prone"},
-    {"posterior close", 0.0f, 0.0f, 0.55f, "from behind, near"},
-    {"posterior oblique left", -40.0f, 8.0f, 0.8f, "from behind and the client's left"},
-    {"posterior oblique right", 40.0f, 8.0f, 0.8f, "from behind and the client's right"},
-    {"posterior from below", 0.0f, -35.0f, 0.85f, "from behind, looking towards the head"},
-    {"posterior from above", 0.0f, 35.0f, 0.85f, "from behind, looking towards the feet"},
-    {"left", -90.0f, 0.0f, 0.9f, "from the client's left"},
-    {"right", 90.0f, 0.0f, 0.9f, "from the client's right"},
-    {"anterior", 180.0f, 0.0f, 1.0f, "from the front"},
-    {"superior", 0.0f, 89.0f, 0.9f, "from the head"},
-    {"inferior", 0.0f, -89.0f, 0.9f, "from the feet"},
-    {"therapist", 25.0f, -38.0f, 0.7f, "as the therapist sees it, standing at the client's right hip"},
-}};
+constexpr std::array<std::string_view, 20> view_table{{"posterior",
+                                                       "anterior",
+                                                       "left",
+                                                       "right",
+                                                       "superior",
+                                                       "inferior",
+                                                       "oblique_posterior_left",
+                                                       "oblique_posterior_right",
+                                                       "oblique_anterior_left",
+                                                       "oblique_anterior_right",
+                                                       "lumbar_close",
+                                                       "lumbar_left",
+                                                       "lumbar_right",
+                                                       "gluteal",
+                                                       "gluteal_left",
+                                                       "gluteal_right",
+                                                       "thoracolumbar",
+                                                       "sacral",
+                                                       "table_left",
+                                                       "table_right"}};
 
 constexpr std::array<std::string_view, 9> family_table{
     "swedish", "deep tissue", "trigger point", "myofascial release", "acupressure",
@@ -104,11 +110,8 @@ std::span<const Guide> guides() {
 const Guide* find_guide(std::string_view id) {
   return find_in(guide_table(), id);
 }
-std::span<const View> views() {
+std::span<const std::string_view> view_ids() {
   return view_table;
-}
-const View* find_view(std::string_view id) {
-  return find_in(view_table, id);
 }
 
 std::span<const std::string_view> families() {

@@ -15,9 +15,10 @@ struct Tool {
   std::string_view id;
   std::string_view name;
   float area_cm2 = 0.0f;  ///< footprint of one
-  float aspect = 1.0f;    ///< length / width of the footprint
+  float aspect = 1.0f;    ///< length / width of the footprint, length along the stroke
   AreaShape shape = AreaShape::ellipse;
-  bool laid = false;  ///< lies on the body without a hand
+  bool laid = false;    ///< lies on the body without a hand
+  bool joined = false;  ///< two hands act as one
   std::string_view doc;
 };
 std::span<const Tool> tools();
@@ -34,17 +35,8 @@ struct Guide {
 std::span<const Guide> guides();
 const Guide* find_guide(std::string_view id);
 
-/// A direction to look from. Angles in the body frame: azimuth 0 = from behind, 90 = from the subject's right, 180 =
-/// from the front.
-struct View {
-  std::string_view id;  ///< "posterior oblique right"
-  float azimuth_deg = 0.0f;
-  float elevation_deg = 0.0f;  ///< towards the head
-  float distance = 1.0f;       ///< 1 = the whole atlas fits
-  std::string_view doc;
-};
-std::span<const View> views();
-const View* find_view(std::string_view id);
+/// Ids of the named views; what each shows is render/views.h, and a test keeps the two equal.
+std::span<const std::string_view> view_ids();
 
 /// Lists of words a key may hold.
 std::span<const std::string_view> families();
