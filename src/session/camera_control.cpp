@@ -5,7 +5,6 @@
 
 #include "core/text.h"
 #include "session/session.h"
-#include "technique/vocabulary.h"
 
 namespace palpate::session {
 namespace {
@@ -19,14 +18,6 @@ void move_camera(Session& session, std::string_view what, std::string_view merge
 
 Vec3 towards(const render::Camera& camera) {
   return normalize_or(camera.target_mm - camera.position_mm, {0, 0, 1});
-}
-
-/// Direction of sight of one of the scene language's views.
-Vec3 towards(const technique::View& view) {
-  const float azimuth = glm::radians(view.azimuth_deg), elevation = glm::radians(view.elevation_deg);
-  const Vec3 eye(-std::sin(azimuth) * std::cos(elevation), std::sin(elevation),
-                 -std::cos(azimuth) * std::cos(elevation));
-  return -eye;
 }
 
 }  // namespace
@@ -82,13 +73,6 @@ void follow_lesson(Session& session) {
 }
 
 std::optional<render::Camera> resolve_view(std::string_view name, const Box3& bounds, float aspect) {
-  if (const technique::View* view = technique::find_view(name)) {
-    const Vec3 sight = towards(*view);
-    const Vec3 up = std::abs(sight.y) > 0.9f ? Vec3(0, 0, -1) : Vec3(0, 1, 0);
-    render::Camera camera = render::frame_bounds(bounds, sight, up, aspect);
-    camera.position_mm = camera.target_mm + (camera.position_mm - camera.target_mm) * view->distance;
-    return camera;
-  }
   return render::view_camera(to_id(name), bounds, aspect);
 }
 

@@ -28,8 +28,7 @@ void frame_selection(Session& session);
 /// Gives the camera back to the lesson.
 void follow_lesson(Session& session);
 
-/// Camera of a view named as scenes ("posterior oblique right") or as lists ("oblique_posterior_right") write it. Empty
-/// for an unknown name.
+/// Camera of a named view, spaces or underscores between the words. Empty for an unknown name.
 std::optional<render::Camera> resolve_view(std::string_view name, const Box3& bounds, float aspect);
 /// What a lesson asks for, on this atlas: a view, moved to `look_at_mm`, zoomed.
 render::Camera requested_camera(const technique::CameraRequest& request, const Box3& bounds, float aspect);
