@@ -11,7 +11,9 @@
 #include "core/error.h"
 #include "core/paths.h"
 #include "forge/workshop.h"
+#include "io/catalogue_file.h"
 #include "io/figure_files.h"
+#include "io/glb_write.h"
 
 namespace {
 
@@ -44,25 +46,42 @@ void set_figures(anatomy::Figures& figures, const std::vector<std::string>& over
   }
 }
 
-int run(const forge::Order& order, const fs::path& data, const fs::path& out,
-        const std::vector<std::string>& overrides) {
-  const auto start = std::chrono::steady_clock::now();
-  anatomy::Figures figures = io::read_figures(data / "assets/anatomy/figures");
-  set_figures(figures, overrides);
-  Progress progress;
-  progress.report = [](float fraction, std::string_view doing) {
-    fmt::print(stderr, "{:3.0f} % {}\n", 100.0f * fraction, doing);
-  };
-  const forge::Forged forged = forge::forge(figures, order, progress);
-  const anatomy::RawAtlas atlas = forge::as_atlas(forged, anatomy::Catalogue(), true);
-  size_t triangles = 0;
+struct Run {
+  forge::Order order;
+  fs::path out = "lumbar.glb";
+  std::string data;
+  std::vector<std::string> overrides;
+  bool quiet = false;
+};
+
+void tell(const anatomy::RawAtlas& atlas) {
   for (const auto& s : atlas.structures) {
-    triangles += s.mesh.triangle_count();
     const Vec3 size = s.mesh.bounds().size();
-    fmt::print(stderr, "{:24} {:7} triangles {:7.2f} cm3  {:5.1f} x {:5.1f} x {:5.1f} mm\n", s.info.id,
+    fmt::print(stderr, "{:24} {:7} triangles {:8.2f} cm3  {:5.1f} wide {:5.1f} deep {:5.1f} tall mm\n", s.info.id,
                s.mesh.triangle_count(), s.mesh.volume_mm3() / 1000.0, size.x, size.z, size.y);
   }
-  write_obj(out, atlas);
+}
+
+int run(const Run& what) {
+  const auto start = std::chrono::steady_clock::now();
+  const fs::path data = what.data.empty() ? paths::data() : fs::path(what.data);
+  anatomy::Figures figures = io::read_figures(data / "assets/anatomy/figures");
+  set_figures(figures, what.overrides);
+  Progress progress;
+  if (!what.quiet)
+    progress.report = [](float fraction, std::string_view doing) {
+      fmt::print(stderr, "{:3.0f} % {}\n", 100.0f * fraction, doing);
+    };
+  const forge::Forged forged = forge::forge(figures, what.order, progress);
+  const anatomy::RawAtlas atlas = forge::as_atlas(forged, read_catalogue(data / "assets/anatomy"));
+  if (what.out.extension() == ".obj")
+    write_obj(what.out, atlas);
+  else
+    write_glb(atlas, what.out);
+  if (what.quiet) return 0;
+  tell(atlas);
+  size_t triangles = 0;
+  for (const auto& s : atlas.structures) triangles += s.mesh.triangle_count();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print(stderr, "{} structures, {} triangles, {} made, {} from cache, {:.1f} s\n", atlas.structures.size(),
              triangles, forged.made, forged.from_cache, seconds);
@@ -73,16 +92,14 @@ int run(const forge::Order& order, const fs::path& data, const fs::path& out,
 
 int main(int argc, char** argv) {
   CLI::App app{"Makes the bundled atlas from the figures in assets/anatomy/figures.", "palpate-forge"};
-  forge::Order order;
-  fs::path out = "lumbar.obj";
-  std::string data;
-  std::vector<std::string> overrides;
+  Run what;
   bool list = false;
-  app.add_option("--only", order.only, "structure to make (repeatable); what it rests on is made too");
-  app.add_option("--set", overrides, "change a figure for this run: KEY=VALUE (repeatable)");
-  app.add_option("--cache", order.cache, "folder that keeps finished structures");
-  app.add_option("--out", out, "file to write");
-  app.add_option("--data", data, "folder holding assets/");
+  app.add_option("--only", what.order.only, "structure to make (repeatable); what it rests on is made too");
+  app.add_option("--set", what.overrides, "change a figure for this run: KEY=VALUE (repeatable)");
+  app.add_option("--cache", what.order.cache, "folder that keeps finished structures");
+  app.add_option("--out", what.out, "file to write: .glb, or .obj for other tools");
+  app.add_option("--data", what.data, "folder holding assets/");
+  app.add_flag("--quiet", what.quiet, "say nothing but errors");
   app.add_flag("--list", list, "name what can be made and stop");
   CLI11_PARSE(app, argc, argv);
   try {
@@ -90,7 +107,7 @@ int main(int argc, char** argv) {
       for (const std::string& id : forge::recipe_ids()) fmt::print("{}\n", id);
       return 0;
     }
-    return run(order, data.empty() ? paths::data() : fs::path(data), out, overrides);
+    return run(what);
   } catch (const Error& error) {
     fmt::print(stderr, "palpate-forge: {}\n", error.what());
     return static_cast<int>(error.status());

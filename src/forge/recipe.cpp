@@ -16,6 +16,12 @@ Vec3 Bench::point(const std::string& key) const {
   return {figure(key + ".x"), figure(key + ".y"), figure(key + ".z")};
 }
 
+bool Bench::has(const std::string& key) const {
+  if (!figures_.find(key)) return false;
+  read_.insert(key);
+  return true;
+}
+
 const Piece& Bench::input(const std::string& id) const {
   const auto it = inputs_.find(id);
   if (it == inputs_.end())

@@ -46,6 +46,7 @@ class Bench {
   /// By full key: "vertebra_l3.canal_width".
   float figure(const std::string& key) const;
   Vec3 point(const std::string& key) const;
+  bool has(const std::string& key) const;
   std::vector<std::string> names_under(const std::string& prefix) const { return figures_.names_under(prefix); }
   /// Throws Error when `id` is not among the recipe's inputs.
   const Piece& input(const std::string& id) const;
@@ -72,5 +73,10 @@ std::vector<Recipe> recipes();
 
 // Each family adds its own; called from recipes() only.
 void add_vertebrae(std::vector<Recipe>& list);
+void add_discs(std::vector<Recipe>& list);
+void add_sacrum(std::vector<Recipe>& list);
+void add_hip_bones(std::vector<Recipe>& list);
+void add_femurs(std::vector<Recipe>& list);
+void add_ribs(std::vector<Recipe>& list);
 
 }  // namespace palpate::forge

@@ -5,6 +5,11 @@ namespace palpate::forge {
 std::vector<Recipe> recipes() {
   std::vector<Recipe> list;
   add_vertebrae(list);
+  add_sacrum(list);
+  add_discs(list);
+  add_hip_bones(list);
+  add_femurs(list);
+  add_ribs(list);
   return list;
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "forge/spine.h"
+#include "forge/vertebra.h"
 
 namespace palpate::forge {
 
@@ -47,6 +47,8 @@ Measures measures(const Bench& b, int level) {
   m.mamillary = f("mamillary_radius"), m.accessory = f("accessory_length");
   return m;
 }
+
+constexpr int first_lumbar = 4;
 
 Vec3 sided(float side, float x, float y, float z) {
   return {side * x, y, z};
@@ -196,21 +198,21 @@ struct Superior {
   Field process, mamillary;
   Vec3 mamillary_at;
 };
+Mat3 joint_axes(const Vec3& n) {
+  return {n, Vec3(0, 1, 0), glm::cross(n, Vec3(0, 1, 0))};
+}
+
 Superior superior_process(const Bench& b, const Measures& m, int level, float side) {
   const Joint j = upper_joint(b, level);
   const Vec3 n = flip(j.normal, side), across = flip(j.across, side), centre = flip(j.centre, side);
-  const Mat3 axes(n, Vec3(0, 1, 0), glm::cross(n, Vec3(0, 1, 0)));
   const Vec3 base =
       sided(side, 0.5f * m.canal_width + 0.62f * m.pedicle_width, m.pedicle_level - 1.0f, m.wall() - 8.0f);
-  // Higher than wide, leaning outward against the joint; what faces the joint is cut by the neighbour afterwards.
-  const Field cup =
-      ellipsoid(centre - n * 2.6f + Vec3(0, 0.5f, 0), Vec3(6.2f, 0.5f * j.height + 1.8f, 0.5f * j.width + 2.2f), axes);
-  const Field stem = rounded_cone(base, centre - n * 3.6f + Vec3(0, -0.15f * j.height, 0), 5.6f, 4.8f);
   Superior out;
-  out.process = join(stem, cup, 4.0f);
+  out.process = superior_cup(j, base, side);
   out.mamillary_at = centre - n * 3.2f + across * (0.5f * j.width + 0.6f) + Vec3(0, 0.06f * j.height, 0);
   if (m.mamillary > 0.5f)
-    out.mamillary = ellipsoid(out.mamillary_at, Vec3(m.mamillary * 0.85f, m.mamillary * 1.35f, m.mamillary), axes);
+    out.mamillary =
+        ellipsoid(out.mamillary_at, Vec3(m.mamillary * 0.85f, m.mamillary * 1.35f, m.mamillary), joint_axes(n));
   return out;
 }
 
@@ -307,11 +309,18 @@ Piece build(const Bench& b, int level) {
     sites["lamina" + end] =
         sided(side, 0.5f * m.isthmus, 0.5f * (m.lamina_top + m.lamina_bottom), m.arch() - m.lamina_thickness);
     sites["pedicle" + end] = sided(side, 0.5f * (m.canal_width + m.pedicle_width), m.pedicle_level, m.wall() - 3.0f);
-    piece.landmarks["transverse_process_" + name + end] = placed(
-        frame,
-        sided(side, 0.5f * m.transverse_span, m.transverse_level + m.transverse_rise, m.wall() - m.transverse_back));
+    const Vec3 transverse_tip =
+        sided(side, 0.5f * m.transverse_span, m.transverse_level + m.transverse_rise, m.wall() - m.transverse_back);
+    sites["transverse" + end] = transverse_tip;
+    if (level >= first_lumbar) {
+      piece.landmarks["transverse_process_" + name + end] = placed(frame, transverse_tip);
+      piece.landmarks["lamina_" + name + end] = placed(frame, sites["lamina" + end]);
+      piece.landmarks["mamillary_process_" + name + end] = placed(frame, sites["mamillary" + end]);
+      piece.landmarks["accessory_process_" + name + end] = placed(frame, sites["accessory" + end]);
+    }
   }
   for (const auto& [site, at] : sites) piece.sites[site] = placed(frame, at);
+  if (level >= 2) piece.landmarks["vertebral_body_" + name] = placed(frame, Vec3(0.0f));
   piece.landmarks["spinous_process_" + name] = placed(frame, Vec3(0, m.spinous_drop, tip_z));
   piece.provenance =
       "Built from published dimensions (end-plates, body heights, canal, pedicles, facets, process lengths; "
@@ -321,6 +330,19 @@ Piece build(const Bench& b, int level) {
 }
 
 }  // namespace
+
+Field superior_cup(const Joint& j, const Vec3& base, float side) {
+  const Vec3 n = flip(j.normal, side), centre = flip(j.centre, side);
+  // Higher than wide, leaning outward against the joint; what faces the joint is cut by the neighbour afterwards.
+  const Field cup = ellipsoid(centre - n * 2.6f + Vec3(0, 0.5f, 0),
+                              Vec3(6.2f, 0.5f * j.height + 1.8f, 0.5f * j.width + 2.2f), joint_axes(n));
+  const Field stem = rounded_cone(base, centre - n * 3.6f + Vec3(0, -0.15f * j.height, 0), 5.6f, 4.8f);
+  return join(stem, cup, 4.0f);
+}
+
+Field hind_arch_on_body(const Bench& bench, int level) {
+  return moved(hind_arch(bench, level, bench.figure("bone.joint_space")), vertebra_frame(bench, level));
+}
 
 void add_vertebrae(std::vector<Recipe>& list) {
   for (int level = 0; level < level_count; ++level)

@@ -148,7 +148,7 @@ Forged forge(const anatomy::Figures& figures, const Order& order, const Progress
   return forged;
 }
 
-anatomy::RawAtlas as_atlas(const Forged& forged, const anatomy::Catalogue& catalogue, bool lenient) {
+anatomy::RawAtlas as_atlas(const Forged& forged, const anatomy::Catalogue& catalogue) {
   anatomy::RawAtlas atlas;
   atlas.name = "Palpate lumbar atlas";
   atlas.licence = "CC BY 4.0";
@@ -158,18 +158,16 @@ anatomy::RawAtlas as_atlas(const Forged& forged, const anatomy::Catalogue& catal
   for (const auto& [id, piece] : forged.pieces) {
     if (!piece->shown) continue;
     anatomy::RawStructure structure;
-    if (const anatomy::StructureInfo* info = catalogue.find(id))
-      structure.info = *info;
-    else if (lenient)
-      structure.info.id = structure.info.base_id = structure.info.name = id;
-    else
+    const anatomy::StructureInfo* info = catalogue.find(id);
+    if (!info)
       throw Error("forge", fmt::format("the catalogue has no structure '{}'", id),
                   "add it to assets/anatomy/structures.yaml", Exit::our_fault);
+    structure.info = *info;
     structure.provenance = piece->provenance;
     structure.mesh = piece->mesh;
     atlas.structures.push_back(std::move(structure));
     for (const auto& [name, place] : piece->landmarks) {
-      if (!lenient && !catalogue.find_landmark(name))
+      if (!catalogue.find_landmark(name))
         throw Error("forge", fmt::format("the catalogue has no landmark '{}'", name),
                     "add it to assets/anatomy/landmarks.yaml", Exit::our_fault);
       atlas.landmarks[name] = place;

@@ -24,9 +24,8 @@ struct Forged {
 /// Throws Error for an unknown id, a bad figure or a mesh that is not a sound solid.
 Forged forge(const anatomy::Figures& figures, const Order& order, const Progress& progress = {});
 
-/// The pieces as an atlas: names and layers from the catalogue where it knows the id, "bone" otherwise guessed never:
-/// throws for an id or landmark the catalogue lacks, unless `lenient`.
-anatomy::RawAtlas as_atlas(const Forged& forged, const anatomy::Catalogue& catalogue, bool lenient = false);
+/// The pieces as an atlas, facts from the catalogue. Throws for an id or landmark that the catalogue lacks.
+anatomy::RawAtlas as_atlas(const Forged& forged, const anatomy::Catalogue& catalogue);
 
 /// Ids of all recipes, in build order.
 std::vector<std::string> recipe_ids();

@@ -1,0 +1,294 @@
+// The sacrum: a curved plate (bodies and alae), a second plate behind it (laminae) with the canal between, crests,
+// foramina, and the processes that carry L5. The coccyx hangs below.
+
+#include <cmath>
+
+#include "forge/vertebra.h"
+
+namespace palpate::forge {
+
+namespace {
+
+constexpr int segments = 5;
+const char* const names[segments] = {"s1", "s2", "s3", "s4", "s5"};
+
+/// Front curve in the midline and what the figures say along it; s runs 0 at the promontory to 1 at the apex.
+class Curve {
+ public:
+  explicit Curve(const Bench& b) : b_(b) {
+    const float slope = rad(b.figure("sacrum.slope")), lean = rad(b.figure("sacrum.chord_lean"));
+    const float depth = 0.5f * b.figure("sacrum.endplate_depth");
+    start_ = Vec3(0, -depth * std::sin(slope), depth * std::cos(slope));
+    chord_ = Vec3(0, -std::cos(lean), -std::sin(lean));
+    back_ = Vec3(0, std::sin(lean), -std::cos(lean));
+    length_ = b.figure("sacrum.chord"), bow_ = b.figure("sacrum.concavity");
+    float total = 0.0f, sum = 0.0f;
+    for (int i = 0; i < segments; ++i) total += b.figure(key(i, "height"));
+    for (int i = 0; i < segments; ++i) {
+      const float h = b.figure(key(i, "height"));
+      middle_[i] = (sum + 0.5f * h) / total;
+      sum += h;
+      end_[i] = sum / total;
+    }
+  }
+  float middle(int segment) const { return middle_[segment]; }
+  float end(int segment) const { return end_[segment]; }
+  Vec3 front(float s) const {
+    // Flat in front of S1, deepest at S3, flattening out again towards the apex.
+    const float bend = std::sin(3.14159265f * std::pow(glm::clamp(s, 0.0f, 1.0f), 1.08f));
+    return start_ + chord_ * (length_ * s) + back_ * (bow_ * std::pow(std::max(bend, 0.0f), 1.15f));
+  }
+  Vec3 along(float s) const { return glm::normalize(front(s + 0.02f) - front(s - 0.02f)); }
+  /// Unit, towards the back, square to the front curve.
+  Vec3 behind(float s) const {
+    const Vec3 t = along(glm::clamp(s, 0.03f, 0.97f));
+    return normalize_or(Vec3(0, -t.z, t.y), back_);
+  }
+  /// A figure of the segments, smooth along s.
+  float value(const char* name, float s) const {
+    if (s <= middle_[0]) return lerp_out(name, 0, 1, s);
+    for (int i = 0; i + 1 < segments; ++i)
+      if (s <= middle_[i + 1]) return lerp_out(name, i, i + 1, s);
+    return lerp_out(name, segments - 2, segments - 1, s);
+  }
+  /// `depth` behind the front, x to the left.
+  Vec3 at(float s, float depth, float x) const { return front(s) + behind(s) * depth + Vec3(x, 0, 0); }
+  float lamina_depth(float s) const { return value("body_depth", s) + value("canal_depth", s) + 2.5f; }
+  float figure(int segment, const char* name) const { return b_.figure(key(segment, name)); }
+
+ private:
+  static float rad(float degrees) { return degrees * 0.01745329252f; }
+  static std::string key(int segment, const char* name) { return std::string("sacrum_") + names[segment] + "." + name; }
+  float lerp_out(const char* name, int i, int j, float s) const {
+    return glm::mix(b_.figure(key(i, name)), b_.figure(key(j, name)), (s - middle_[i]) / (middle_[j] - middle_[i]));
+  }
+  const Bench& b_;
+  Vec3 start_, chord_, back_;
+  float length_, bow_, middle_[segments], end_[segments];
+};
+
+Field front_plate(const Curve& c) {
+  std::vector<SheetKnot> knots;
+  for (const float row : {0.06f, 0.2f, 0.34f, 0.48f, 0.62f, 0.76f, 0.89f, 0.985f})
+    for (const float u : {-1.0f, -0.72f, -0.42f, 0.0f, 0.42f, 0.72f, 1.0f}) {
+      const float w = std::abs(u);
+      // The top of the ala lies below the end-plate.
+      const float s = row < 0.1f ? row + 0.05f + 0.085f * w : row;
+      const float lateral = smoothstep(0.3f, 0.95f, w);
+      const float half = row > 0.95f ? 11.0f : c.value("half_width", s);
+      const float thick = glm::mix(c.value("body_depth", s), c.value("lateral_thickness", s), lateral) *
+                          (row < 0.1f && w > 0.5f ? 0.72f : 1.0f);
+      const float recess = c.value("lateral_recess", s) * lateral * lateral;
+      knots.push_back({c.at(s, recess + 0.5f * thick, u * std::max(half - 0.30f * thick, 6.0f)), thick});
+    }
+  return sheet(knots, 7, 4);
+}
+
+Field back_plate(const Curve& c) {
+  std::vector<SheetKnot> knots;
+  for (const float row : {0.10f, 0.24f, 0.40f, 0.56f, 0.70f, 0.83f})
+    for (const float u : {-1.0f, -0.66f, -0.3f, 0.0f, 0.3f, 0.66f, 1.0f}) {
+      const float w = std::abs(u),
+                  s = row + (row < 0.15f ? 0.03f * (1.0f - w) : 0.0f) - (row > 0.8f ? 0.03f * (1.0f - w) : 0.0f);
+      const float outer = c.value("lateral_recess", s) + c.value("lateral_thickness", s) - 3.0f;
+      const float depth = glm::mix(c.lamina_depth(s), outer, std::pow(w, 1.6f));
+      knots.push_back({c.at(s, depth, u * (c.value("lateral_crest", s) + 2.0f)), 5.5f});
+    }
+  return sheet(knots, 7, 4);
+}
+
+Field canal(const Curve& c) {
+  std::vector<Station> stations;
+  for (const float s : {-0.12f, 0.05f, 0.2f, 0.4f, 0.6f, 0.78f, 0.9f, 1.0f}) {
+    const float in = glm::clamp(s, 0.0f, 1.0f), depth = c.value("canal_depth", in);
+    stations.push_back(
+        {c.at(in, c.value("body_depth", in) + 0.5f * depth, 0) + (s < 0 ? c.along(0.02f) * (112.0f * s) : Vec3(0)),
+         c.value("canal_half_width", in), 0.5f * depth, c.behind(in)});
+  }
+  return sweep(stations, {2.2f, 1.0f, 4, true});
+}
+
+Field end_plate(const Bench& b) {
+  const Plate plate = upper_plate(b, level_count);
+  const Vec3 up = Vec3(plate.frame[1]), forward = Vec3(plate.frame[2]), centre = Vec3(plate.frame[3]);
+  const float w = plate.half_width, d = plate.half_depth;
+  Blend block(sweep({{centre - up * 26.0f - forward * 3.0f, w - 4.0f, d - 4.0f, forward},
+                     {centre - up * 12.0f - forward * 0.8f, w - 2.2f, d - 1.6f, forward},
+                     {centre - up * 3.0f, w - 0.3f, d - 0.2f, forward},
+                     {centre + up * 3.0f, w + 0.2f, d, forward}},
+                    {2.5f, 1.0f, 4, true}));
+  block.keep(half_space(centre, up), 2.4f);
+  block.cut(ellipsoid(centre + up * 8.0f, Vec3(w * 1.02f, 9.5f, d * 1.02f), Mat3(Vec3(1, 0, 0), up, forward)), 1.0f);
+  return block.field();
+}
+
+void add_crests(Blend& bone, const Curve& c) {
+  for (int i = 0; i < 4; ++i) {
+    const float s = c.middle(i) + (i == 0 ? 0.03f : 0.0f), h = c.figure(i, "crest"), deep = c.lamina_depth(s);
+    const float bend = 1.3f * whim(std::string("median ") + names[i]);
+    const Vec3 along = c.along(s), behind = c.behind(s), x(1, 0, 0);
+    const float tall = 0.30f * c.figure(i, "height");
+    // A spinous tubercle: steep below, sloping above.
+    bone.add(ellipsoid(c.at(s, deep + 0.40f * h, bend), Vec3(3.0f, tall, 0.62f * h + 2.0f),
+                       Mat3(x, glm::normalize(along + 0.35f * behind), glm::normalize(behind - 0.35f * along))),
+             6.0f);
+    if (i < 3)
+      bone.add(rounded_cone(c.at(s, deep + 1.5f, bend),
+                            c.at(c.middle(i + 1), c.lamina_depth(c.middle(i + 1)) + 1.5f, 0), 3.0f, 2.6f),
+               5.0f);
+  }
+  for (const float side : {1.0f, -1.0f})
+    for (int i = 0; i < 4; ++i) {
+      const std::string who = std::string(side > 0 ? "l" : "r") + names[i];
+      const float si = c.end(i) - 0.03f, sl = c.middle(i) + 0.05f;
+      const float xi = c.figure(i, "intermediate"), xl = c.figure(i, "lateral_crest") + whim(who);
+      const auto deep = [&](float s, float x) {
+        const float w = std::min(1.0f, x / (c.value("lateral_crest", s) + 2.0f));
+        return glm::mix(c.lamina_depth(s), c.value("lateral_recess", s) + c.value("lateral_thickness", s) - 3.0f,
+                        std::pow(w, 1.6f)) +
+               2.0f;
+      };
+      const Mat3 axes(Vec3(1, 0, 0), c.along(si), c.behind(si));
+      bone.add(
+          ellipsoid(c.at(si, deep(si, xi) + 0.6f, side * xi), Vec3(2.8f, 5.2f, 3.2f + 0.4f * whim(who + "i")), axes),
+          4.0f);
+      bone.add(
+          ellipsoid(c.at(sl, deep(sl, xl) + 0.4f, side * xl), Vec3(4.4f, 6.2f, 4.6f + 0.5f * whim(who + "l")), axes),
+          7.0f);
+    }
+}
+
+void cut_foramina(Blend& bone, const Curve& c) {
+  for (const float side : {1.0f, -1.0f})
+    for (int i = 0; i < 4; ++i) {
+      const float s = c.end(i), front = c.figure(i, "foramen_front"), back = c.figure(i, "foramen_back");
+      const float rf = c.figure(i, "foramen_front_radius"), rb = c.figure(i, "foramen_back_radius"),
+                  deep = c.lamina_depth(s);
+      const Vec3 inside = c.at(s, 0.5f * deep, side * 0.5f * (front + back));
+      // A funnel that opens forward and outward, and a shorter, narrower one to the back.
+      bone.cut(rounded_cone(c.at(s, -4.0f, side * (front + 2.5f)), inside, rf + 1.0f, 0.8f * rf), 2.5f);
+      bone.cut(rounded_cone(inside, c.at(s, deep + 9.0f, side * back), rb + 0.5f, rb + 0.3f), 1.6f);
+    }
+}
+
+Field sacrum_field(const Bench& b) {
+  const Curve c(b);
+  Blend bone(front_plate(c));
+  bone.add(end_plate(b), 6.0f).add(back_plate(c), 5.0f);
+  for (const float side : {1.0f, -1.0f}) {
+    // Cornua beside the hiatus.
+    bone.add(rounded_cone(c.at(0.84f, c.lamina_depth(0.84f), side * 7.5f),
+                          c.at(0.97f, c.value("body_depth", 0.95f) + 3.5f, side * 7.0f), 3.0f, 2.2f),
+             3.0f);
+    for (int i = 0; i < 4; ++i) {
+      const float s = c.end(i);
+      bone.add(rounded_cone(c.at(s, 1.0f, 0), c.at(s, 1.6f, side * 0.75f * c.figure(i, "foramen_front")), 2.0f, 1.4f),
+               3.5f);
+    }
+  }
+  add_crests(bone, c);
+  bone.cut(canal(c), 1.5f);
+  const Mat4 frame = vertebra_frame(b, level_count);
+  const Joint joint = upper_joint(b, level_count);
+  for (const float side : {1.0f, -1.0f}) {
+    const Vec3 base(side * (joint.centre.x + 3.0f), joint.centre.y - 15.0f, joint.centre.z + 7.0f);
+    bone.add(moved(superior_cup(joint, base, side), frame), 6.0f);
+  }
+  for (const float side : {1.0f, -1.0f})
+    bone.keep(half_space(Vec3(side * (c.figure(0, "half_width") - 1.0f), -18.0f, -22.0f), Vec3(side, -0.17f, -0.34f)),
+              4.0f);
+  cut_foramina(bone, c);
+  bone.cut(grown(hind_arch_on_body(b, level_count - 1), b.figure("bone.joint_space")), 0.8f);
+  return roughened(bone.field(), 1.3f * b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"), 31u);
+}
+
+Piece build_sacrum(const Bench& b) {
+  const Curve c(b);
+  Piece piece;
+  piece.volume = Volume::of(sacrum_field(b), b.figure("bone.voxel")).largest_piece();
+  piece.adaptivity = b.figure("bone.adaptivity");
+  piece.landmarks["sacral_base"] = Vec3(0.0f);
+  piece.landmarks["sacral_promontory"] = c.front(0.0f);
+  piece.landmarks["sacral_apex"] = c.at(1.0f, 4.5f, 0);
+  piece.landmarks["sacral_hiatus"] = c.at(0.85f, c.lamina_depth(0.85f), 0);
+  for (int i = 0; i < 4; ++i) {
+    const float s = c.middle(i);
+    if (i < 3)
+      piece.landmarks[std::string("median_sacral_crest_") + names[i]] =
+          c.at(s, c.lamina_depth(s) + c.figure(i, "crest"), 0);
+    for (const float side : {1.0f, -1.0f}) {
+      const std::string end = side > 0 ? "_left" : "_right";
+      const float e = c.end(i);
+      piece.landmarks[std::string("posterior_sacral_foramen_") + names[i] + end] =
+          c.at(e, c.lamina_depth(e) + 1.5f, side * c.figure(i, "foramen_back"));
+      piece.sites[std::string("lateral_crest_") + names[i] + end] =
+          c.at(s, c.value("lateral_recess", s) + c.value("lateral_thickness", s) + 2.0f,
+               side * c.figure(i, "lateral_crest"));
+      piece.sites[std::string("intermediate_crest_") + names[i] + end] =
+          c.at(s, c.lamina_depth(s) + 3.0f, side * c.figure(i, "intermediate"));
+      piece.sites[std::string("lateral_border_") + names[i] + end] = c.at(
+          s, c.value("lateral_recess", s) + 0.5f * c.value("lateral_thickness", s), side * c.figure(i, "half_width"));
+      piece.sites[std::string("front_") + names[i] + end] =
+          c.at(s, c.value("lateral_recess", s) * 0.3f, side * (c.figure(i, "foramen_front") + 6.0f));
+    }
+  }
+  std::vector<Vec3> crest, front;
+  for (int i = 0; i < 4; ++i) crest.push_back(c.at(c.middle(i), c.lamina_depth(c.middle(i)) + c.figure(i, "crest"), 0));
+  for (const float s : {0.0f, 0.25f, 0.5f, 0.75f, 1.0f}) front.push_back(c.front(s));
+  piece.lines["median_crest"] = spline(crest, 6);
+  piece.lines["front"] = spline(front, 6);
+  piece.provenance =
+      "Length, breadth, curve, foramina and end-plate from published series (sacrum.csv, sacrum_segments.csv); crests, "
+      "laminae and thicknesses are design estimates.";
+  return piece;
+}
+
+Piece build_coccyx(const Bench& b) {
+  const Curve c(b);
+  const Vec3 t = c.along(0.97f), n = c.behind(0.97f);
+  // Four pieces, each bent further forward than the one above.
+  const float lengths[] = {14.0f, 11.0f, 9.0f, 8.0f}, widths[] = {11.0f, 8.2f, 6.0f, 4.2f},
+              depths[] = {5.2f, 4.4f, 3.8f, 3.2f};
+  Vec3 at = c.at(1.0f, 4.5f, 0) + t * 3.6f, tip = at;
+  Blend bone;
+  float bend = 0.18f;
+  for (int i = 0; i < 4; ++i) {
+    const Vec3 along = glm::normalize(t * std::cos(bend) - n * std::sin(bend));
+    const Vec3 back = glm::normalize(n * std::cos(bend) + t * std::sin(bend));
+    tip = at + along * lengths[i];
+    bone.add(
+        ellipsoid(0.5f * (at + tip), Vec3(widths[i], 0.56f * lengths[i], depths[i]), Mat3(Vec3(1, 0, 0), -along, back)),
+        i == 0 ? 0.0f : 2.6f);
+    if (i == 0)
+      for (const float side : {1.0f, -1.0f}) {
+        bone.add(rounded_cone(at + along * 4.0f + Vec3(side * 7.0f, 0, 0), at + along * 3.0f + Vec3(side * 14.0f, 0, 0),
+                              3.6f, 2.2f),
+                 3.0f);
+        bone.add(rounded_cone(at + along * 3.0f + back * 3.5f + Vec3(side * 5.5f, 0, 0),
+                              at - along * 4.0f + back * 5.0f + Vec3(side * 6.5f, 0, 0), 2.2f, 1.6f),
+                 2.0f);
+      }
+    at = tip;
+    bend += 0.26f;
+  }
+  bone.cut(grown(b.input("sacrum").volume.field(), 0.6f), 0.5f);
+  Piece piece;
+  piece.volume =
+      Volume::of(roughened(bone.field(), b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"), 33u),
+                 0.7f * b.figure("bone.voxel"))
+          .largest_piece();
+  piece.adaptivity = b.figure("bone.adaptivity");
+  piece.landmarks["coccyx_tip"] = tip;
+  piece.provenance =
+      "Four segments, curved length 44 mm (Woon 2013), first one 28 mm wide; shapes are design estimates.";
+  return piece;
+}
+
+}  // namespace
+
+void add_sacrum(std::vector<Recipe>& list) {
+  list.push_back({"sacrum", {}, "sacrum,spine,vertebra", build_sacrum});
+  list.push_back({"coccyx", {"sacrum"}, "sacrum,spine", build_coccyx});
+}
+
+}  // namespace palpate::forge
