@@ -152,7 +152,7 @@ const Program& ShaderLibrary::get(const ProgramKey& key) {
 
 void ShaderLibrary::poll() {
   if (folder_.empty()) return;
-  std::filesystem::file_time_type newest{};
+  auto newest = std::filesystem::file_time_type::min();  // its epoch lies in the future
   std::error_code ignored;
   for (const auto& file : std::filesystem::directory_iterator(folder_, ignored)) {
     newest = std::max(newest, file.last_write_time(ignored));

@@ -75,7 +75,7 @@ class ShaderLibrary {
 
   Files embedded_;
   std::filesystem::path folder_;
-  std::filesystem::file_time_type newest_{};
+  std::filesystem::file_time_type newest_ = std::filesystem::file_time_type::min();
   std::map<ProgramKey, Entry> programs_;
   std::vector<std::string> blocks_, attributes_;
   std::string last_error_;

@@ -18,7 +18,7 @@ bool meets(const Box3& box, const Ray& ray, float limit) {
   return from <= to;
 }
 
-constexpr float k_far = 1e5f;
+constexpr float k_far = 1e5f, k_visible = 0.004f;
 
 }  // namespace
 
@@ -33,19 +33,21 @@ const anatomy::RayIndex& Picker::index(size_t structure) {
   return *trees_[structure];
 }
 
+std::optional<Pick> Picker::meet(size_t structure, const Ray& ray, float limit) {
+  if (!meets(atlas_->structures[structure].bounds, ray, limit)) return std::nullopt;
+  const auto hit = index(structure).first_hit(ray.origin, ray.direction, 0.0f, limit);
+  if (!hit) return std::nullopt;
+  const anatomy::PackedMesh& mesh = atlas_->structures[structure].levels.front();
+  const auto corner = [&](uint32_t k) { return mesh.vertices[mesh.indices[3 * hit->triangle + k]].position; };
+  const Vec3 normal = normalize_or(glm::cross(corner(1) - corner(0), corner(2) - corner(0)), -ray.direction);
+  return Pick{static_cast<int>(structure), ray.origin + ray.direction * hit->distance, normal, hit->distance};
+}
+
 std::optional<Pick> Picker::pick_ray(const std::vector<StructureLook>& looks, const Ray& ray, float solid) {
   std::optional<Pick> best;
   for (size_t i = 0; i < trees_.size(); ++i) {
-    if (i < looks.size() && looks[i].opacity < std::max(solid, 0.004f)) continue;
-    const float limit = best ? best->distance_mm : k_far;
-    if (!meets(atlas_->structures[i].bounds, ray, limit)) continue;
-    const auto hit = index(i).first_hit(ray.origin, ray.direction, 0.0f, limit);
-    if (!hit) continue;
-    const anatomy::PackedMesh& mesh = atlas_->structures[i].levels.front();
-    const auto corner = [&](uint32_t k) { return mesh.vertices[mesh.indices[3 * hit->triangle + k]].position; };
-    const Vec3 normal = glm::cross(corner(1) - corner(0), corner(2) - corner(0));
-    best = Pick{static_cast<int>(i), ray.origin + ray.direction * hit->distance, normalize_or(normal, -ray.direction),
-                hit->distance};
+    if (i < looks.size() && looks[i].opacity < std::max(solid, k_visible)) continue;
+    if (const auto hit = meet(i, ray, best ? best->distance_mm : k_far)) best = hit;
   }
   return best;
 }
@@ -57,12 +59,9 @@ std::optional<Pick> Picker::pick(const FrameInput& input, float x, float y, floa
 std::vector<Pick> Picker::pick_all(const FrameInput& input, float x, float y) {
   const Ray ray = pixel_ray(input.camera, input.width, input.height, x, y);
   std::vector<Pick> found;
-  std::vector<StructureLook> one(trees_.size());
   for (size_t i = 0; i < trees_.size(); ++i) {
-    if (i < input.looks.size() && input.looks[i].opacity < 0.004f) continue;
-    for (StructureLook& look : one) look.opacity = 0.0f;
-    one[i].opacity = 1.0f;
-    if (const auto hit = pick_ray(one, ray, 0.5f)) found.push_back(*hit);
+    if (i < input.looks.size() && input.looks[i].opacity < k_visible) continue;
+    if (const auto hit = meet(i, ray, k_far)) found.push_back(*hit);
   }
   std::sort(found.begin(), found.end(), [](const Pick& a, const Pick& b) { return a.distance_mm < b.distance_mm; });
   return found;

@@ -30,6 +30,7 @@ class Picker {
   std::optional<Pick> pick_ray(const std::vector<StructureLook>& looks, const Ray& ray, float solid);
 
  private:
+  std::optional<Pick> meet(size_t structure, const Ray& ray, float limit);
   const anatomy::RayIndex& index(size_t structure);
   std::shared_ptr<const anatomy::Atlas> atlas_;
   std::vector<std::unique_ptr<anatomy::RayIndex>> trees_;

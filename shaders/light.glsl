@@ -1,0 +1,37 @@
+// Light as in an anatomical plate: soft key from the upper left, sky, gentle fill, thin warm rim. Scene light in, scene light out.
+
+const vec3 KEY = vec3(1.00, 0.955, 0.89) * 1.42;
+const vec3 FILL = vec3(0.72, 0.82, 1.00) * 0.16;
+const vec3 RIM = vec3(1.00, 0.84, 0.66) * 0.55;
+const vec3 SKY = vec3(0.95, 0.97, 1.00) * 0.62;
+const vec3 BOUNCE = vec3(1.00, 0.90, 0.80) * 0.30;
+
+struct Surface {
+  vec3 albedo;
+  vec3 normal;
+  float specular, gloss, wrap, sheen;
+  vec3 bleed;      // tint of light that wanders under the surface (skin, fat)
+  float occlusion; // baked, 1 = open
+};
+
+// key: 0..1 share of the key light that arrives; sky: share of sky light beside the baked occlusion.
+vec3 shade(Surface s, vec3 to_eye, float key, float sky) {
+  float facing = clamp(dot(s.normal, to_eye), 0.0, 1.0);
+  float toward = dot(s.normal, key_direction.xyz);
+  vec3 wrap = s.wrap + s.bleed;
+  vec3 diffuse = clamp((toward + wrap) / (1.0 + wrap), 0.0, 1.0);
+  // Cavities darken towards the tissue's own colour, not to black: light bounces inside them.
+  vec3 cavity = pow(vec3(s.occlusion), 1.0 + 0.9 * (1.0 - s.albedo));
+  vec3 ambient = mix(BOUNCE, SKY, 0.5 + 0.5 * dot(s.normal, sky_axis.xyz)) * cavity * sky;
+  vec3 fill = FILL * clamp(0.35 + 0.65 * dot(s.normal, fill_direction.xyz), 0.0, 1.0) * cavity;
+  vec3 light = s.albedo * (KEY * diffuse * key * mix(vec3(1.0), cavity, 0.55) + ambient + fill);
+  vec3 half_way = normalize(key_direction.xyz + to_eye);
+  float glint = pow(clamp(dot(s.normal, half_way), 0.0, 1.0), s.gloss) * s.specular * (0.25 + 0.02 * s.gloss);
+  float edge = 1.0 - facing;
+  float grazing = edge * edge * edge;
+  light += KEY * key * glint * s.occlusion * clamp(toward * 4.0 + 0.6, 0.0, 1.0);
+  light += (s.sheen * SKY * sky * grazing + RIM * s.albedo * grazing * clamp(dot(s.normal, rim_direction.xyz) + 0.15, 0.0, 1.0)) *
+           s.occlusion * s.occlusion;
+  // A turned-away surface falls off a little, as a wash of ink would: forms separate without drawn lines.
+  return light * (1.0 - 0.34 * edge * edge * edge * edge);
+}

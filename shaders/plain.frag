@@ -1,0 +1,3 @@
+in vec3 lit;
+out vec4 colour;
+void main() { colour = vec4(lit, 1.0); }

@@ -1,0 +1,28 @@
+#ifdef SHADOWS
+// Shadow maps of one sample: a point of the area key light, one direction of the sky. Averaged over the samples they give
+// soft shadows and true sky occlusion; a single sample is hard-edged.
+uniform sampler2DShadow key_map, sky_map;
+
+float lit_in(sampler2DShadow map, mat4 to_map, vec3 p) {
+  vec3 at = (to_map * vec4(p, 1.0)).xyz;
+  if (any(lessThan(at, vec3(0.0))) || any(greaterThan(at, vec3(1.0)))) return 1.0;
+  return texture(map, at);
+}
+
+float key_light(vec3 p, vec3 n) {
+  float slope = 1.0 - clamp(dot(n, key_direction.xyz), 0.0, 1.0);
+  vec3 lifted = p + n * key_direction.w * (0.6 + 1.2 * slope) + key_direction.xyz * key_direction.w;
+  return lit_in(key_map, key_shadow, lifted);
+}
+
+// Light from this sample's sky direction over the mean of all of them: averages to the visible share of the sky.
+float sky_light(vec3 p, vec3 n) {
+  float sum = 0.0;
+  for (int i = 0; i < SKY_SAMPLES; ++i) sum += max(dot(n, sky_directions[i].xyz), 0.0);
+  float mean = sum / float(SKY_SAMPLES);
+  vec3 direction = sky_directions[int(sample_info.z)].xyz;
+  float cosine = max(dot(n, direction), 0.0);
+  float seen = lit_in(sky_map, sky_shadow, p + n * sample_info.w * 1.2 + direction * sample_info.w);
+  return mix(1.0, cosine * seen / max(mean, 1e-3), 0.80 * smoothstep(0.02, 0.20, mean));
+}
+#endif

@@ -1,0 +1,127 @@
+#include "render/gpu_atlas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace palpate::render {
+
+using anatomy::PackedMesh;
+using anatomy::PackedVertex;
+
+std::vector<std::string> scene_attributes() {
+  return {"position", "normal_octahedral", "fibre", "baked", "fibre_uv", "field", "normal", "form", "tint", "glyph"};
+}
+
+GpuAtlas::GpuAtlas(std::shared_ptr<const anatomy::Atlas> atlas) : atlas_(std::move(atlas)) {
+  upload();
+}
+
+void GpuAtlas::upload() {
+  struct Block {
+    std::span<const PackedVertex> vertices;
+    size_t first;
+  };
+  std::vector<Block> blocks;
+  std::vector<uint32_t> indices;
+  size_t index_count = 0;
+  for (const auto& structure : atlas_->structures) {
+    for (const PackedMesh& level : structure.levels) index_count += level.indices.size();
+  }
+  indices.reserve(index_count);
+  for (const auto& structure : atlas_->structures) {
+    first_vertex_.push_back(vertex_count_);
+    std::vector<Range>& ranges = ranges_.emplace_back();
+    size_t first = 0;
+    const PackedVertex* shared = nullptr;
+    for (const PackedMesh& level : structure.levels) {
+      if (level.vertices.data() != shared || ranges.empty()) {  // levels share one block of vertices where they can
+        first = vertex_count_, shared = level.vertices.data();
+        blocks.push_back({level.vertices, first});
+        vertex_count_ += level.vertices.size();
+      }
+      ranges.push_back({indices.size() * sizeof(uint32_t), static_cast<GLsizei>(level.indices.size())});
+      for (const uint32_t index : level.indices) indices.push_back(index + static_cast<uint32_t>(first));
+    }
+    level_count_ = std::max(level_count_, static_cast<int>(structure.levels.size()));
+  }
+  array_ = gl::VertexArray::make();
+  glBindVertexArray(array_.id());
+  array_.label("atlas");
+  vertices_ = gl::Buffer::make();
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_.id());
+  vertices_.label("atlas vertices");
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(vertex_count_ * sizeof(PackedVertex)), nullptr, GL_STATIC_DRAW);
+  for (const Block& block : blocks) {
+    glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(block.first * sizeof(PackedVertex)),
+                    static_cast<GLsizeiptr>(block.vertices.size_bytes()), block.vertices.data());
+  }
+  const auto attribute = [](GLuint place, GLint size, GLenum type, GLboolean normalized, size_t offset) {
+    glEnableVertexAttribArray(place);
+    glVertexAttribPointer(place, size, type, normalized, sizeof(PackedVertex), reinterpret_cast<const void*>(offset));
+  };
+  attribute(0, 3, GL_FLOAT, GL_FALSE, offsetof(PackedVertex, position));
+  attribute(1, 2, GL_SHORT, GL_TRUE, offsetof(PackedVertex, normal));
+  attribute(2, 4, GL_INT_2_10_10_10_REV, GL_TRUE, offsetof(PackedVertex, fibre));
+  attribute(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, offsetof(PackedVertex, occlusion));
+  attribute(4, 2, GL_UNSIGNED_SHORT, GL_FALSE, offsetof(PackedVertex, fibre_uv));
+  indices_ = gl::Buffer::make();
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id());
+  indices_.label("atlas indices");
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(indices.size() * sizeof(uint32_t)), indices.data(),
+               GL_STATIC_DRAW);
+  glBindVertexArray(0);
+}
+
+GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {
+  const std::vector<Range>& ranges = ranges_[structure];
+  return ranges[std::min(static_cast<size_t>(std::max(level, 0)), ranges.size() - 1)];
+}
+
+int GpuAtlas::level_within(const std::vector<size_t>& structures, size_t budget) const {
+  for (int level = 0; level + 1 < level_count_; ++level) {
+    size_t triangles = 0;
+    for (const size_t s : structures) triangles += static_cast<size_t>(range(s, level).count) / 3;
+    if (triangles <= budget) return level;
+  }
+  return std::max(level_count_ - 1, 0);
+}
+
+void GpuAtlas::bind(const ScalarField* field) {
+  glBindVertexArray(array_.id());
+  if (!field) {
+    glDisableVertexAttribArray(5);
+    glVertexAttrib1f(5, -1.0f);
+    return;
+  }
+  if (!field_ || field_shown_ != field || field_revision_ != field->revision) upload_field(*field);
+  glEnableVertexAttribArray(5);
+}
+
+void GpuAtlas::upload_field(const ScalarField& field) {
+  std::vector<float> scaled(vertex_count_, -1.0f);
+  const float scale = field.high > field.low ? 1.0f / (field.high - field.low) : 0.0f;
+  for (size_t s = 0; s < atlas_->structures.size() && s < field.values.size(); ++s) {
+    if (!field.values[s]) continue;
+    const std::vector<float>& values = *field.values[s];
+    const size_t count = std::min(values.size(), atlas_->structures[s].levels.front().vertices.size());
+    for (size_t i = 0; i < count; ++i) {
+      const float value = values[i];
+      if (std::isfinite(value)) scaled[first_vertex_[s] + i] = glm::clamp((value - field.low) * scale, 0.0f, 1.0f);
+    }
+  }
+  const auto bytes = static_cast<GLsizeiptr>(scaled.size() * sizeof(float));
+  const bool fresh = !field_;
+  if (fresh) field_ = gl::Buffer::make();
+  glBindBuffer(GL_ARRAY_BUFFER, field_.id());
+  if (fresh) {
+    field_.label("atlas field");
+    glBufferData(GL_ARRAY_BUFFER, bytes, scaled.data(), GL_DYNAMIC_DRAW);
+    glVertexAttribPointer(5, 1, GL_FLOAT, GL_FALSE, sizeof(float), nullptr);
+  } else {
+    glBufferSubData(GL_ARRAY_BUFFER, 0, bytes, scaled.data());
+  }
+  field_revision_ = field.revision, field_shown_ = &field;
+}
+
+}  // namespace palpate::render

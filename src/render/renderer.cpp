@@ -1,0 +1,437 @@
+#include "render/renderer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "core/error.h"
+#include "gl/shader_library.h"
+#include "render/captions.h"
+#include "render/colour_map.h"
+#include "render/frame_block.h"
+#include "render/overlay.h"
+#include "render/scene_pass.h"
+#include "render/target.h"
+#include "render/text_pass.h"
+#include "render/views.h"
+
+namespace palpate::shaders {
+std::span<const std::pair<std::string_view, std::string_view>> embedded();
+}
+
+namespace palpate::render {
+
+namespace {
+
+constexpr int k_key_map_size = 1536, k_sky_map_size = 1024;
+
+Vec2 near_and_far(const Mat4& p) {
+  return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
+}
+
+void check_size(const FrameInput& input) {
+  if (input.width < 1 || input.height < 1 || input.width > 16384 || input.height > 16384) {
+    throw Error("--size", "pictures are 1 to 16384 pixels wide and high", "", Exit::wrong_usage);
+  }
+}
+
+}  // namespace
+
+struct Renderer::Parts {
+  explicit Parts(const std::filesystem::path& folder)
+      : shaders(shaders::embedded(), folder),
+        frame(0, sizeof(FrameBlock), "frame"),
+        contacts(1, sizeof(ContactBlock), "contacts"),
+        scene(shaders, stats),
+        overlay(shaders),
+        text(shaders, glyphs) {
+    shaders.bind_blocks({"Frame", "Contacts"});
+    shaders.bind_attributes(scene_attributes());
+    empty = gl::VertexArray::make();
+  }
+
+  gl::ShaderLibrary shaders;
+  FrameStats stats;
+  std::shared_ptr<const anatomy::Atlas> atlas;
+  std::unique_ptr<GpuAtlas> gpu;
+  UniformBlock frame, contacts;
+  ScenePass scene;
+  OverlayPass overlay;
+  GlyphAtlas glyphs;
+  TextPass text;
+  gl::VertexArray empty;  // for passes that make their own triangle
+  Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"};
+  MultisampleTarget multisample;
+  ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
+  gl::Texture map_texture;
+  std::string map_name;
+
+  // The still picture under way.
+  FrameInput still;
+  int samples_done = 0;
+
+  void use_colour_map(const FrameInput& input);
+  FrameBlock set_up(const FrameInput& input, const ScenePlan& plan, int sample);
+  ScenePlan plan(const FrameInput& input);
+  void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
+  void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block);
+  void draw_plain(const FrameInput& input, GLuint framebuffer);
+  void draw_low(const FrameInput& input, GLuint framebuffer);
+  void draw_high(const FrameInput& input, GLuint framebuffer);
+  void add_sample(const FrameInput& input, int sample, bool first);
+  void resolve(const FrameInput& input, int samples, GLuint framebuffer);
+  void write(const FrameInput& input, GLuint framebuffer);
+};
+
+namespace {
+
+void begin_scene() {
+  glEnable(GL_DEPTH_TEST);
+  glDepthFunc(GL_LESS);
+  glDepthMask(GL_TRUE);
+  glEnable(GL_CULL_FACE);
+  glCullFace(GL_BACK);
+  glDisable(GL_BLEND);
+  glDisable(GL_SCISSOR_TEST);
+  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+}
+
+void end_scene() {
+  glDisable(GL_DEPTH_TEST);
+  glDisable(GL_CULL_FACE);
+  glDisable(GL_BLEND);
+}
+
+void bind_texture(int unit, GLuint texture) {
+  glActiveTexture(GL_TEXTURE0 + static_cast<GLenum>(unit));
+  glBindTexture(GL_TEXTURE_2D, texture);
+  glActiveTexture(GL_TEXTURE0);
+}
+
+}  // namespace
+
+void Renderer::Parts::use_colour_map(const FrameInput& input) {
+  const std::string wanted = input.field ? input.field->colour_map : "cividis";
+  if (!map_texture || map_name != wanted) {
+    const auto colours = colour_map(wanted);
+    if (!map_texture) map_texture = gl::Texture::make();
+    map_name = wanted;
+    bind_texture(2, map_texture.id());
+    glActiveTexture(GL_TEXTURE2);
+    map_texture.label("colour map");
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, 256, 1, 0, GL_RGB, GL_UNSIGNED_BYTE, colours.data());
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glActiveTexture(GL_TEXTURE0);
+  }
+  bind_texture(2, map_texture.id());
+}
+
+ScenePlan Renderer::Parts::plan(const FrameInput& input) {
+  if (!gpu) return {};
+  const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
+  const Mat4 matrix = projection_matrix(input.camera, aspect, atlas->bounds().grown(20.0f)) * view_matrix(input.camera);
+  ScenePlan made = plan_scene(input, *gpu, matrix);
+  stats.level = made.level;
+  return made;
+}
+
+FrameBlock Renderer::Parts::set_up(const FrameInput& input, const ScenePlan& plan, int sample) {
+  FrameBlock block = frame_block(input, plan.bounds, sample);
+  const ContactBlock touch = contact_block(input, plan.contact_layers);
+  if (sample >= 0 && !plan.bounds.empty()) {
+    const Box3 casters = plan.bounds.grown(input.contacts.empty() ? 0.0f : 30.0f);
+    const Mat4 half = Mat4(Vec4(0.5f, 0, 0, 0), Vec4(0, 0.5f, 0, 0), Vec4(0, 0, 0.5f, 0), Vec4(0.5f, 0.5f, 0.5f, 1));
+    const Vec3 sky(block.sky_directions[static_cast<size_t>(block.sample_info.z)]);
+    block.key_shadow = half * shadow_matrix(Vec3(block.key_direction), casters);
+    block.sky_shadow = half * shadow_matrix(sky, casters);
+    block.key_direction.w = std::max(0.5f, 1.1f * casters.diagonal() / k_key_map_size);
+    block.sample_info.w = std::max(0.5f, 1.1f * casters.diagonal() / k_sky_map_size);
+  }
+  frame.write(&block, sizeof block);
+  contacts.write(&touch, sizeof touch);
+  frame.bind();
+  contacts.bind();
+  return block;
+}
+
+void Renderer::Parts::screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms) {
+  glDisable(GL_DEPTH_TEST);
+  glDepthMask(GL_FALSE);
+  const gl::Program& program = shaders.get(key);
+  program.use();
+  uniforms(program);
+  glBindVertexArray(empty.id());
+  glDrawArrays(GL_TRIANGLES, 0, 3);
+  glDepthMask(GL_TRUE);
+}
+
+void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
+                                 const FrameBlock& block) {
+  glClear(GL_DEPTH_BUFFER_BIT);
+  const bool still_light = shading == Shading::pixel_with_shadows;
+  gl::ProgramKey key{"screen.vert", "background.frag", {}};
+  if (still_light) key.defines.push_back("SCENE_LIGHT");
+  screen(key, [](const gl::Program&) {});
+  begin_scene();
+  if (!gpu) return;
+  if (still_light && !input.transparent && !plan.opaque.empty()) {
+    // Seen edge-on the sheet would be a line across the picture: its shadow fades before.
+    const float strength = smoothstep(0.15f, 0.55f, -block.view_back.z);
+    if (strength > 0.0f) {
+      const gl::Program& program = shaders.get({"ground.vert", "ground.frag", {"SHADOWS", "SCENE_LIGHT"}});
+      program.use();
+      program.set("key_map", 0), program.set("sky_map", 1);
+      program.set("sheet", plan.bounds.centre().x, plan.bounds.centre().y, plan.bounds.hi.z + 6.0f,
+                  1.6f * plan.bounds.diagonal());
+      program.set("picture", 1.0f / static_cast<float>(input.width), 1.0f / static_cast<float>(input.height));
+      program.set("depth_of_shadow", strength);
+      glBindVertexArray(empty.id());
+      glDisable(GL_CULL_FACE);
+      glDepthMask(GL_FALSE);
+      glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+      glDepthMask(GL_TRUE);
+      glEnable(GL_CULL_FACE);
+    }
+  }
+  const auto shown = [](const DrawItem& item) { return item.field; };
+  const bool field = std::any_of(plan.opaque.begin(), plan.opaque.end(), shown) ||
+                     std::any_of(plan.glass.begin(), plan.glass.end(), shown);
+  gpu->bind(field ? input.field.get() : nullptr);
+  scene.draw_opaque(plan, *gpu, shading);
+  scene.draw_glass(plan, *gpu, shading, block.view_projection);
+  overlay.draw(input, still_light);
+}
+
+void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
+  const ScenePlan made = plan(input);
+  set_up(input, made, -1);
+  picture.begin(input.width, input.height);
+  begin_scene();
+  // The background without a program of its own: as many strips as the gradient has 8-bit steps.
+  glEnable(GL_SCISSOR_TEST);
+  constexpr int strips = 24;
+  for (int i = 0; i < strips; ++i) {
+    const float t = (static_cast<float>(i) + 0.5f) / strips;
+    const Vec3 c = glm::mix(input.background_bottom, input.background_top, t * t * (3.0f - 2.0f * t));
+    glClearColor(c.x, c.y, c.z, 1.0f);
+    if (input.transparent) glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+    const int from = input.height * i / strips, to = input.height * (i + 1) / strips;
+    glScissor(0, from, input.width, to - from);
+    glClear(GL_COLOR_BUFFER_BIT);
+  }
+  glDisable(GL_SCISSOR_TEST);
+  glClear(GL_DEPTH_BUFFER_BIT);
+  if (gpu) {
+    gpu->bind(nullptr);
+    scene.draw_opaque(made, *gpu, Shading::plain);
+  }
+  end_scene();
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+  glBlitFramebuffer(0, 0, input.width, input.height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+}
+
+void Renderer::Parts::draw_low(const FrameInput& input, GLuint framebuffer) {
+  const float scale = std::clamp(input.resolution_scale, 0.25f, 1.0f);
+  stats.resolution_scale = scale;
+  const ScenePlan made = plan(input);
+  const FrameBlock block = set_up(input, made, -1);
+  picture.begin(std::max(1, static_cast<int>(std::lround(static_cast<float>(input.width) * scale))),
+                std::max(1, static_cast<int>(std::lround(static_cast<float>(input.height) * scale))));
+  draw_scene(input, made, Shading::vertex, block);
+  end_scene();
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  glViewport(0, 0, input.width, input.height);
+  bind_texture(0, picture.colour());
+  bind_texture(1, picture.depth());
+  const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
+  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, made.bounds.grown(20.0f)));
+  screen({"screen.vert", "present.frag", {"LINES"}}, [&](const gl::Program& program) {
+    program.set("picture", 0), program.set("depths", 1);
+    program.set("lens", lens.x, lens.y, 0.40f, 0.0f);
+  });
+}
+
+void Renderer::Parts::draw_high(const FrameInput& input, GLuint framebuffer) {
+  const ScenePlan made = plan(input);
+  const FrameBlock block = set_up(input, made, -1);
+  multisample.begin(input.width, input.height);
+  draw_scene(input, made, Shading::pixel, block);
+  end_scene();
+  picture.begin(input.width, input.height);
+  multisample.resolve_to(picture.framebuffer());
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+  glBlitFramebuffer(0, 0, input.width, input.height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+}
+
+void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first) {
+  const ScenePlan made = plan(input);
+  const FrameBlock block = set_up(input, made, sample);
+  if (gpu && !made.bounds.empty()) {
+    const Mat4 whole = Mat4(Vec4(2, 0, 0, 0), Vec4(0, 2, 0, 0), Vec4(0, 0, 2, 0), Vec4(-1, -1, -1, 1));
+    gpu->bind(nullptr);
+    const float share = (static_cast<float>(sample) + 0.5f) / still_samples;
+    for (const bool key : {true, false}) {
+      (key ? key_map : sky_map).begin(key ? "key shadow" : "sky shadow");
+      begin_scene();
+      glClear(GL_DEPTH_BUFFER_BIT);
+      scene.draw_casters(made, *gpu, whole * (key ? block.key_shadow : block.sky_shadow), share);
+    }
+  }
+  light.begin(input.width, input.height);
+  bind_texture(0, key_map.texture());
+  bind_texture(1, sky_map.texture());
+  draw_scene(input, made, Shading::pixel_with_shadows, block);
+  end_scene();
+  sum.begin(input.width, input.height, false);
+  if (first) {
+    glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+  }
+  bind_texture(0, light.colour());
+  bind_texture(1, light.depth());
+  const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
+  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, made.bounds.grown(20.0f)));
+  glEnable(GL_BLEND);
+  glBlendFunc(GL_ONE, GL_ONE);
+  screen({"screen.vert", "accumulate.frag", {}}, [&](const gl::Program& program) {
+    program.set("picture", 0), program.set("depths", 1);
+    program.set("lens", lens.x, lens.y, 0.45f, 1.0f);
+  });
+  glDisable(GL_BLEND);
+}
+
+void Renderer::Parts::resolve(const FrameInput& input, int samples, GLuint framebuffer) {
+  set_up(input, {}, -1);
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  glViewport(0, 0, input.width, input.height);
+  bind_texture(0, sum.colour());
+  screen({"screen.vert", "resolve.frag", {}}, [&](const gl::Program& program) {
+    program.set("sum", 0);
+    program.set("share", 1.0f / static_cast<float>(std::max(samples, 1)));
+  });
+}
+
+void Renderer::Parts::write(const FrameInput& input, GLuint framebuffer) {
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  if (input.labels.empty() && !(input.field && input.legend) && !input.scale_bar) return;
+  glViewport(0, 0, input.width, input.height);
+  use_colour_map(input);
+  TextBatch batch(glyphs);
+  write_captions(input, batch, glyphs);
+  text.draw(batch, input.width, input.height);
+}
+
+Renderer::Renderer(std::filesystem::path shader_folder) : parts_(std::make_unique<Parts>(shader_folder)) {}
+Renderer::~Renderer() = default;
+Renderer::Renderer(Renderer&&) noexcept = default;
+Renderer& Renderer::operator=(Renderer&&) noexcept = default;
+
+void Renderer::set_atlas(std::shared_ptr<const anatomy::Atlas> atlas) {
+  parts_->gpu = atlas ? std::make_unique<GpuAtlas>(atlas) : nullptr;
+  parts_->atlas = std::move(atlas);
+  parts_->samples_done = 0;
+}
+
+const std::shared_ptr<const anatomy::Atlas>& Renderer::atlas() const {
+  return parts_->atlas;
+}
+
+void Renderer::draw(const FrameInput& input, unsigned framebuffer) {
+  check_size(input);
+  Parts& p = *parts_;
+  p.stats = FrameStats{};
+  if (input.field) p.use_colour_map(input);
+  switch (input.quality) {
+    case Quality::plain:
+      p.draw_plain(input, framebuffer);
+      break;
+    case Quality::low:
+      p.draw_low(input, framebuffer);
+      break;
+    case Quality::high:
+      p.draw_high(input, framebuffer);
+      break;
+    case Quality::still: {
+      const int from = input.sample < 0 ? 0 : input.sample, to = input.sample < 0 ? still_samples : input.sample + 1;
+      for (int s = from; s < to; ++s)
+        p.stats.triangles_drawn = p.stats.draw_calls = 0, p.add_sample(input, s % still_samples, s == from);
+      p.resolve(input, to - from, framebuffer);
+      p.samples_done = 0;
+      break;
+    }
+  }
+  p.write(input, framebuffer);
+  p.stats.programs_compiled = p.shaders.compiled_count();
+  end_scene();
+}
+
+Image Renderer::render(const FrameInput& input) {
+  check_size(input);
+  parts_->output.begin(input.width, input.height, false);
+  draw(input, parts_->output.framebuffer());
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, parts_->output.framebuffer());
+  Image image(input.width, input.height);
+  std::vector<uint8_t> rows(image.rgba.size());
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, input.width, input.height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
+  const size_t stride = static_cast<size_t>(input.width) * 4;
+  for (int y = 0; y < input.height; ++y) {
+    std::copy_n(rows.data() + stride * static_cast<size_t>(input.height - 1 - y), stride, image.pixel(0, y));
+  }
+  if (!input.transparent) {
+    for (size_t i = 3; i < image.rgba.size(); i += 4) image.rgba[i] = 255;
+  }
+  return image;
+}
+
+int Renderer::still_sample_count() {
+  return still_samples;
+}
+
+void Renderer::still_restart(const FrameInput& input) {
+  check_size(input);
+  parts_->still = input;
+  parts_->still.quality = Quality::still;
+  parts_->still.sample = -1;
+  parts_->samples_done = 0;
+}
+
+bool Renderer::still_step() {
+  Parts& p = *parts_;
+  if (p.samples_done >= still_samples) return false;
+  p.stats = FrameStats{};
+  if (p.still.field) p.use_colour_map(p.still);
+  p.add_sample(p.still, p.samples_done, p.samples_done == 0);
+  ++p.samples_done;
+  p.stats.programs_compiled = p.shaders.compiled_count();
+  return true;
+}
+
+int Renderer::still_samples_done() const {
+  return parts_->samples_done;
+}
+
+void Renderer::still_show(unsigned framebuffer) {
+  if (parts_->samples_done == 0) return;
+  parts_->resolve(parts_->still, parts_->samples_done, framebuffer);
+  parts_->write(parts_->still, framebuffer);
+  end_scene();
+}
+
+std::string Renderer::poll_shaders() {
+  parts_->shaders.poll();
+  return parts_->shaders.last_error();
+}
+
+const FrameStats& Renderer::stats() const {
+  return parts_->stats;
+}
+
+}  // namespace palpate::render

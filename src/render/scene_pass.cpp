@@ -1,0 +1,120 @@
+#include "render/scene_pass.h"
+
+namespace palpate::render {
+
+const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, bool glass) {
+  if (shading == Shading::plain) return shaders_.get({"plain.vert", "plain.frag", {}});
+  gl::ProgramKey key{"scene.vert", shading == Shading::vertex ? "scene_vertex_light.frag" : "scene.frag", {}};
+  if (shading == Shading::vertex) {
+    key.defines.push_back("VERTEX_LIGHT");
+    if (item.painted || item.dented) key.defines.push_back("PAINTED");
+  } else {
+    key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
+  }
+  if (shading == Shading::pixel_with_shadows) key.defines.insert(key.defines.end(), {"SHADOWS", "SCENE_LIGHT"});
+  if (item.dented) key.defines.push_back("DENT");
+  if (item.field) key.defines.push_back("FIELD");
+  if (glass) key.defines.push_back("GLASS");
+  return shaders_.get(key);
+}
+
+const gl::Program& ScenePass::depth_program(const DrawItem& item) {
+  gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY"}};
+  if (item.dented) key.defines.push_back("DENT");
+  return shaders_.get(key);
+}
+
+void ScenePass::draw(const DrawItem& item, const GpuAtlas& gpu, int level) {
+  const GpuAtlas::Range range = gpu.range(item.structure, level);
+  glDrawElements(GL_TRIANGLES, range.count, GL_UNSIGNED_INT, reinterpret_cast<const void*>(range.offset_bytes));
+  stats_.triangles_drawn += static_cast<size_t>(range.count) / 3;
+  ++stats_.draw_calls;
+}
+
+namespace {
+
+// Switches programs only when the next item needs another one.
+class InUse {
+ public:
+  void use(const gl::Program& program) {
+    if (&program == current_) return;
+    current_ = &program;
+    program.use();
+    program.set("key_map", 0);
+    program.set("sky_map", 1);
+    program.set("colour_map", 2);
+    program.set("contour_count", 10.0f);
+    look_ = program.at("look");
+  }
+  void look(const LookRows& rows) const { glUniform4fv(look_, static_cast<GLsizei>(rows.size()), &rows[0].x); }
+  void matrix(const Mat4& m) const { glUniformMatrix4fv(current_->at("depth_matrix"), 1, GL_FALSE, &m[0].x); }
+
+ private:
+  const gl::Program* current_ = nullptr;
+  GLint look_ = -1;
+};
+
+}  // namespace
+
+void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
+  InUse in_use;
+  for (const DrawItem& item : plan.opaque) {
+    if (!item.in_view) continue;
+    in_use.use(program(item, shading, false));
+    in_use.look(item.rows);
+    draw(item, gpu, plan.level);
+  }
+}
+
+void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
+  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  for (size_t first = 0; first < plan.glass.size();) {
+    // A shell may be several structures (skin left and right): they share one depth layer.
+    size_t last = first + 1;
+    const anatomy::Tissue tissue = gpu.atlas().structures[plan.glass[first].structure].info.tissue;
+    const bool shell =
+        tissue == anatomy::Tissue::skin || tissue == anatomy::Tissue::fat || tissue == anatomy::Tissue::fascia;
+    while (shell && last < plan.glass.size() &&
+           gpu.atlas().structures[plan.glass[last].structure].info.tissue == tissue)
+      ++last;
+    InUse depth, colour;
+    glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+    for (size_t i = first; i < last; ++i) {
+      const DrawItem& item = plan.glass[i];
+      if (!item.in_view) continue;
+      depth.use(depth_program(item));
+      depth.matrix(view_projection);
+      depth.look(item.rows);
+      draw(item, gpu, plan.level);
+    }
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    glDepthFunc(GL_EQUAL);
+    glEnable(GL_BLEND);
+    for (size_t i = first; i < last; ++i) {
+      const DrawItem& item = plan.glass[i];
+      if (!item.in_view) continue;
+      colour.use(program(item, shading, true));
+      colour.look(item.rows);
+      draw(item, gpu, plan.level);
+    }
+    glDisable(GL_BLEND);
+    glDepthFunc(GL_LESS);
+    first = last;
+  }
+}
+
+void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share) {
+  InUse in_use;
+  const auto cast = [&](const DrawItem& item) {
+    in_use.use(depth_program(item));
+    in_use.matrix(light);
+    in_use.look(item.rows);
+    draw(item, gpu, plan.level);
+  };
+  for (const DrawItem& item : plan.opaque) cast(item);
+  for (const DrawItem& item : plan.glass) {
+    if (item.opacity * item.opacity * item.opacity > sample_share) cast(item);
+  }
+}
+
+}  // namespace palpate::render

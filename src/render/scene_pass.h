@@ -1,0 +1,34 @@
+#pragma once
+// Draws the structures of a plan: opaque, glass, and as casters into shadow maps.
+
+#include "gl/shader_library.h"
+#include "render/renderer.h"
+#include "render/scene_plan.h"
+
+namespace palpate::render {
+
+/// How the light is worked out.
+enum class Shading { plain, vertex, pixel, pixel_with_shadows };
+
+class ScenePass {
+ public:
+  ScenePass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
+
+  /// Blocks, textures (0 key map, 1 sky map, 2 colour map) and the atlas are bound by the caller.
+  void draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading);
+  /// Each shell: depth first, then colour where it is nearest. `view_projection` as in the Frame block.
+  void draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection);
+  /// Depth of everything that casts a shadow in this sample: glass casts in that share of samples which it holds back
+  /// of light.
+  void draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share);
+
+ private:
+  const gl::Program& program(const DrawItem& item, Shading shading, bool glass);
+  const gl::Program& depth_program(const DrawItem& item);
+  void draw(const DrawItem& item, const GpuAtlas& gpu, int level);
+
+  gl::ShaderLibrary& shaders_;
+  FrameStats& stats_;
+};
+
+}  // namespace palpate::render

@@ -1,0 +1,129 @@
+#include <cmath>
+#include <set>
+
+#include "render/captions.h"
+#include "render/colour_map.h"
+#include "render/sampling.h"
+#include "render/views.h"
+#include "stage.h"
+
+using namespace palpate;
+using namespace palpate::render;
+
+TEST_CASE("every named view shows all of what it frames, in any shape of picture") {
+  const Box3 body{{-180, -260, -130}, {180, 340, 140}};
+  std::set<std::string> ids;
+  for (const View& view : views()) {
+    CHECK(ids.insert(view.id).second);
+    for (const float aspect : {0.6f, 1.0f, 1.78f}) {
+      const auto camera = view_camera(view.id, body, aspect);
+      REQUIRE(camera);
+      const Mat4 matrix = projection_matrix(*camera, aspect, body) * view_matrix(*camera);
+      const Vec4 centre = matrix * Vec4(camera->target_mm, 1.0f);
+      CHECK(std::abs(centre.x / centre.w) < 1e-3f);
+      CHECK(std::abs(centre.y / centre.w) < 1e-3f);
+      if (view.id == "posterior" || view.id == "left" || view.id == "superior" || view.id == "oblique_posterior_left") {
+        float widest = 0.0f;
+        for (int k = 0; k < 8; ++k) {
+          const Vec4 p =
+              matrix * Vec4(k & 1 ? 180.0f : -180.0f, k & 2 ? 340.0f : -260.0f, k & 4 ? 140.0f : -130.0f, 1.0f);
+          CHECK(p.z / p.w > -1.0f);
+          CHECK(p.z / p.w < 1.0f);
+          widest = std::max({widest, std::abs(p.x / p.w), std::abs(p.y / p.w)});
+        }
+        CHECK(widest <= 1.0f);
+        CHECK(widest > 0.9f);
+      }
+    }
+  }
+  CHECK_FALSE(view_camera("nowhere", body, 1.0f));
+}
+
+TEST_CASE("from behind, the subject's left is at the left of the picture and the head is up") {
+  const Camera camera = *view_camera("posterior", Box3{{-100, -100, -50}, {100, 100, 50}}, 1.0f);
+  const Mat4 view = view_matrix(camera);
+  CHECK((view * Vec4(80, 0, 0, 1)).x < 0.0f);
+  CHECK((view * Vec4(0, 80, 0, 1)).y > 0.0f);
+}
+
+TEST_CASE("a ray through a pixel meets what projects onto that pixel") {
+  const Camera camera = *view_camera("oblique_posterior_left", Box3{{-100, -100, -50}, {100, 100, 50}}, 1.6f);
+  const Vec3 point(31, -22, 14);
+  const Vec4 clip =
+      projection_matrix(camera, 1.6f, Box3{Vec3(-100), Vec3(100)}) * view_matrix(camera) * Vec4(point, 1.0f);
+  const Ray ray =
+      pixel_ray(camera, 640, 400, (clip.x / clip.w * 0.5f + 0.5f) * 640, (0.5f - clip.y / clip.w * 0.5f) * 400);
+  const Vec3 off = point - ray.origin;
+  CHECK(glm::length(off - ray.direction * glm::dot(off, ray.direction)) < 0.03f);
+}
+
+TEST_CASE("samples are spread evenly in every prefix") {
+  Vec2 mean(0.0f);
+  for (int i = 0; i < still_samples; ++i) mean += subpixel(i);
+  CHECK(glm::length(mean) / still_samples < 0.06f);
+  const std::vector<Vec3> sky = sky_hemisphere();
+  for (const int prefix : {4, 8, 16}) {
+    Vec3 sum(0.0f);
+    for (int i = 0; i < prefix; ++i) sum += sky[static_cast<size_t>(i)];
+    sum /= static_cast<float>(prefix);
+    CHECK(std::hypot(sum.x, sum.y) < 0.22f);
+    CHECK(sum.z == doctest::Approx(2.0 / 3.0).epsilon(0.12));  // mean cosine of a cosine-weighted hemisphere
+  }
+}
+
+TEST_CASE("colour maps climb in lightness by equal steps") {
+  for (const std::string_view name : colour_map_names()) {
+    const auto map = colour_map(name);
+    const double step = (lightness(map[255]) - lightness(map[0])) / 255.0;
+    CHECK(step > 0.25);
+    for (size_t i = 16; i < map.size(); i += 16) {
+      CHECK(lightness(map[i]) - lightness(map[i - 16]) == doctest::Approx(16 * step).epsilon(0.12));
+    }
+  }
+  CHECK(colour_map("unknown") == colour_map("cividis"));
+}
+
+TEST_CASE("ticks stand at round numbers, scale bars at round lengths") {
+  CHECK(round_length_mm(73.0f) == doctest::Approx(50.0));
+  CHECK(round_length_mm(20.1f) == doctest::Approx(20.0));
+  CHECK(round_length_mm(19.9f) == doctest::Approx(10.0));
+  const std::vector<float> marks = ticks(0.0f, 100.0f);
+  CHECK(marks.front() == 0.0f);
+  CHECK(marks.back() == doctest::Approx(100.0));
+  CHECK(marks.size() == 6);
+  CHECK(ticks(32.0f, 39.0f).size() >= 4);
+}
+
+TEST_CASE("labels stand beside the body without touching one another") {
+  FrameInput input;
+  input.width = 800, input.height = 600;
+  input.camera = *view_camera("posterior", Box3{{-100, -100, -50}, {100, 100, 50}}, 800.0f / 600.0f);
+  for (int i = 0; i < 7; ++i)
+    input.labels.push_back(
+        {"Longissimus thoracis", "Musculus longissimus", true, {20.0f, 5.0f * static_cast<float>(i), -50}, {}});
+  GlyphAtlas glyphs;
+  if (glyphs.empty()) return;
+  const auto placed = place_labels(input, glyphs);
+  REQUIRE(placed.size() == 7);
+  for (size_t i = 0; i < placed.size(); ++i) {
+    CHECK(placed[i].left);
+    CHECK(placed[i].lo.x >= 0.0f);
+    CHECK(placed[i].hi.y <= 600.0f);
+    for (size_t j = 0; j < i; ++j) {
+      const bool apart = placed[i].lo.y >= placed[j].hi.y || placed[j].lo.y >= placed[i].hi.y;
+      CHECK(apart);
+    }
+  }
+}
+
+TEST_CASE("letters beyond Latin are understood, digits share one width") {
+  CHECK(code_points("aé—Ω").size() == 4);
+  CHECK(code_points("\xFF") == std::vector<uint32_t>{0xFFFD});
+  GlyphAtlas glyphs;
+  if (glyphs.empty()) return;
+  CHECK(glyphs.width("1111", 16) == doctest::Approx(glyphs.width("8888", 16)));
+  CHECK(glyphs.width("Wide", 30) > glyphs.width("Wide", 15));
+  GlyphAtlas none(std::vector<std::filesystem::path>{});
+  CHECK(none.empty());
+  CHECK(none.width("Wide", 15) == 0.0f);
+}
