@@ -95,13 +95,19 @@ class SceneBuilder {
       context_.warn(root.place, "the lesson has no technique record ('record:')", "no-record");
       return;
     }
-    for (const std::string_view key : complete.missing) {
+    for (size_t i = 0; i < complete.missing.size(); ++i) {
+      const std::string_view key = complete.missing[i];
       if (find_key("record", key)) continue;  // already a missing key of the record itself
-      context_.error({s.record.at.line, s.record.at.column},
-                     fmt::format("the technique record is incomplete: '{}' is not told by the lesson (give it in {})",
-                                 key, find_key("scene", key) ? "the lesson" : "every step and action that touches"),
+      const technique::Where at = complete.places[i].line > 0 ? complete.places[i] : s.record.at;
+      context_.error({at.line, at.column}, fmt::format("the technique record is incomplete: {}", cure_of(key)),
                      "incomplete-record");
     }
+  }
+
+  static std::string cure_of(std::string_view key) {
+    if (key == "repetitions") return "this action says neither 'repeat', 'hold' nor 'for'";
+    if (find_key("scene", key)) return fmt::format("the lesson lacks '{}'", key);
+    return fmt::format("'{}' is not told here", key);
   }
 
   void read_steps(const yaml::Node& node, Scene& s) {

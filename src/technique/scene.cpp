@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace palpate::technique {
 
@@ -98,16 +99,18 @@ bool told_by_action(const Action& a, std::string_view key) {
   return true;
 }
 
-bool told_by_steps(const Scene& s, std::string_view key) {
+/// The first action (or its step) that does not tell a field; nothing where all do.
+std::optional<Where> untold(const Scene& s, std::string_view key) {
   bool any = false;
   for (const Step& step : s.steps) {
     for (const Action& a : step.actions) {
       if (!touches(a)) continue;
       any = true;
-      if (key == "technique" ? step.technique.empty() : !told_by_action(a, key)) return false;
+      if (key == "technique" ? step.technique.empty() : !told_by_action(a, key))
+        return key == "technique" ? step.at : a.at;
     }
   }
-  return any;
+  return any ? std::nullopt : std::optional<Where>(Where{});
 }
 
 }  // namespace
@@ -116,10 +119,16 @@ Completeness completeness(const Scene& scene) {
   Completeness result;
   const auto& fields = record_fields();
   for (const RecordField& field : fields) {
-    const bool told = field.told == "record"   ? scene.record.entries.contains(std::string(field.key))
-                      : field.told == "lesson" ? told_by_lesson(scene, field.key)
-                                               : told_by_steps(scene, field.key);
-    if (!told) result.missing.push_back(field.key);
+    std::optional<Where> missing;
+    if (field.told == "steps") {
+      missing = untold(scene, field.key);
+    } else if (field.told == "record" ? !scene.record.entries.contains(std::string(field.key))
+                                      : !told_by_lesson(scene, field.key)) {
+      missing = Where{};
+    }
+    if (!missing) continue;
+    result.missing.push_back(field.key);
+    result.places.push_back(*missing);
   }
   result.percent =
       100.0f * static_cast<float>(fields.size() - result.missing.size()) / static_cast<float>(fields.size());

@@ -191,6 +191,7 @@ struct Scene {
 struct Completeness {
   float percent = 0.0f;
   std::vector<std::string_view> missing;
+  std::vector<Where> places;  ///< beside `missing`: the step or action that does not tell it; line 0 = the lesson
 };
 Completeness completeness(const Scene& scene);
 
