@@ -10,10 +10,12 @@
 
 #include "core/error.h"
 #include "core/paths.h"
+#include "forge/hands.h"
 #include "forge/workshop.h"
 #include "io/catalogue_file.h"
 #include "io/figure_files.h"
 #include "io/glb_write.h"
+#include "io/hand_file.h"
 
 namespace {
 
@@ -88,11 +90,24 @@ int run(const Run& what) {
   return 0;
 }
 
+int run_hands(const Run& what, const fs::path& out) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto meshes =
+      forge::make_hands(read_hand_poses((what.data.empty() ? paths::data() : fs::path(what.data)) / "assets/hands"));
+  write_hands(meshes, out);
+  if (what.quiet) return 0;
+  for (const auto& mesh : meshes) fmt::print(stderr, "{:8} {:6} triangles\n", mesh.name, mesh.triangle_count());
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  fmt::print(stderr, "{}: {:.1f} s\n", out.string(), seconds);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"Makes the bundled atlas from the figures in assets/anatomy/figures.", "palpate-forge"};
   Run what;
+  fs::path hands;
   bool list = false;
   app.add_option("--only", what.order.only, "structure to make (repeatable); what it rests on is made too");
   app.add_option("--set", what.overrides, "change a figure for this run: KEY=VALUE (repeatable)");
@@ -100,6 +115,7 @@ int main(int argc, char** argv) {
   app.add_option("--out", what.out, "file to write: .glb, or .obj for other tools");
   app.add_option("--data", what.data, "folder holding assets/");
   app.add_flag("--quiet", what.quiet, "say nothing but errors");
+  app.add_option("--hands", hands, "make the therapist's hands instead and write them to this file (hands.glb)");
   app.add_flag("--list", list, "name what can be made and stop");
   CLI11_PARSE(app, argc, argv);
   try {
@@ -107,6 +123,7 @@ int main(int argc, char** argv) {
       for (const std::string& id : forge::recipe_ids()) fmt::print("{}\n", id);
       return 0;
     }
+    if (!hands.empty()) return run_hands(what, hands);
     return run(what);
   } catch (const Error& error) {
     fmt::print(stderr, "palpate-forge: {}\n", error.what());

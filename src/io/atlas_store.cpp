@@ -1,0 +1,208 @@
+#include "io/atlas_store.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <utility>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/paths.h"
+#include "io/atlas_blob.h"
+#include "io/atlas_cache.h"
+#include "io/atomic_file.h"
+#include "io/bake.h"
+#include "io/catalogue_file.h"
+#include "io/import_child.h"
+
+namespace palpate {
+namespace fs = std::filesystem;
+namespace {
+
+using anatomy::Atlas;
+using anatomy::Catalogue;
+
+std::vector<std::string>& worker_command() {
+  static std::vector<std::string> command;
+  return command;
+}
+
+// Part of [0, 1] of somebody's progress.
+Progress part_of(const Progress& whole, float from, float to) {
+  Progress part;
+  part.cancel = whole.cancel;
+  if (whole.report) {
+    part.report = [report = whole.report, from, to](float f, std::string_view doing) {
+      report(from + (to - from) * f, doing);
+    };
+  }
+  return part;
+}
+
+// Names, layers and facts of the catalogue travel into the baked file: a changed catalogue bakes anew.
+std::string versions_of(const Catalogue& catalogue) {
+  size_t facts = 0;
+  for (const auto& s : catalogue.structures()) {
+    facts = facts * 31 +
+            std::hash<std::string>()(s.id + s.name + s.latin + s.note + s.palpation + s.origin + s.insertion +
+                                     s.action + s.innervation + s.source + s.confidence) +
+            static_cast<size_t>(s.layer) * 7 + static_cast<size_t>(s.tissue);
+    for (const std::string& group : s.groups) facts = facts * 31 + std::hash<std::string>()(group);
+  }
+  return fmt::format("import {} bake {} blob {} plain {:x}", importer_version, bake_version, blob_version, facts);
+}
+
+std::string import_and_bake(const std::vector<fs::path>& paths, const Catalogue& catalogue, const Progress& progress) {
+  ImportReport report;
+  const anatomy::RawAtlas raw = import_meshes(paths, {&catalogue}, part_of(progress, 0.0f, 0.4f), report);
+  return make_blob(raw, bake(raw, part_of(progress, 0.4f, 1.0f)), report);
+}
+
+void save(const std::string& bytes, const fs::path& file) {
+  AtomicFile out(file);
+  out.write(bytes);
+  out.commit();
+}
+
+std::shared_ptr<const Atlas> open_blob_file(const fs::path& file, ImportReport* report) {
+  MappedFile mapped = map_file(file);
+  return atlas_from_blob(mapped.bytes, std::move(mapped.storage), file.string(), report);
+}
+
+std::shared_ptr<const Atlas> open_blob_memory(std::string bytes, const std::string& name, ImportReport* report) {
+  const auto owner = std::make_shared<const std::string>(std::move(bytes));
+  return atlas_from_blob({reinterpret_cast<const std::byte*>(owner->data()), owner->size()}, owner, name, report);
+}
+
+// A file that is gone when the guard goes (its mapping lives on).
+struct Temporary {
+  fs::path path;
+  explicit Temporary(fs::path p) : path(std::move(p)) {}
+  ~Temporary() {
+    std::error_code ignored;
+    fs::remove(path, ignored);
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+};
+
+std::shared_ptr<const Atlas> import_here(AtlasCache& cache, const std::vector<fs::path>& paths,
+                                         const Catalogue& catalogue, const Progress& progress, ImportReport* report) {
+  std::string bytes = import_and_bake(paths, catalogue, progress);
+  if (const fs::path place = cache.place(); !place.empty()) {
+    try {
+      save(bytes, place);
+      cache.remember();
+    } catch (const Error& e) {
+      log(LogLevel::warning, fmt::format("the cache was not written: {}", e.what()));
+    }
+  }
+  return open_blob_memory(std::move(bytes), paths[0].string(), report);
+}
+
+std::shared_ptr<const Atlas> import_in_child(AtlasCache& cache, const std::vector<fs::path>& paths,
+                                             const Progress& progress, ImportReport* report) {
+  const fs::path place = cache.place();
+  const fs::path aim = place.empty() ? fs::temp_directory_path() / "palpate.baked" : place;
+  const Temporary baked(temporary_beside(aim));
+  run_import_child(worker_command(), baked.path, paths, progress);
+  auto atlas = open_blob_file(baked.path, report);
+  if (!place.empty()) {
+    std::error_code error;
+    fs::rename(baked.path, place, error);
+    if (!error) cache.remember();
+  }
+  return atlas;
+}
+
+}  // namespace
+
+std::shared_ptr<const Atlas> open_atlas(const std::vector<fs::path>& paths, const Catalogue& catalogue,
+                                        const Progress& progress, ImportReport* report) {
+  if (paths.empty()) throw Error("", "no mesh file was named");
+  AtlasCache cache(paths, versions_of(catalogue));
+  if (const fs::path baked = cache.find(); !baked.empty()) {
+    try {
+      return open_blob_file(baked, report);
+    } catch (const Error& e) {
+      log(LogLevel::warning, fmt::format("cache dropped: {}", e.what()));
+      cache.forget();
+    }
+  }
+  log(LogLevel::info, fmt::format("importing {}", paths[0].string()));
+  return worker_command().empty() ? import_here(cache, paths, catalogue, progress, report)
+                                  : import_in_child(cache, paths, progress, report);
+}
+
+std::shared_ptr<const Atlas> open_atlas(const fs::path& file_or_folder, const Catalogue& catalogue,
+                                        const Progress& progress) {
+  return open_atlas(std::vector<fs::path>{file_or_folder}, catalogue, progress, nullptr);
+}
+
+std::shared_ptr<const Atlas> bake_in_memory(const anatomy::RawAtlas& raw, const Progress& progress) {
+  return open_blob_memory(make_blob(raw, bake(raw, progress), {}), raw.name, nullptr);
+}
+
+void set_import_worker(std::vector<std::string> command) {
+  worker_command() = std::move(command);
+}
+
+int run_import_worker(const fs::path& out, int pipe_fd, const std::vector<fs::path>& paths) {
+  std::mutex mutex;
+  const auto say = [&](std::string line) {
+    const std::lock_guard lock(mutex);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    line += '\n';
+    // The parent may have gone: then nobody needs the result.
+    if (write(pipe_fd, line.data(), line.size()) < 0) _exit(static_cast<int>(Exit::cancelled));
+  };
+  const auto fail = [&](Exit status, const std::string& where, const std::string& what, const std::string& cure) {
+    say(fmt::format("e {}\t{}\t{}\t{}", static_cast<int>(status), where, what, cure));
+    return static_cast<int>(status);
+  };
+  Progress progress;
+  progress.report = [&](float fraction, std::string_view doing) { say(fmt::format("p {:.4f} {}", fraction, doing)); };
+  try {
+    save(import_and_bake(paths, read_catalogue(paths::data() / "assets" / "anatomy"), progress), out);
+    return 0;
+  } catch (const Error& e) {
+    return fail(e.status(), e.where(), e.problem(), e.cure());
+  } catch (const std::bad_alloc&) {
+    return fail(Exit::bad_input, paths.empty() ? "" : paths[0].string(), "needs more memory than there is",
+                "use a coarser mesh");
+  } catch (const std::exception& e) {
+    return fail(Exit::our_fault, "import", e.what(), "");
+  }
+}
+
+fs::path cached_file(const std::vector<fs::path>& paths) {
+  AtlasCache cache(paths, versions_of(read_catalogue(paths::data() / "assets" / "anatomy")));
+  return cache.find();
+}
+
+double mapped_read_ms(const fs::path& file) {
+  const auto start = std::chrono::steady_clock::now();
+  const MappedFile mapped = map_file(file);
+  size_t sum = 0;
+  for (size_t i = 0; i < mapped.bytes.size(); i += 4096) sum += static_cast<size_t>(mapped.bytes[i]);
+  volatile size_t keep = sum;  // the reads must happen
+  static_cast<void>(keep);
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+uintmax_t clear_cache() {
+  const fs::path folder = paths::cache() / "atlases";
+  std::error_code error;
+  uintmax_t bytes = 0;
+  for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error)) {
+    std::error_code ignored;
+    const uintmax_t size = it->is_regular_file(ignored) ? it->file_size(ignored) : 0;
+    if (fs::remove(it->path(), ignored)) bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace palpate

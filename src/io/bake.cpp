@@ -1,0 +1,123 @@
+#include "io/bake.h"
+
+#include <meshoptimizer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "core/parallel.h"
+
+namespace palpate {
+namespace {
+
+using anatomy::Mesh;
+using anatomy::PackedVertex;
+using anatomy::RawAtlas;
+using anatomy::RawStructure;
+
+uint8_t unorm8(float x) {
+  return static_cast<uint8_t>(std::lround(glm::clamp(x, 0.0f, 1.0f) * 255.0f));
+}
+uint16_t sixteenths(float mm) {
+  return static_cast<uint16_t>(std::lround(glm::clamp(mm * 16.0f, 0.0f, 65535.0f)));
+}
+
+std::vector<PackedVertex> pack(const Mesh& m, const std::vector<float>& visible, const std::vector<Vec2>& uv) {
+  std::vector<PackedVertex> out(m.positions.size());
+  const auto at = [](const std::vector<float>& list, size_t i) { return list.empty() ? 0.0f : list[i]; };
+  for (size_t i = 0; i < out.size(); ++i) {
+    PackedVertex& v = out[i];
+    v.position = m.positions[i];
+    anatomy::pack_normal(m.normals[i], v.normal);
+    v.fibre = m.fibres.empty() ? 0 : anatomy::pack_fibre(m.fibres[i]);
+    v.occlusion = unorm8(visible[i]);
+    v.tendon = unorm8(at(m.tendon, i)), v.along = unorm8(at(m.along, i)), v.depth = unorm8(at(m.depth, i));
+    // Fascicles start at different places of the pattern, so that it does not repeat from one to the next.
+    const float shift = m.fibres.empty() ? 0.0f : 41.0f * static_cast<float>(static_cast<int>(at(m.fascicle, i)) & 31);
+    v.fibre_uv[0] = sixteenths(uv[i].x + shift), v.fibre_uv[1] = sixteenths(uv[i].y + shift);
+  }
+  return out;
+}
+
+// Vertices in the order in which the finest level asks for them; unused ones go.
+void order_for_fetch(BakedStructure& s) {
+  std::vector<unsigned> remap(s.vertices.size());
+  const size_t used =
+      meshopt_optimizeVertexFetchRemap(remap.data(), s.levels[0].data(), s.levels[0].size(), s.vertices.size());
+  std::vector<PackedVertex> vertices(used);
+  for (size_t i = 0; i < remap.size(); ++i) {
+    if (remap[i] != ~0u) vertices[remap[i]] = s.vertices[i];
+  }
+  s.vertices = std::move(vertices);
+  for (auto& level : s.levels) {
+    for (uint32_t& i : level) i = remap[i];
+  }
+}
+
+std::array<size_t, level_count> share_of(size_t triangles, size_t total) {
+  std::array<size_t, level_count> targets{};
+  for (size_t k = 0; k < level_count; ++k) {
+    const double share = static_cast<double>(triangles) *
+                         std::min(1.0, static_cast<double>(level_totals[k]) / static_cast<double>(total));
+    targets[k] = static_cast<size_t>(share);
+  }
+  return targets;
+}
+
+// Each structure by itself, in parallel: the shape's facts, its levels.
+BakedStructure prepare(const RawStructure& raw, const Mesh& mesh, size_t total) {
+  BakedStructure s;
+  s.info = raw.info, s.provenance = raw.provenance;
+  s.bounds = mesh.bounds();
+  s.closed = find_defects(mesh).open_edges == 0;
+  s.volume_mm3 = s.closed ? mesh.volume_mm3() : 0.0;
+  s.levels = make_levels(mesh, share_of(mesh.triangle_count(), total));
+  return s;
+}
+
+template <class Body>
+void for_each_structure(size_t count, const Progress& progress, const Body& body) {
+  parallel_for(count, 1, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end && !progress.cancelled(); ++i) body(i);
+  });
+  progress.throw_if_cancelled();
+}
+
+}  // namespace
+
+std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress) {
+  std::vector<const RawStructure*> order;
+  size_t total = 0;
+  for (const RawStructure& s : raw.structures) order.push_back(&s), total += s.mesh.triangle_count();
+  std::sort(order.begin(), order.end(), [](const RawStructure* a, const RawStructure* b) {
+    return a->info.layer != b->info.layer ? a->info.layer < b->info.layer : a->info.id < b->info.id;
+  });
+  progress.at(0.0f, "making levels of detail");
+  std::vector<BakedStructure> baked(order.size());
+  for_each_structure(order.size(), progress, [&](size_t i) { baked[i] = prepare(*order[i], order[i]->mesh, total); });
+
+  std::vector<const Mesh*> meshes;
+  std::vector<int> layers;
+  std::vector<const std::vector<uint32_t>*> coarse;
+  constexpr size_t casting = 2;  // the level that casts and receives: 150,000 triangles carry shadows this soft
+  for (size_t i = 0; i < order.size(); ++i) {
+    size_t k = casting;
+    while (k > 0 && baked[i].levels[k].empty()) --k;
+    meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer), coarse.push_back(&baked[i].levels[k]);
+  }
+  const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }
+                                         : std::function<void(float, std::string_view)>(),
+                         progress.cancel};
+  const std::vector<std::vector<float>> visible = bake_occlusion(meshes, layers, coarse, shadows);
+  progress.at(0.8f, "following the fibres");
+  for_each_structure(order.size(), progress, [&](size_t i) {
+    baked[i].vertices = pack(*meshes[i], visible[i], fibre_coordinates(*meshes[i]));
+    order_for_fetch(baked[i]);
+  });
+  progress.at(1.0f, "baked");
+  return baked;
+}
+
+}  // namespace palpate

@@ -1,0 +1,55 @@
+#pragma once
+// What an atlas needs once before it is drawn: packed vertices, levels of detail, occlusion, a coordinate along the
+// fibres.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "anatomy/atlas.h"
+#include "core/progress.h"
+
+namespace palpate {
+
+/// Version of everything below; part of the cache key.
+inline constexpr int bake_version = 1;
+inline constexpr size_t level_count = 4;
+/// Triangles of the whole atlas at each level; the first is as many as there are. Design: what software rendering draws
+/// fluently.
+inline constexpr std::array<size_t, level_count> level_totals{~size_t{0}, 300'000, 150'000, 60'000};
+
+struct BakedStructure {
+  anatomy::StructureInfo info;
+  std::string provenance;
+  std::vector<anatomy::PackedVertex> vertices;            ///< shared by all levels
+  std::array<std::vector<uint32_t>, level_count> levels;  ///< empty: the same as the level before
+  Box3 bounds;
+  double volume_mm3 = 0.0;  ///< 0 where the mesh is open
+  bool closed = false;
+};
+
+/// Structures sorted by layer, then id. The result depends on the input alone, not on the number of threads.
+std::vector<BakedStructure> bake(const anatomy::RawAtlas& raw, const Progress& progress);
+
+/// Index lists of one mesh, finest first, with about `targets` triangles; an empty list stands for "as the level
+/// before".
+std::array<std::vector<uint32_t>, level_count> make_levels(const anatomy::Mesh& mesh,
+                                                           const std::array<size_t, level_count>& targets);
+
+/// Ambient visibility 0..1 of every vertex of every mesh: 48 or so fixed directions, weighted by the cosine to the
+/// normal; what lies within 60 mm darkens, what lies within 10 mm more. Occluders are structures of the same or a
+/// deeper layer, so that peeling leaves no stains. `coarse`: triangles of each mesh that cast shadow, and whose
+/// vertices are sampled; others are filled in from their neighbours. Reaches and weights: design choice by eye.
+std::vector<std::vector<float>> bake_occlusion(const std::vector<const anatomy::Mesh*>& meshes,
+                                               const std::vector<int>& layers,
+                                               const std::vector<const std::vector<uint32_t>*>& coarse,
+                                               const Progress& progress);
+
+/// A coordinate (across, along) in mm that follows the fibres: per connected part, the least-squares fit over its edges
+/// of "along grows by the length along the fibre, across by the length across it on the surface". Constant along a
+/// fibre up to the curl of the field, hence no swirls; `across` folds back where the surface turns round the muscle's
+/// edge. From 0 up in each part. Zero on meshes without fibres.
+std::vector<Vec2> fibre_coordinates(const anatomy::Mesh& mesh);
+
+}  // namespace palpate

@@ -1,0 +1,139 @@
+#include "io/import_child.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include "core/text.h"
+
+extern char** environ;
+
+namespace palpate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int child_fd = 3;  // the pipe's number inside the child
+constexpr int poll_ms = 50;
+
+// Owns the process until it is waited for; kills it if that never happened.
+class Child {
+ public:
+  Child(const std::vector<std::string>& words, int write_end) {
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, write_end, child_fd);
+    std::vector<char*> argv;
+    for (const std::string& w : words) argv.push_back(const_cast<char*>(w.c_str()));
+    argv.push_back(nullptr);
+    const int failed = posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0)
+      throw Error(words[0], fmt::format("cannot be started: {}", std::strerror(failed)), "", Exit::our_fault);
+  }
+  ~Child() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGKILL);
+    wait();
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  int wait() {
+    int status = 0;
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+    return status;
+  }
+
+ private:
+  pid_t pid_ = -1;
+};
+
+struct Pipe {
+  int read_end = -1, write_end = -1;
+  Pipe() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+      throw Error("import", fmt::format("no pipe: {}", std::strerror(errno)), "", Exit::our_fault);
+    read_end = ends[0], write_end = ends[1];
+    // dup2 onto its own number would keep the close-on-exec flag, and the child would start deaf.
+    if (write_end == child_fd) write_end = fcntl(ends[1], F_DUPFD_CLOEXEC, child_fd + 1), close(ends[1]);
+  }
+  ~Pipe() {
+    close(read_end);
+    close_write_end();
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  void close_write_end() {
+    if (write_end >= 0) close(std::exchange(write_end, -1));
+  }
+};
+
+// Lines: "p FRACTION WORDS" and "e STATUS<tab>WHERE<tab>WHAT<tab>CURE".
+void take_line(const std::string& line, const Progress& progress) {
+  if (line.starts_with("p ")) {
+    float fraction = 0.0f;
+    const auto [end, failed] = std::from_chars(line.data() + 2, line.data() + line.size(), fraction);
+    if (failed == std::errc()) progress.at(fraction, trim({end, static_cast<size_t>(line.data() + line.size() - end)}));
+  } else if (line.starts_with("e ")) {
+    const std::vector<std::string> parts = split(line.substr(2), '\t');
+    if (parts.size() != 4) return;
+    const bool ours = parts[0] == std::to_string(static_cast<int>(Exit::our_fault));
+    throw Error(parts[1], parts[2], parts[3], ours ? Exit::our_fault : Exit::bad_input);
+  }
+}
+
+}  // namespace
+
+void run_import_child(const std::vector<std::string>& command, const std::filesystem::path& out,
+                      const std::vector<std::filesystem::path>& paths, const Progress& progress, int silence_s) {
+  const std::string name = paths.empty() ? std::string("import") : paths[0].string();
+  std::vector<std::string> words = command;
+  words.push_back(out.string()), words.push_back(std::to_string(child_fd));
+  for (const auto& p : paths) words.push_back(p.string());
+  Pipe pipe;
+  Child child(words, pipe.write_end);
+  pipe.close_write_end();
+  std::string pending;
+  Clock::time_point heard = Clock::now();
+  for (;;) {
+    progress.throw_if_cancelled();
+    pollfd watch{pipe.read_end, POLLIN, 0};
+    const int ready = poll(&watch, 1, poll_ms);
+    if (ready <= 0) {
+      if (Clock::now() - heard < std::chrono::seconds(silence_s)) continue;
+      throw Error(name, fmt::format("reading it hung (no progress for {} s); it was stopped", silence_s),
+                  "open it in another program and export it again");
+    }
+    char buffer[4096];
+    const ssize_t got = read(pipe.read_end, buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    heard = Clock::now();
+    pending.append(buffer, static_cast<size_t>(got));
+    for (size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
+      const std::string line = pending.substr(0, end);
+      pending.erase(0, end + 1);
+      take_line(line, progress);
+    }
+  }
+  const int status = child.wait();
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+  const std::string how =
+      WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("status {}", WEXITSTATUS(status));
+  throw Error(name, fmt::format("the mesh library crashed while reading it ({}); nothing else was harmed", how),
+              "open it in another program and export it again, as plain glTF or OBJ");
+}
+
+}  // namespace palpate
