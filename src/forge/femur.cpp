@@ -31,18 +31,17 @@ Piece build(const Bench& b, float side) {
                  {2.1f, 8.0f, 6, true}),
            12.0f);
   // Greater trochanter: a broad quadrangular block leaning inward at the top over a pit.
-  bone.add(sweep({{flank + Vec3(side * -12.0f, -16.0f, -1.0f), 17.0f, 10.5f, Vec3(side, 0, 0)},
-                  {flank + Vec3(side * -10.5f, 0.0f, -1.5f), 17.0f, 10.5f, Vec3(side, 0, 0)},
-                  {glm::mix(flank, tip, 0.65f) + Vec3(side * -5.0f, 2.0f, -1.0f), 13.5f, 9.0f, Vec3(side, 0, 0)},
-                  {tip + Vec3(0, -4.0f, 1.0f), 10.0f, 6.8f, Vec3(side, 0, 0)}},
-                 {2.5f, 4.0f, 5, true}),
-           9.0f);
+  bone.add(rounded_box(flank + Vec3(side * -11.5f, -3.0f, -1.0f), Vec3(11.5f, 19.0f, 16.5f), 10.0f), 9.0f);
+  bone.add(rounded_cone(flank + Vec3(side * -9.5f, 2.0f, -5.0f), tip + Vec3(side * -1.0f, -7.0f, 0), 10.5f, 7.5f),
+           7.0f);
+  bone.add(rounded_cone(flank + Vec3(side * -9.0f, 2.0f, 6.0f), tip + Vec3(side * 2.0f, -13.0f, 12.0f), 9.0f, 6.5f),
+           7.0f);
   bone.add(rounded_cone(s1 + Vec3(side * -8.0f, -4.0f, -6.0f), lesser + Vec3(side * 2.0f, 0, 1.0f), 10.0f, 5.0f), 8.0f);
   bone.add(rounded_cone(tip + Vec3(side * -1.0f, -9.0f, -4.0f), lesser + Vec3(side * 6.0f, 6.0f, 0), 5.5f, 4.5f), 7.0f);
-  bone.add(rounded_cone(flank + Vec3(side * -10.0f, -42.0f, -11.0f), s2 + Vec3(side * 4.0f, 5.0f, -13.5f), 3.5f, 2.0f),
-           7.0f);
+  bone.add(rounded_cone(flank + Vec3(side * -14.0f, -38.0f, -9.0f), s2 + Vec3(side * 4.0f, 5.0f, -12.5f), 3.2f, 2.2f),
+           9.0f);
   bone.add(rounded_cone(s2 + Vec3(side * 3.0f, -5.0f, -13.5f), s4 + Vec3(side * 1.0f, 0, -14.0f), 2.4f, 2.8f), 6.0f);
-  bone.cut(ellipsoid(tip + Vec3(side * -9.0f, -12.0f, -7.0f), Vec3(5.5f, 8.0f, 6.0f)), 4.0f);
+  bone.cut(ellipsoid(tip + Vec3(side * -12.0f, -11.0f, -5.0f), Vec3(5.0f, 9.0f, 6.5f)), 6.0f);
   bone.cut(ellipsoid(head + Vec3(side * -22.5f, -7.0f, -5.0f), Vec3(4.0f, 4.5f, 4.5f)), 2.0f);
   bone.keep(half_space(s4 + Vec3(0, 4.0f, 0), Vec3(0, -1, 0)), 1.5f);
   Piece piece;

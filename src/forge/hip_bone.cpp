@@ -41,7 +41,7 @@ Field crest(const Places& at, std::vector<Vec3>& line) {
   for (int i = 0; i < 8; ++i) {
     const std::string n = std::to_string(i);
     const Vec3 p = at("crest_" + n), up = glm::normalize(p - at("upper_" + n));
-    stations.push_back({p - up * 2.0f, 0.5f * at.thick("crest_" + n), 4.4f, up});
+    stations.push_back({p - up * 3.0f, 0.47f * at.thick("crest_" + n), 6.0f, up});
     line.push_back(p + up * 2.4f);
   }
   line = spline(line, 6);
@@ -61,9 +61,9 @@ void add_pubis(Blend& bone, const Places& at) {
   const Vec3 top = at("pubis_top"), low = at("pubis_low"), axis = glm::normalize(top - low);
   const Vec3 front = glm::normalize(glm::cross(Vec3(1, 0, 0), axis));
   const Mat3 axes(Vec3(1, 0, 0), axis, front);
-  bone.add(rounded_box(0.5f * (top + low) + at.off(5.0f, 0, 0), Vec3(8.5f, 0.5f * glm::length(top - low) + 1.0f, 7.0f),
-                       5.5f, axes),
-           7.0f);
+  bone.add(rounded_box(0.5f * (top + low) + at.off(5.0f, 0, 0), Vec3(9.0f, 0.5f * glm::length(top - low) + 1.5f, 7.5f),
+                       7.0f, axes),
+           10.0f);
   bone.add(ellipsoid(at("tubercle"), Vec3(5.0f, 4.0f, 4.2f)), 5.0f);
   bone.add(rounded_cone(at("tubercle"), at("ramus_5") + at.off(2.0f, 6.0f, -4.0f), 2.6f, 2.2f), 4.5f);
 }
@@ -90,7 +90,7 @@ void add_ischium(Blend& bone, const Places& at) {
 void cut_hip_joint(Blend& bone, const Places& at, float radius) {
   const Vec3 centre = at("hip_centre"), mouth = at.dir(0.66f, -0.66f, 0.28f);
   bone.cut(sphere(centre, radius), 1.2f);
-  bone.cut(rounded_cone(centre, centre + mouth * 40.0f, radius, radius + 12.0f), 2.0f);
+  bone.cut(rounded_cone(centre, centre + mouth * 40.0f, radius, radius + 1.0f), 1.6f);
   // Acetabular fossa and the notch below it.
   bone.cut(ellipsoid(centre + at.dir(-0.75f, -0.35f, -0.1f) * 16.0f, Vec3(14.0f, 14.0f, 13.0f)), 1.6f);
   bone.cut(rounded_cone(centre + at.off(-12.0f, -18.0f, 6.0f), centre + at.off(2.0f, -36.0f, 14.0f), 9.0f, 10.0f),
@@ -101,9 +101,9 @@ Field hip_field(const Bench& b, float side, std::vector<Vec3>& line) {
   const Places at(b, side);
   const Vec3 hip = at("hip_centre"), mouth = at.dir(0.66f, -0.66f, 0.28f);
   Blend bone(wing(at));
-  bone.add(crest(at, line), 5.0f);
+  bone.add(crest(at, line), 9.0f);
   // Wall of the acetabulum: a bowl, then the buttress that runs up and back to the sacro-iliac joint.
-  bone.add(sphere(hip - mouth * 5.5f, 33.0f), 16.0f);
+  bone.add(cut(sphere(hip - mouth * 4.0f, 34.5f), half_space(hip + mouth * 4.0f, -mouth), 2.0f), 14.0f);
   bone.add(rounded_cone(at.off(79, -74, 12), at.off(58, -36, -26), 12.0f, 9.0f), 14.0f);
   add_ischium(bone, at);
   add_pubis(bone, at);
@@ -123,9 +123,9 @@ Field hip_field(const Bench& b, float side, std::vector<Vec3>& line) {
   bone.add(ellipsoid(at("piis"), Vec3(4.5f, 6.0f, 5.5f)), 6.0f);
   bone.add(ellipsoid(at.off(128, 16, 46), Vec3(8.5f, 7.0f, 10.0f)), 7.0f);
   // Gluteal lines: low ridges on the outer face.
-  bone.add(sweep({{at.off(122, 27, 13), 1.6f, 1.6f, Vec3(0, 1, 0)},
-                  {at.off(104, -4, -9), 1.7f, 1.7f, Vec3(0, 1, 0)},
-                  {at.off(84, -46, -11), 1.6f, 1.6f, Vec3(0, 1, 0)}},
+  bone.add(sweep({{at.off(119, 26, 14), 1.6f, 1.6f, Vec3(0, 1, 0)},
+                  {at.off(101, -4, -6), 1.7f, 1.7f, Vec3(0, 1, 0)},
+                  {at.off(81, -46, -8), 1.6f, 1.6f, Vec3(0, 1, 0)}},
                  {2.0f, 2.0f, 6, true}),
            6.0f);
   cut_hip_joint(bone, at, 0.5f * at.thick("hip_centre") + 2.0f);

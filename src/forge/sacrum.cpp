@@ -69,15 +69,15 @@ class Curve {
 
 Field front_plate(const Curve& c) {
   std::vector<SheetKnot> knots;
-  for (const float row : {0.06f, 0.2f, 0.34f, 0.48f, 0.62f, 0.76f, 0.89f, 0.985f})
+  for (const float row : {0.07f, 0.2f, 0.34f, 0.48f, 0.62f, 0.76f, 0.89f, 0.975f})
     for (const float u : {-1.0f, -0.72f, -0.42f, 0.0f, 0.42f, 0.72f, 1.0f}) {
       const float w = std::abs(u);
       // The top of the ala lies below the end-plate.
-      const float s = row < 0.1f ? row + 0.05f + 0.085f * w : row;
+      const float s = row + (0.02f + 0.10f * w * w) * std::max(0.0f, 1.0f - row / 0.4f);
       const float lateral = smoothstep(0.3f, 0.95f, w);
-      const float half = row > 0.95f ? 11.0f : c.value("half_width", s);
-      const float thick = glm::mix(c.value("body_depth", s), c.value("lateral_thickness", s), lateral) *
-                          (row < 0.1f && w > 0.5f ? 0.72f : 1.0f);
+      const float half = row > 0.95f ? 12.0f : c.value("half_width", s);
+      const float thick =
+          glm::mix(c.value("body_depth", s), c.value("lateral_thickness", s), lateral) * (row < 0.1f ? 0.8f : 1.0f);
       const float recess = c.value("lateral_recess", s) * lateral * lateral;
       knots.push_back({c.at(s, recess + 0.5f * thick, u * std::max(half - 0.30f * thick, 6.0f)), thick});
     }
@@ -86,10 +86,10 @@ Field front_plate(const Curve& c) {
 
 Field back_plate(const Curve& c) {
   std::vector<SheetKnot> knots;
-  for (const float row : {0.10f, 0.24f, 0.40f, 0.56f, 0.70f, 0.83f})
+  for (const float row : {0.21f, 0.31f, 0.43f, 0.56f, 0.70f, 0.83f})
     for (const float u : {-1.0f, -0.66f, -0.3f, 0.0f, 0.3f, 0.66f, 1.0f}) {
       const float w = std::abs(u),
-                  s = row + (row < 0.15f ? 0.03f * (1.0f - w) : 0.0f) - (row > 0.8f ? 0.03f * (1.0f - w) : 0.0f);
+                  s = row + (row < 0.25f ? 0.04f * (0.5f - w) : 0.0f) - (row > 0.8f ? 0.03f * (1.0f - w) : 0.0f);
       const float outer = c.value("lateral_recess", s) + c.value("lateral_thickness", s) - 3.0f;
       const float depth = glm::mix(c.lamina_depth(s), outer, std::pow(w, 1.6f));
       knots.push_back({c.at(s, depth, u * (c.value("lateral_crest", s) + 2.0f)), 5.5f});
@@ -191,13 +191,17 @@ Field sacrum_field(const Bench& b) {
   const Mat4 frame = vertebra_frame(b, level_count);
   const Joint joint = upper_joint(b, level_count);
   for (const float side : {1.0f, -1.0f}) {
-    const Vec3 base(side * (joint.centre.x + 3.0f), joint.centre.y - 15.0f, joint.centre.z + 7.0f);
+    const Vec3 base(side * (joint.centre.x + 5.0f), joint.centre.y - 19.0f, joint.centre.z + 4.0f);
     bone.add(moved(superior_cup(joint, base, side), frame), 6.0f);
   }
   for (const float side : {1.0f, -1.0f})
     bone.keep(half_space(Vec3(side * (c.figure(0, "half_width") - 1.0f), -18.0f, -22.0f), Vec3(side, -0.17f, -0.34f)),
               4.0f);
   cut_foramina(bone, c);
+  // Nothing but the processes stands above the end-plate.
+  const Vec3 up = Vec3(frame[1]), forward = Vec3(frame[2]);
+  bone.cut(rounded_box(up * 12.6f + forward * 6.0f, Vec3(34.0f, 12.0f, 26.0f), 2.0f, Mat3(Vec3(1, 0, 0), up, forward)),
+           1.5f);
   bone.cut(grown(hind_arch_on_body(b, level_count - 1), b.figure("bone.joint_space")), 0.8f);
   return roughened(bone.field(), 1.3f * b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"), 31u);
 }

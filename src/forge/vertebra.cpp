@@ -107,7 +107,7 @@ Vec3 pars(const Measures& m, float side) {
 Field inferior_process(const Bench& b, const Measures& m, int level, float side, float space) {
   const Placed j = lower_joint(b, level);
   const Vec3 n = flip(j.normal, side), across = flip(j.across, side), down = j.down;
-  const float thick = 0.30f * j.width + 0.6f;
+  const float thick = 0.25f * j.width + 0.5f;
   const Vec3 centre = flip(j.centre, side) + n * (thick + 0.5f * space);
   const float half = 0.5f * j.height;
   const Vec3 top = centre - down * (half + 1.0f);
@@ -209,7 +209,7 @@ Superior superior_process(const Bench& b, const Measures& m, int level, float si
       sided(side, 0.5f * m.canal_width + 0.62f * m.pedicle_width, m.pedicle_level - 1.0f, m.wall() - 8.0f);
   Superior out;
   out.process = superior_cup(j, base, side);
-  out.mamillary_at = centre - n * 3.2f + across * (0.5f * j.width + 0.6f) + Vec3(0, 0.06f * j.height, 0);
+  out.mamillary_at = centre - n * 4.4f + across * (0.5f * j.width + 1.2f) + Vec3(0, 0.02f * j.height, 0);
   if (m.mamillary > 0.5f)
     out.mamillary =
         ellipsoid(out.mamillary_at, Vec3(m.mamillary * 0.85f, m.mamillary * 1.35f, m.mamillary), joint_axes(n));
@@ -257,8 +257,8 @@ Field bone_field(const Bench& b, int level, std::map<std::string, Vec3>& sites) 
   Blend bone(body(m));
   for (const float side : {1.0f, -1.0f}) {
     const float x = 0.5f * (m.canal_width + m.pedicle_width);
-    bone.add(sweep({{sided(side, x - 0.5f, m.pedicle_level, m.wall() + 7.0f), 0.5f * m.pedicle_width,
-                     0.5f * m.pedicle_height, Vec3(0, 1, 0)},
+    bone.add(sweep({{sided(side, x - 4.0f, m.pedicle_level, m.wall() + 8.0f), 0.42f * m.pedicle_width,
+                     0.46f * m.pedicle_height, Vec3(0, 1, 0)},
                     {sided(side, x, m.pedicle_level, m.wall() - 3.0f), 0.46f * m.pedicle_width,
                      0.46f * m.pedicle_height, Vec3(0, 1, 0)},
                     {sided(side, x + 0.4f, m.pedicle_level - 0.5f, m.wall() - 9.0f), 0.5f * m.pedicle_width,
@@ -271,7 +271,7 @@ Field bone_field(const Bench& b, int level, std::map<std::string, Vec3>& sites) 
     const char* name = side > 0.0f ? "_left" : "_right";
     const Superior superior = superior_process(b, m, level, side);
     bone.add(superior.process, 4.5f).add(transverse(m, side), 6.0f);
-    if (!superior.mamillary.empty()) bone.add(superior.mamillary, 3.0f);
+    if (!superior.mamillary.empty()) bone.add(superior.mamillary, 2.4f);
     if (m.accessory > 0.5f) {
       const Accessory process = accessory(m, side, superior.mamillary_at);
       bone.add(process.process, 2.6f);

@@ -78,9 +78,13 @@ void finish_mesh(Piece& piece, const std::string& id) {
   if (piece.mesh.triangles.empty()) piece.mesh = piece.volume.mesh(piece.adaptivity);
   anatomy::MeshDefects defects = anatomy::find_defects(piece.mesh);
   if (!defects.sound() && !piece.volume.empty() && piece.mesh.fibres.empty()) {
-    // Merging flat regions can pinch a thin place; the full grid does not, and failing that a rebuilt one.
-    piece.mesh = piece.volume.mesh(0.0f);
-    defects = anatomy::find_defects(piece.mesh);
+    // Merging flat regions can pinch a thin place; merging less, or not at all, does not, and failing that a rebuilt
+    // grid.
+    for (const float share : {0.5f, 0.25f, 0.1f, 0.0f}) {
+      piece.mesh = piece.volume.mesh(share * piece.adaptivity);
+      defects = anatomy::find_defects(piece.mesh);
+      if (defects.sound()) break;
+    }
     if (!defects.sound()) {
       piece.volume = piece.volume.redistanced().blurred();
       piece.mesh = piece.volume.mesh(0.0f);
