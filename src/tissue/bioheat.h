@@ -13,6 +13,7 @@ namespace palpate::tissue {
 struct HeatGrid {
   std::vector<double> size_mm, centre_mm;
   std::vector<Thermal> tissue;  ///< of each cell
+  double skin_mm = 0.0;         ///< cells above this depth are skin
 };
 /// Skin, fat and muscle down to `depth_mm`, finer near the skin; `refine` multiplies the number of cells.
 HeatGrid heat_grid(const Properties& properties, double fat_mm, double depth_mm = 60.0, int refine = 1);

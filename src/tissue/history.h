@@ -30,7 +30,8 @@ struct GridPlan {
   int columns = 0, rows = 0;
   Vec2 origin_mm{0.0f};       ///< (x, y) of the first cell's centre
   std::vector<float> skin_z;  ///< by cell; NaN where no skin is
-  std::vector<float> fat_mm;  ///< by cell
+  std::vector<float> fat_mm;  ///< by cell, with the settings' factor
+  float fat_factor = 1.0f;    ///< fat of the settings over fat of the atlas
   std::vector<int> active;    ///< cells that the lesson touches, ascending
   std::vector<int> slot;      ///< by cell: index in `active`, or -1
   size_t cells() const { return static_cast<size_t>(columns) * static_cast<size_t>(rows); }
@@ -48,6 +49,7 @@ struct Moment {
   std::vector<float> muscle_flow;    ///< times rest, [slot][work_depths]
   std::vector<float> skin_flow;      ///< times rest, [slot]
   std::vector<float> injury;         ///< fraction of a skin injury by heat, [slot]
+  std::vector<float> skin_C;         ///< surface temperature, [slot]
   std::vector<float> temperature_C;  ///< [slot][heat cells]
 };
 
@@ -62,6 +64,9 @@ class History {
   const HeatGrid& heat_grid_of(size_t slot) const;
   /// Rest profile of a slot's column, °C.
   const std::vector<float>& rest_temperature(size_t slot) const;
+  /// The same for any place, by its thickness of fat.
+  const HeatGrid& grid_for_fat(float fat_mm) const;
+  const std::vector<float>& rest_for_fat(float fat_mm) const;
   const std::string& key() const;
   const Settings& settings() const;
   /// Tension 0..1 of each structure of the atlas before the lesson.
