@@ -9,8 +9,12 @@
 
 #include "anatomy/atlas.h"
 #include "core/problem.h"
+#include "knowledge/library.h"
 #include "render/frame_input.h"
 #include "session/playback.h"
+#include "technique/skin_surface.h"
+#include "tissue/body_index.h"
+#include "tissue/properties.h"
 
 namespace palpate::session {
 
@@ -22,6 +26,12 @@ struct Document {
   std::shared_ptr<const anatomy::Atlas> atlas;  ///< null before anything is open
   std::shared_ptr<const anatomy::Catalogue> catalogue;
   std::shared_ptr<const Lesson> lesson;  ///< null for an atlas without a lesson
+  std::shared_ptr<const knowledge::Library> library;
+  std::shared_ptr<const tissue::BodyIndex> body;       ///< of `atlas`
+  std::shared_ptr<const technique::SkinSurface> skin;  ///< of `atlas`; null until a lesson asked for it
+  std::vector<std::filesystem::path> atlas_files;      ///< that `atlas` was read from
+  std::filesystem::file_time_type atlas_time{};        ///< newest of them
+  tissue::Settings tissue;                             ///< that the lesson's history was baked with
   std::vector<StepMark> step_marks;
   std::vector<Problem> problems;  ///< warnings that did not stop it from opening
   render::Camera home;            ///< frames the whole atlas from behind

@@ -47,11 +47,6 @@ std::vector<Problem> Session::problems() const {
   return all;
 }
 
-void Session::follow_camera(const render::Camera& camera) {
-  view_.camera = camera;
-  touch();
-}
-
 bool Session::undo() {
   const bool done = undo_.undo(view_);
   touch();

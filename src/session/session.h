@@ -80,8 +80,8 @@ class Session {
     undo_.remember(before, what, merge_key);
     ++revision_;
   }
-  /// Moves the view without an entry for undo (the lesson's camera).
-  void follow_camera(const render::Camera& camera);
+  /// Where the lesson's camera stands: no entry for undo, no change that the picture would have to follow.
+  void place_camera(const render::Camera& camera) { view_.camera = camera; }
   void end_gesture() { undo_.seal(); }
   bool undo();
   bool redo();

@@ -63,8 +63,8 @@ std::vector<SettingSpec> make_table() {
       choice_row("field.colours", "cividis", {"cividis", "batlow"}, "Colour map",
                  "Perceptually even, colour-blind-safe colours of fields."),
 
-      row("tissue.fat_thickness", number, "12", 3, 40, "mm", "Fat thickness",
-          "Thickness of the fat under the skin that depths and pressures are computed with."),
+      row("tissue.fat_thickness", number, "0", 0, 40, "mm", "Fat thickness",
+          "Thickness of the fat beside L3 that depths and pressures are computed with; 0 = as the atlas has it."),
 
       row("play.speed", number, "1", 0.25, 2, "x", "Speed", "Playback speed.", false),
       choice_row("play.loop", "off", {"off", "step", "lesson"}, "Loop", "What starts over at its end.", false),

@@ -1,0 +1,48 @@
+#pragma once
+// The picture in the middle of the window: drawn fast while things move, refined one sample a turn when they rest.
+
+#include <memory>
+#include <optional>
+
+#include "core/image.h"
+#include "gl/handle.h"
+#include "render/renderer.h"
+
+namespace palpate::app {
+
+class Stage {
+ public:
+  explicit Stage(std::filesystem::path shader_folder = {}) : renderer_(std::move(shader_folder)) {}
+
+  render::Renderer& renderer() { return renderer_; }
+  /// Draws at the input's quality, now.
+  void draw(const render::FrameInput& input);
+  /// Begins to refine the same picture.
+  void begin_still(render::FrameInput input);
+  /// One turn of refining; false when there is nothing left to do. `shown` tells whether the texture changed.
+  bool refine(bool& shown);
+  bool refined() const { return refining_ == Refining::done; }
+  /// A moving picture makes what was refined stale.
+  void drop_still() { refining_ = Refining::none; }
+  unsigned texture() const { return colour_.id(); }
+  int width() const { return width_; }
+  int height() const { return height_; }
+  /// The picture as it stands.
+  Image read_back() const;
+  /// Wall time of the last draw(), milliseconds.
+  double last_draw_ms() const { return last_draw_ms_; }
+
+ private:
+  enum class Refining { none, clean, sampling, done };
+  void fit(int width, int height);
+
+  render::Renderer renderer_;
+  gl::Texture colour_;
+  gl::Framebuffer target_;
+  int width_ = 0, height_ = 0;
+  render::FrameInput still_;
+  Refining refining_ = Refining::none;
+  double last_draw_ms_ = 0.0;
+};
+
+}  // namespace palpate::app

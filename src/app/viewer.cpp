@@ -1,0 +1,401 @@
+#include "app/viewer.h"
+
+#include <GLFW/glfw3.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <utility>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/paths.h"
+#include "io/png.h"
+#include "session/camera_control.h"
+#include "session/commands.h"
+#include "session/evaluate.h"
+#include "session/frame_builder.h"
+
+namespace palpate::app {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 0.25;
+constexpr float kTurnPerPixel_deg = 0.32f, kZoomPerNotch = 1.15f;
+
+double seconds(std::chrono::steady_clock::duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+fs::path from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? fs::path(value) : fs::path();
+}
+
+fs::path expand_home(const std::string& text) {
+  const char* home = std::getenv("HOME");
+  if (home && text.starts_with("~/")) return fs::path(home) / text.substr(2);
+  return text;
+}
+
+fs::path dated_picture() {
+  const std::time_t now = std::time(nullptr);
+  return fmt::format("palpate_{:%Y-%m-%d_%H-%M-%S}.png", *std::localtime(&now));
+}
+
+}  // namespace
+
+Viewer::Viewer(const ViewerOptions& options) : options_(options) {
+  if (!options_.settings_file.empty()) {
+    settings_file_.emplace(options_.settings_file);
+    start_problems_ = settings_file_->load(session_.settings);
+  }
+  for (const std::string& assignment : options_.overrides) session_.settings.apply_override(assignment);
+  saved_settings_ = session_.settings.revision();
+  const bool reporting = !session_.settings.text("window.report").empty();
+  window_ = std::make_unique<Window>(session_.settings, reporting);
+  stage_ = std::make_unique<Stage>(from_environment("PALPATE_SHADERS"));
+  loader_ = std::make_unique<Loader>([] { glfwPostEmptyEvent(); });
+  facts_.renderer = fmt::format("{}, OpenGL {}", window_->driver().renderer, window_->driver().version);
+  if (!start_problems_.empty()) session_.report_failure(start_problems_);
+  try {
+    const auto catalogue = session::load_catalogue();
+    const auto library = session::load_library(*catalogue);
+    std::vector<Problem> problems;
+    lessons_ = session::list_lessons(*catalogue, *library, problems);
+    for (const Problem& problem : problems) log(LogLevel::warning, to_string(problem));
+  } catch (const Error& e) {
+    session_.report_failure({{e.where(), 0, 0, Severity::error, e.what(), "tables"}});
+  }
+  last_turn_ = last_change_ = last_watch_ = Clock::now();
+  open(options_.inputs, false);
+}
+
+Viewer::~Viewer() {
+  loader_.reset();
+  picker_.reset();
+  stage_.reset();
+}
+
+int Viewer::run() {
+  while (!quit_ && !window_->should_close()) turn();
+  save_settings();
+  report();
+  return static_cast<int>(Exit::fine);
+}
+
+double Viewer::wait_for() const {
+  if (session_.playback.playing() || settle_frames_ > 0) return 0.0;
+  const bool refines = session_.document().atlas && session_.settings.text("view.still") == "auto";
+  if (still_begun_ && !stage_->refined()) return 0.0;
+  if (refines && !still_begun_) return std::max(0.001, kStillAfter_s - seconds(Clock::now() - last_change_));
+  if (session_.loading.active) return 0.1;
+  return kWatchEvery_s;
+}
+
+void Viewer::turn() {
+  window_->wait_events(wait_for());
+  const Clock::time_point now = Clock::now();
+  const double passed = std::min(seconds(now - last_turn_), kLongestStep_s);
+  last_turn_ = now;
+  if (window_->take_dirty()) settle_frames_ = 3;
+  take_results();
+  watch_file();
+  rebake_when_settings_changed();
+  if (session_.advance(passed)) settle_frames_ = std::max(settle_frames_, 1);
+  evaluate_moment();
+  draw_picture();
+  const bool due = settle_frames_ > 0 || session_.playback.playing() || session_.loading.active;
+  if (!due) return;
+  if (settle_frames_ > 0) --settle_frames_;
+  const unsigned before = session_.revision();
+  window_->begin_frame(session_.settings);
+  run_chords();
+  ui::draw_ui(session_, {moment_, lessons_, PALPATE_VERSION, facts_.renderer}, ui_,
+              reinterpret_cast<ImTextureID>(static_cast<uintptr_t>(stage_->texture())));
+  window_->end_frame();
+  ++facts_.frames;
+  apply_mouse();
+  take_requests();
+  if (session_.revision() != before) settle_frames_ = std::max(settle_frames_, 2);
+  for (const std::string& error : window_->take_gl_errors()) facts_.gl_errors.push_back(error);
+  report();
+}
+
+void Viewer::take_results() {
+  session_.loading.active = loader_->busy();
+  if (session_.loading.active) {
+    const auto [fraction, doing] = loader_->progress();
+    session_.loading.fraction = fraction;
+    session_.loading.doing = doing;
+  }
+  std::optional<LoadResult> result = loader_->take_result();
+  if (!result) return;
+  settle_frames_ = 3;
+  if (!result->document) {
+    if (!result->problems.empty()) session_.report_failure(result->problems);
+    return;
+  }
+  const bool new_atlas = result->document->atlas != session_.document().atlas;
+  session_.show(result->document, result->keep_place);
+  if (new_atlas) {
+    stage_->renderer().set_atlas(result->document->atlas);
+    picker_ = std::make_unique<render::Picker>(result->document->atlas);
+  }
+  ui_.panels.scrolled_to_step = -1;
+  ui_.picked.clear();
+  evaluated_revision_ = ~0u;
+  window_->set_title(result->document->title.empty() ? "Palpate"
+                                                     : fmt::format("{} – Palpate", result->document->title));
+}
+
+void Viewer::open(std::vector<fs::path> inputs, bool keep_place) {
+  session::OpenRequest request;
+  request.inputs = std::move(inputs);
+  request.atlas = options_.atlas;
+  request.tissue = session::tissue_settings(session_.settings);
+  request.reuse = session_.shared_document();
+  open_inputs_ = request.inputs;
+  std::error_code ignored;
+  watched_time_ = open_inputs_.size() == 1 ? fs::last_write_time(open_inputs_.front(), ignored) : fs::file_time_type{};
+  session_.loading.what = open_inputs_.empty() ? "the guided lesson" : open_inputs_.front().filename().string();
+  session_.loading.active = true;
+  loader_->start(std::move(request), keep_place);
+}
+
+void Viewer::reload() {
+  open(open_inputs_, true);
+}
+
+void Viewer::watch_file() {
+  if (seconds(Clock::now() - last_watch_) < kWatchEvery_s) return;
+  last_watch_ = Clock::now();
+  if (open_inputs_.size() != 1 || !session::is_scene(open_inputs_.front()) || loader_->busy()) return;
+  std::error_code problem;
+  const auto time = fs::last_write_time(open_inputs_.front(), problem);
+  if (problem || time == watched_time_) return;
+  reload();
+}
+
+void Viewer::rebake_when_settings_changed() {
+  if (loader_->busy() || !session_.document().lesson) return;
+  if (session::tissue_settings(session_.settings) == session_.document().tissue) return;
+  // A slider that is being dragged would bake at every pixel.
+  if (ImGui::GetIO().MouseDown[0]) return;
+  reload();
+}
+
+bool Viewer::chord_goes_to_panels(const session::KeyChord& chord) const {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool function_key = chord.key.size() >= 2 && chord.key[0] == 'F';
+  if (function_key) return false;
+  if (io.WantTextInput) {
+    const bool editing = chord.key == "A" || chord.key == "C" || chord.key == "V" || chord.key == "X" ||
+                         chord.key == "Z" || chord.key == "Y";
+    return !chord.ctrl || editing;
+  }
+  if (!ui_.keyboard_in_panels || chord.ctrl) return false;
+  static constexpr const char* kMoves[] = {"Left", "Right", "Up", "Down", "Space", "Enter", "Home", "End"};
+  return std::any_of(std::begin(kMoves), std::end(kMoves), [&](const char* key) { return chord.key == key; });
+}
+
+void Viewer::run_chords() {
+  for (const session::KeyChord& chord : window_->take_chords()) {
+    if (chord.key == "Tab" && !chord.ctrl && !chord.alt && !ImGui::GetIO().WantTextInput && !session_.presenting) {
+      ui::next_keyboard_place(ui_, session_);
+      continue;
+    }
+    if (chord_goes_to_panels(chord)) continue;
+    if (chord.key == "Escape" && ui_.keyboard_in_panels) {
+      ui::leave_panels(ui_);
+      continue;
+    }
+    const session::Command* command = session::command_for(chord);
+    if (!command || (session_.presenting && !command->when_presenting)) continue;
+    session_.end_gesture();
+    session::run_command(session_, command->id);
+  }
+}
+
+void Viewer::take_requests() {
+  for (const fs::path& file : window_->take_drops()) session_.request(session::RequestKind::open, file.string());
+  std::vector<fs::path> opened;
+  for (const session::Request& request : session_.take_requests()) {
+    switch (request.kind) {
+      case session::RequestKind::open:
+        opened.push_back(expand_home(request.text));
+        break;
+      case session::RequestKind::reload:
+        reload();
+        break;
+      case session::RequestKind::cancel_loading:
+        loader_->cancel();
+        break;
+      case session::RequestKind::screenshot:
+        picture_wanted_ = request.text.empty() ? dated_picture() : fs::path(request.text);
+        session_.tell("Saving the picture…");
+        break;
+      case session::RequestKind::toggle_fullscreen:
+        window_->toggle_fullscreen();
+        session_.fullscreen = window_->fullscreen();
+        if (!session_.fullscreen) session_.presenting = false;
+        break;
+      case session::RequestKind::quit:
+        quit_ = true;
+        break;
+      case session::RequestKind::focus_search:
+        ui_.panels.focus_search = true;
+        break;
+    }
+    settle_frames_ = 3;
+  }
+  if (!opened.empty()) open(std::move(opened), false);
+}
+
+void Viewer::evaluate_moment() {
+  const session::Document& document = session_.document();
+  const double time_s = session_.playback.time_s();
+  if (session_.revision() == evaluated_revision_ && time_s == evaluated_time_) return;
+  session::FieldReuse reuse;
+  reuse.previous = &moment_;
+  reuse.max_age_s = session_.playback.playing() ? kFieldAge_s : 0.0;
+  moment_ = session::evaluate(document, session_.view(), session_.settings, time_s, reuse);
+  session_.lesson_layers = moment_.state.layers;
+  session_.stage_width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
+  session_.stage_height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
+  // Turning starts from where the lesson's camera stands.
+  if (document.lesson && !session_.view().camera_taken && document.atlas) {
+    const render::Camera camera = session::lesson_camera(moment_.state, document.atlas->bounds(), session_.aspect());
+    session_.place_camera(camera);
+  }
+  evaluated_revision_ = session_.revision();
+  evaluated_time_ = time_s;
+}
+
+render::FrameInput Viewer::frame_input(render::Quality quality) const {
+  session::FrameRequest request;
+  request.width = session_.stage_width;
+  request.height = session_.stage_height;
+  request.quality = quality;
+  request.hovered = session_.hovered == ui_.picked ? "" : session_.hovered;
+  request.ui_scale = std::max(1.0f, ImGui::GetFontSize() / 15.0f);
+  return session::build_frame(session_.document(), moment_, session_.view(), session_.settings, request);
+}
+
+void Viewer::draw_picture() {
+  if (!session_.document().atlas || ui_.stage.width < 2) return;
+  const int width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
+  const int height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
+  session_.stage_width = width;
+  session_.stage_height = height;
+  const std::string tint = session_.hovered == ui_.picked ? "" : session_.hovered;
+  const double time_s = session_.playback.time_s();
+  const bool changed = session_.revision() != drawn_revision_ || time_s != drawn_time_ || width != drawn_width_ ||
+                       height != drawn_height_ || tint != drawn_tint_;
+  if (changed) {
+    stage_->draw(frame_input(render::Quality::low));
+    facts_.picture_ms = stage_->last_draw_ms();
+    ++facts_.pictures;
+    drawn_revision_ = session_.revision();
+    drawn_time_ = time_s;
+    drawn_width_ = width;
+    drawn_height_ = height;
+    drawn_tint_ = tint;
+    last_change_ = Clock::now();
+    still_begun_ = false;
+    facts_.refined = false;
+    settle_frames_ = std::max(settle_frames_, 1);
+    return;
+  }
+  if (session_.playback.playing() || (session_.settings.text("view.still") == "off" && !picture_wanted_)) return;
+  if (!still_begun_) {
+    if (seconds(Clock::now() - last_change_) < kStillAfter_s) return;
+    stage_->begin_still(frame_input(render::Quality::still));
+    still_begun_ = true;
+  }
+  if (stage_->refined()) {
+    if (picture_wanted_) save_picture();
+    return;
+  }
+  bool shown = false;
+  stage_->refine(shown);
+  if (shown) settle_frames_ = std::max(settle_frames_, 1);
+  if (stage_->refined()) {
+    facts_.refined = true;
+    settle_frames_ = std::max(settle_frames_, 1);
+    if (picture_wanted_) save_picture();
+  }
+}
+
+void Viewer::pick_under_pointer() {
+  std::string found;
+  if (picker_ && ui_.mouse.over && session_.settings.on("view.hover") && session_.document().atlas) {
+    const float ratio = window_->pixel_ratio();
+    const auto pick = picker_->pick(frame_input(render::Quality::low), ui_.mouse.x * ratio, ui_.mouse.y * ratio);
+    if (pick && pick->structure >= 0)
+      found = session_.document().atlas->structures[static_cast<size_t>(pick->structure)].info.id;
+  }
+  if (found == ui_.picked) return;
+  ui_.picked = found;
+  settle_frames_ = std::max(settle_frames_, 1);
+}
+
+void Viewer::apply_mouse() {
+  const ui::StageMouse& mouse = ui_.mouse;
+  const float ratio = window_->pixel_ratio();
+  if (!session_.document().atlas) return;
+  if (mouse.dragging && mouse.pan) {
+    session::pan(session_, mouse.drag_x * ratio, mouse.drag_y * ratio);
+  } else if (mouse.dragging) {
+    const float speed = kTurnPerPixel_deg * static_cast<float>(session_.settings.number("camera.turn_speed"));
+    session::turn(session_, -mouse.drag_x * speed, mouse.drag_y * speed);
+  }
+  if (mouse.wheel != 0.0f) {
+    const float speed = static_cast<float>(session_.settings.number("camera.zoom_speed"));
+    session::zoom_at(session_, std::pow(kZoomPerNotch, mouse.wheel * speed), mouse.x * ratio, mouse.y * ratio);
+  }
+  if (!mouse.dragging) pick_under_pointer();
+  if (mouse.double_clicked && !ui_.picked.empty()) {
+    session_.isolate({ui_.picked}, false);
+  } else if (mouse.clicked) {
+    session_.select(ui_.picked);
+  }
+}
+
+void Viewer::save_picture() {
+  const fs::path path = fs::absolute(*picture_wanted_);
+  picture_wanted_.reset();
+  try {
+    PngText text{{"Software", "Palpate " PALPATE_VERSION}, {"Title", session_.document().title}};
+    if (const auto& atlas = session_.document().atlas) {
+      text["Source"] = atlas->name;
+      text["Copyright"] = fmt::format("{} {}", atlas->licence, atlas->attribution);
+    }
+    write_png(stage_->read_back(), path, text);
+    session_.tell(fmt::format("Saved {}", path.string()));
+  } catch (const Error& e) {
+    session_.tell(e.what(), true);
+  }
+  settle_frames_ = 3;
+}
+
+void Viewer::save_settings() {
+  window_->remember_size(session_.settings);
+  if (!settings_file_ || session_.settings.revision() == saved_settings_) return;
+  try {
+    settings_file_->save(session_.settings);
+  } catch (const Error& e) {
+    log(LogLevel::warning, e.what());
+  }
+  saved_settings_ = session_.settings.revision();
+}
+
+void Viewer::report() {
+  const std::string& path = session_.settings.text("window.report");
+  if (path.empty()) return;
+  write_window_report(path, session_, moment_, ui_, facts_);
+}
+
+}  // namespace palpate::app

@@ -1,0 +1,81 @@
+#pragma once
+// The program in its window: one turn of the event loop after the other.
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/loader.h"
+#include "app/stage.h"
+#include "app/window.h"
+#include "app/window_report.h"
+#include "render/pick.h"
+#include "session/settings_file.h"
+#include "ui/ui.h"
+
+namespace palpate::app {
+
+struct ViewerOptions {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path atlas;
+  std::filesystem::path settings_file;  ///< empty: nothing is remembered
+  std::vector<std::string> overrides;
+};
+
+class Viewer {
+ public:
+  explicit Viewer(const ViewerOptions& options);
+  ~Viewer();
+  int run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void turn();
+  double wait_for() const;
+  void take_results();
+  void take_requests();
+  void open(std::vector<std::filesystem::path> inputs, bool keep_place);
+  void reload();
+  void watch_file();
+  void rebake_when_settings_changed();
+  void run_chords();
+  bool chord_goes_to_panels(const session::KeyChord& chord) const;
+  void evaluate_moment();
+  void apply_mouse();
+  void draw_picture();
+  void pick_under_pointer();
+  render::FrameInput frame_input(render::Quality quality) const;
+  void save_picture();
+  void save_settings();
+  void report();
+
+  ViewerOptions options_;
+  session::Session session_;
+  std::optional<session::SettingsFile> settings_file_;
+  std::vector<Problem> start_problems_;
+  std::unique_ptr<Window> window_;
+  std::unique_ptr<Stage> stage_;
+  std::unique_ptr<render::Picker> picker_;
+  std::unique_ptr<Loader> loader_;
+  std::vector<session::LessonEntry> lessons_;
+  session::Moment moment_;
+  ui::UiState ui_;
+  WindowFacts facts_;
+
+  std::vector<std::filesystem::path> open_inputs_;
+  std::filesystem::file_time_type watched_time_{};
+  Clock::time_point last_turn_, last_change_, last_watch_;
+  unsigned drawn_revision_ = ~0u, evaluated_revision_ = ~0u, saved_settings_ = 0;
+  double drawn_time_ = -1.0, evaluated_time_ = -1.0;
+  int drawn_width_ = 0, drawn_height_ = 0;
+  int settle_frames_ = 3;  ///< interface frames still to draw after the last event
+  std::optional<std::filesystem::path> picture_wanted_;
+  std::string drawn_tint_;
+  bool quit_ = false, still_begun_ = false;
+};
+
+}  // namespace palpate::app

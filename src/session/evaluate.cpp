@@ -1,0 +1,248 @@
+#include "session/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "session/figures.h"
+#include "session/frame_builder.h"
+#include "session/lesson.h"
+#include "tissue/answer.h"
+
+namespace palpate::session {
+namespace {
+
+/// A footprint fades while the hand comes near; at this height it is gone.
+constexpr float kFadeHeight_mm = 25.0f;
+
+std::string name_of(const Document& document, const std::string& id) {
+  const anatomy::Structure* structure = document.atlas->find(id);
+  return structure && !structure->info.name.empty() ? structure->info.name : title_of(id);
+}
+
+std::string_view word_of(technique::Phase phase) {
+  switch (phase) {
+    case technique::Phase::approach:
+      return "approaching";
+    case technique::Phase::press:
+      return "sinking in";
+    case technique::Phase::stroke:
+      return "moving";
+    case technique::Phase::hold:
+      return "holding";
+    case technique::Phase::lift:
+      return "lifting";
+    case technique::Phase::release:
+      return "releasing";
+    case technique::Phase::lifted:
+      return "off the body";
+  }
+  return "";
+}
+
+HandReading reading_of(const Document& document, const technique::Contact& contact, const tissue::Stack& stack) {
+  HandReading hand;
+  const std::string tool = contact.tool == "palms" ? "palm" : contact.tool;
+  hand.title = title_of(contact.hand.empty() ? tool : fmt::format("{} {}", contact.hand, tool));
+  hand.doing = fmt::format("{}, {}", contact.action, word_of(contact.phase));
+  hand.force_N = contact.force_N;
+  hand.area_cm2 = contact.area_cm2;
+  hand.pressure_kPa = contact.pressure_kPa;
+  hand.speed_cm_s = contact.speed_cm_s;
+  hand.temperature_C = contact.temperature_C;
+  hand.walton = contact.walton;
+  hand.touching = true;
+  hand.basis = contact.basis;
+  hand.source = contact.source;
+  for (const tissue::StackLayer& layer : stack.layers) {
+    hand.stack.push_back({layer.structure, name_of(document, layer.structure), layer.tissue, layer.depth_mm,
+                          layer.thickness_mm, layer.stress_kPa, layer.compression_percent,
+                          layer.fibre_angle_deg.value_or(-1.0)});
+  }
+  return hand;
+}
+
+render::ContactPatch patch_of(const technique::Contact& contact) {
+  render::ContactPatch patch;
+  patch.position_mm = contact.position_mm;
+  patch.normal = contact.normal;
+  patch.direction = contact.direction;
+  patch.half_length_mm = std::max(contact.half_length_mm, 1.0f);
+  patch.half_width_mm = std::max(contact.half_width_mm, 1.0f);
+  patch.pressure_kPa = contact.pressure_kPa;
+  patch.strength = 1.0f - smoothstep(0.0f, kFadeHeight_mm, contact.lift_mm);
+  return patch;
+}
+
+void read_contacts(Moment& moment, const Document& document, const tissue::Answer& answer) {
+  for (const technique::Contact& contact : moment.state.contacts) moment.patches.push_back(patch_of(contact));
+  for (const tissue::ContactAnswer& touched : answer.contacts) {
+    moment.hands.push_back(reading_of(document, moment.state.contacts[touched.contact], touched.stack));
+    render::ContactPatch& patch = moment.patches[touched.contact];
+    patch.depth_mm = touched.dent.depth_mm;
+    patch.fold_mm = touched.dent.fold_mm;
+    patch.slide_mm = touched.dent.slide_mm;
+  }
+}
+
+void read_fields(Moment& moment, const Document& document, const tissue::Answer& answer) {
+  for (const auto& [id, field] : answer.fields) {
+    FieldReading reading{id, field.title, field.unit, field.note, field.low, field.high, id == moment.state.heatmap,
+                         {}};
+    for (const auto& [structure, values] : field.by_structure) {
+      reading.rows.push_back({structure, name_of(document, structure), values.mean, values.max});
+    }
+    std::stable_sort(reading.rows.begin(), reading.rows.end(),
+                     [](const FieldRow& a, const FieldRow& b) { return a.max > b.max; });
+    moment.fields.push_back(std::move(reading));
+  }
+}
+
+CautionState state_of(tissue::CautionState state) {
+  switch (state) {
+    case tissue::CautionState::none:
+      return CautionState::none;
+    case tissue::CautionState::near:
+      return CautionState::near;
+    case tissue::CautionState::over:
+      return CautionState::over;
+    case tissue::CautionState::forbidden:
+      return CautionState::forbidden;
+  }
+  return CautionState::none;
+}
+
+void read_cautions(Moment& moment, const tissue::Answer& answer) {
+  for (const tissue::CautionAnswer& caution : answer.caution) {
+    if (caution.state == tissue::CautionState::none) continue;
+    moment.cautions.push_back({caution.name, caution.reason, caution.gentler, caution.basis, caution.source,
+                               state_of(caution.state), caution.pressure_kPa, caution.limit_kPa.value_or(0.0)});
+  }
+  std::stable_sort(moment.cautions.begin(), moment.cautions.end(),
+                   [](const auto& a, const auto& b) { return a.state > b.state; });
+}
+
+void read_evidence(Moment& moment, const tissue::Answer& answer) {
+  for (const tissue::EvidenceAnswer& claim : answer.evidence) {
+    const bool established =
+        claim.confidence == knowledge::Confidence::seen || claim.confidence == knowledge::Confidence::seen_secondary;
+    moment.evidence.push_back(
+        {claim.topic, claim.claim, claim.finding, claim.size, claim.source, claim.badge, established});
+  }
+}
+
+/// Zones of referred pain, laid on the skin beside their landmark.
+void read_referrals(Moment& moment, const technique::Timeline& timeline, const tissue::Answer& answer) {
+  if (!moment.state.shows_referral || !timeline.skin || timeline.skin->empty()) return;
+  for (const tissue::ReferralAnswer& referral : answer.referrals) {
+    if (!referral.on_atlas || referral.strength <= 0.0) continue;
+    technique::ChartPoint at = timeline.skin->above(referral.position_mm);
+    const float outward = at.lateral < 0.0f ? -1.0f : 1.0f;
+    at.lateral += outward * referral.offset_mm.x;
+    at.height += referral.offset_mm.y;
+    render::Marker zone;
+    zone.shape = render::MarkerShape::zone;
+    zone.position_mm = timeline.skin->position(at);
+    zone.normal = timeline.skin->normal(at);
+    zone.radius_mm = static_cast<float>(referral.radius_mm);
+    zone.colour = {0.55f, 0.36f, 0.06f, 0.55f * static_cast<float>(std::min(referral.strength, 1.0))};
+    moment.markers.push_back(zone);
+  }
+}
+
+/// Equal inputs, equal revision; any other is different for all practical purposes.
+uint64_t revision_of(const std::string& field, double time_s, const std::string& history,
+                     const std::vector<bool>& wanted) {
+  uint64_t hash = 1469598103934665603u;
+  const auto mix = [&](uint64_t value) { hash = (hash ^ value) * 1099511628211u; };
+  for (const char c : field) mix(static_cast<unsigned char>(c));
+  for (const char c : history) mix(static_cast<unsigned char>(c));
+  mix(std::bit_cast<uint64_t>(time_s));
+  for (size_t i = 0; i < wanted.size(); ++i) mix(wanted[i] ? i + 1 : 0);
+  return hash;
+}
+
+void add_field(Moment& moment, const Document& document, const View& view, const Settings& settings,
+               const FieldReuse& reuse) {
+  if (moment.state.heatmap.empty() || moment.state.heatmap_strength <= 0.0f) return;
+  std::vector<bool> wanted;
+  for (const anatomy::Structure& structure : document.atlas->structures) {
+    wanted.push_back(effective_opacity(structure.info, moment.state.layers, view, settings) > 0.0f);
+  }
+  const std::string& map = settings.text("field.colours");
+  if (reuse.previous && reuse.previous->field && reuse.previous->state.heatmap == moment.state.heatmap &&
+      reuse.previous->field_wanted == wanted && reuse.previous->field->colour_map == map &&
+      std::abs(reuse.previous->field_time_s - moment.state.time_s) <= reuse.max_age_s) {
+    moment.field = reuse.previous->field;
+    moment.field_time_s = reuse.previous->field_time_s;
+    moment.field_wanted = std::move(wanted);
+    return;
+  }
+  const Lesson& lesson = *document.lesson;
+  const tissue::VertexField values = tissue::vertex_field(
+      *document.body, *lesson.history, moment.state, *document.library, document.tissue, moment.state.heatmap, wanted);
+  auto field = std::make_shared<render::ScalarField>();
+  field->title = values.title;
+  field->unit = values.unit;
+  field->low = static_cast<float>(values.low);
+  field->high = static_cast<float>(values.high);
+  field->colour_map = map;
+  field->values = values.values;
+  field->revision = revision_of(moment.state.heatmap, moment.state.time_s, lesson.history->key(), wanted);
+  moment.field = std::move(field);
+  moment.field_time_s = moment.state.time_s;
+  moment.field_wanted = std::move(wanted);
+}
+
+void choose_field(technique::State& state, const Settings& settings) {
+  const std::string& word = settings.text("field.show");
+  if (word == "lesson") return;
+  state.heatmap = word == "none" ? "" : word;
+  state.heatmap_strength = state.heatmap.empty() ? 0.0f : 1.0f;
+}
+
+std::string greyed_words(const Document& document, const technique::State& state) {
+  if (state.missing.empty()) return {};
+  std::string names;
+  for (const std::string& id : state.missing) names += (names.empty() ? "" : ", ") + name_of(document, id);
+  return fmt::format("This step is greyed: the open atlas lacks {}.", names);
+}
+
+}  // namespace
+
+tissue::Settings tissue_settings(const Settings& settings) {
+  return {settings.number("tissue.fat_thickness")};
+}
+
+Moment evaluate(const Document& document, const View& view, const Settings& settings, double time_s,
+                const FieldReuse& reuse) {
+  Moment moment;
+  if (!document.lesson || !document.atlas || !document.body || !document.library) return moment;
+  const Lesson& lesson = *document.lesson;
+  moment.state = technique::sample(*lesson.timeline, time_s);
+  choose_field(moment.state, settings);
+  moment.greyed = greyed_words(document, moment.state);
+  std::vector<std::string> claims = lesson.scene.evidence;
+  if (const size_t index = static_cast<size_t>(std::max(moment.state.step, 0)); index < lesson.scene.steps.size()) {
+    const technique::Step& step = lesson.scene.steps[index];
+    moment.step_name = step.name;
+    moment.say = step.say;
+    moment.say_professional = step.say_professional;
+    claims.insert(claims.begin(), step.evidence.begin(), step.evidence.end());
+  }
+  if (const knowledge::Technique* technique = document.library->technique(moment.state.technique))
+    moment.technique_name = technique->name_textbook;
+  const tissue::Answer answer =
+      tissue::answer(*document.body, *lesson.history, moment.state, *document.library, document.tissue, claims);
+  read_contacts(moment, document, answer);
+  read_fields(moment, document, answer);
+  read_cautions(moment, answer);
+  read_evidence(moment, answer);
+  read_referrals(moment, *lesson.timeline, answer);
+  add_field(moment, document, view, settings, reuse);
+  return moment;
+}
+
+}  // namespace palpate::session

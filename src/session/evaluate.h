@@ -1,0 +1,25 @@
+#pragma once
+// A document at one moment, as panels read it and pictures show it. Pure.
+
+#include "session/document.h"
+#include "session/moment.h"
+#include "session/settings.h"
+#include "session/view.h"
+
+namespace palpate::session {
+
+/// Lets a moving picture keep a field that is a little old: computing one value a vertex is the dear part.
+struct FieldReuse {
+  const Moment* previous = nullptr;
+  double max_age_s = 0.0;
+};
+
+/// `view` and `settings` only decide which field is computed, and for which structures. Without a lesson: an empty
+/// Moment with its field, if one is asked for.
+Moment evaluate(const Document& document, const View& view, const Settings& settings, double time_s,
+                const FieldReuse& reuse = {});
+
+/// What the settings say about the body.
+tissue::Settings tissue_settings(const Settings& settings);
+
+}  // namespace palpate::session
