@@ -84,7 +84,7 @@ ImFont* add_face(const fs::path& file, const fs::path& fallback, float size_px) 
   config.OversampleV = 1;
   config.PixelSnapH = true;
   ImFontConfig figure_config = config;
-  figure_config.GlyphMinAdvanceX = figure_config.GlyphMaxAdvanceX = std::round(size_px * 0.62f);
+  figure_config.GlyphMinAdvanceX = figure_config.GlyphMaxAdvanceX = std::round(size_px * 0.60f);
   ImFont* font = atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &figure_config, figures);
   config.MergeMode = true;
   atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &config, rest);
