@@ -89,7 +89,9 @@ SkinPath make_path(const std::vector<ChartPoint>& corners, const SkinSurface& sk
   Vec3 last = skin.position(dense.front());
   for (size_t i = 1; i < dense.size(); ++i) {
     const Vec3 here = skin.position(dense[i]);
-    way.push_back(way.back() + glm::length(here - last));
+    // Over bare bones the hand keeps the pace it would have over skin.
+    way.push_back(way.back() +
+                  (skin.structure().empty() ? chart_distance(dense[i - 1], dense[i]) : glm::length(here - last)));
     last = here;
   }
   path.length_mm = way.back();

@@ -146,7 +146,8 @@ class Builder {
       sum += fmt::format("{}{} {:.1f} s", sum.empty() ? "" : " + ", to_string(action.kind), at - before);
     }
     if (at > limit + 0.05) {
-      report(step.duration_s.at, Severity::error,
+      // Without a skin the ways are those over whatever lies outermost: no ground for an error.
+      report(step.duration_s.at, body_.skin.structure().empty() ? Severity::note : Severity::error,
              fmt::format(
                  "the actions need {} = {:.1f} s, more than the step's {:g} s (lengthen `for`, or take away repeats)",
                  sum, at, limit),
