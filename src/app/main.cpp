@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   app::add_check(cli, globals, action);
   app::add_list(cli, globals, action);
   app::add_doctor(cli, globals, action);
+  app::add_forge(cli, globals, action);
 
   try {
     cli.parse(argc, argv);

@@ -127,7 +127,7 @@ Field lamina(const Measures& m, float joint_x) {
   struct Row {
     float wide, mid, between, side, back, thick;
   };
-  const Row rows[] = {{m.isthmus - 3.2f, m.lamina_top - 0.6f, m.lamina_top + 0.8f, m.lamina_top + 5.5f, 1.8f, 0.66f},
+  const Row rows[] = {{m.isthmus - 3.0f, m.lamina_top - 1.2f, m.lamina_top + 0.2f, m.lamina_top + 2.6f, 1.8f, 0.7f},
                       {m.isthmus - 3.4f, m.lamina_top - 0.36f * height, m.lamina_top - 0.36f * height,
                        m.lamina_top - 0.22f * height, 0.0f, 1.0f},
                       {m.isthmus - 3.2f, m.lamina_top - 0.68f * height, m.lamina_top - 0.70f * height,
@@ -187,11 +187,12 @@ Field transverse(const Measures& m, float side) {
   };
   const Vec3 up(0.0f, 1.0f, 0.22f);
   return sweep({{at(-0.15f, 0.0f), 1.25f * t, 1.05f * h, up},
-                {at(0.15f, 0.2f), 1.05f * t, 0.82f * h, up},
-                {at(0.42f, 0.3f), 0.95f * t, 0.70f * h, up},
-                {at(0.75f, 0.0f), 0.95f * t, 0.90f * h, up},
-                {at(1.0f, 0.0f), 0.82f * t, 0.84f * h, up}},
-               {2.6f, 1.8f, 5, true});
+                {at(0.15f, 0.3f), 1.05f * t, 0.80f * h, up},
+                {at(0.42f, 0.5f), 0.92f * t, 0.66f * h, up},
+                {at(0.74f, -0.2f), 0.95f * t, 0.86f * h, up},
+                {at(0.93f, -0.6f + 0.8f * whim(who + " transverse end")), 0.85f * t, 0.94f * h, up},
+                {at(1.0f, -0.9f), 0.7f * t, 0.66f * h, up}},
+               {2.35f, 1.6f, 5, true});
 }
 
 struct Superior {
