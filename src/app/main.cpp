@@ -30,6 +30,8 @@ int run(int argc, char** argv) {
   cli.fallthrough();
   app::add_check(cli, globals, action);
   app::add_list(cli, globals, action);
+  app::add_bench(cli, globals, action);
+  app::add_handout(cli, globals, action);
   app::add_doctor(cli, globals, action);
   app::add_forge(cli, globals, action);
 

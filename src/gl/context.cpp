@@ -170,4 +170,6 @@ std::vector<std::string> Context::take_errors() {
   return taken;
 }
 
+void finish() { glFinish(); }
+
 }  // namespace palpate::gl

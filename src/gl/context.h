@@ -43,4 +43,7 @@ class Context {
   DriverInfo driver_;
 };
 
+/// Waits until everything asked of the current context is drawn; for measuring.
+void finish();
+
 }  // namespace palpate::gl

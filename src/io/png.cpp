@@ -119,9 +119,8 @@ bool decode(ReadJob& job, Fault& fault) {
 
 }  // namespace
 
-void write_png(const Image& image, const std::filesystem::path& path, const PngText& text, int level) {
-  if (image.width <= 0 || image.height <= 0) throw Error(path.string(), "the picture is empty", "", Exit::our_fault);
-  AtomicFile file(path);  // first: a bad place is told before the work is done
+std::string encode_png(const Image& image, const PngText& text, int level) {
+  if (image.width <= 0 || image.height <= 0) throw Error("", "the picture is empty", "", Exit::our_fault);
   std::string bytes;
   std::vector<png_text> words;
   for (const auto& [key, value] : text) {
@@ -135,9 +134,13 @@ void write_png(const Image& image, const std::filesystem::path& path, const PngT
   for (int y = 0; y < image.height; ++y) rows.push_back(image.pixel(0, y));
   WriteJob job{&image, &bytes, &words, &rows, !opaque(image), level};
   Fault fault;
-  if (!encode(job, fault))
-    throw Error(path.string(), fmt::format("cannot be made: {}", fault.message), "", Exit::our_fault);
-  file.write(bytes);
+  if (!encode(job, fault)) throw Error("", fmt::format("no PNG can be made: {}", fault.message), "", Exit::our_fault);
+  return bytes;
+}
+
+void write_png(const Image& image, const std::filesystem::path& path, const PngText& text, int level) {
+  AtomicFile file(path);  // first: a bad place is told before the work is done
+  file.write(encode_png(image, text, level));
   file.commit();
 }
 

@@ -16,6 +16,9 @@ using PngText = std::map<std::string, std::string>;
 /// effort, 1 fast .. 9 small. Atomic. Throws Error when the file cannot be written.
 void write_png(const Image& image, const std::filesystem::path& path, const PngText& text = {}, int level = 4);
 
+/// The bytes of such a file.
+std::string encode_png(const Image& image, const PngText& text = {}, int level = 4);
+
 /// Reads any PNG into 8-bit RGBA; `text` receives its words. Throws Error on a missing or damaged file or one above
 /// 16384 a side.
 Image read_png(const std::filesystem::path& path, PngText* text = nullptr);

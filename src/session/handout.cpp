@@ -57,14 +57,13 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string base64(const std::vector<uint8_t>& bytes) {
+std::string base64(std::string_view bytes) {
   static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t group = static_cast<uint32_t>(bytes[i]) << 16;
-    if (i + 1 < bytes.size()) group |= static_cast<uint32_t>(bytes[i + 1]) << 8;
-    if (i + 2 < bytes.size()) group |= bytes[i + 2];
+    const auto byte = [&](size_t at) -> uint32_t { return at < bytes.size() ? static_cast<uint8_t>(bytes[at]) : 0u; };
+    const uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
     out += digits[group >> 18 & 63];
     out += digits[group >> 12 & 63];
     out += i + 1 < bytes.size() ? digits[group >> 6 & 63] : '=';

@@ -1,7 +1,6 @@
 #pragma once
 // The page a client takes home: one self-contained, printable HTML file. No script, no network, nobody's name in it.
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,7 @@ namespace palpate::session {
 /// A picture for the page: PNG bytes and what it shows.
 struct HandoutPicture {
   std::string caption;
-  std::vector<uint8_t> png;
+  std::string png;
 };
 
 /// At most `count` steps that tell the lesson best: touching steps, one of each technique, in order.
