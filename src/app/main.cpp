@@ -29,6 +29,7 @@ int run(int argc, char** argv) {
   cli.add_option("--atlas", atlas, "Atlas folder or GLB to show instead of the bundled one");
   cli.fallthrough();
   app::add_check(cli, globals, action);
+  app::add_describe(cli, globals, action);
   app::add_list(cli, globals, action);
   app::add_bench(cli, globals, action);
   app::add_handout(cli, globals, action);

@@ -1,0 +1,281 @@
+// palpate describe SCENE --at T: the text twin of the picture, in words or as data.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/command_line.h"
+#include "app/program_data.h"
+#include "core/error.h"
+#include "session/camera_control.h"
+#include "session/evaluate.h"
+#include "session/lesson.h"
+#include "session/open.h"
+#include "tissue/answer.h"
+
+namespace palpate::app {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  fs::path scene, atlas;
+  double at_s = 0.0;
+  bool json = false;
+};
+
+/// A lesson at one moment, with all that is said about it.
+struct Described {
+  std::shared_ptr<const session::Document> document;
+  technique::State state;
+  tissue::Answer answer;
+  render::Camera camera;
+  const session::Lesson& lesson() const { return *document->lesson; }
+  const technique::Step& step() const { return lesson().scene.steps[static_cast<size_t>(state.step)]; }
+};
+
+Described describe(const Options& options, const Globals& globals) {
+  session::Settings settings;
+  for (const std::string& override_text : globals.overrides) settings.apply_override(override_text);
+  session::OpenRequest request;
+  request.inputs = {options.scene};
+  request.atlas = options.atlas;
+  request.tissue = session::tissue_settings(settings);
+  Described d;
+  d.document = session::open_document(request);
+  if (!d.document->lesson)
+    throw Error(options.scene.string(), "is not a scene", "palpate list scenes names the shipped ones");
+  d.state = technique::sample(*d.lesson().timeline, options.at_s);
+  std::vector<std::string> claims = d.step().evidence;
+  claims.insert(claims.end(), d.lesson().scene.evidence.begin(), d.lesson().scene.evidence.end());
+  d.answer =
+      tissue::answer(*d.document->body, *d.lesson().history, d.state, *d.document->library, request.tissue, claims);
+  d.camera = session::lesson_camera(d.state, d.document->atlas->bounds(), 1280.0f / 720.0f);
+  return d;
+}
+
+// Enough digits for any use, and no tail of binary noise.
+Json number(double x) {
+  return std::isfinite(x) ? Json(std::round(x * 1e4) / 1e4) : Json(nullptr);
+}
+Json vector_json(const Vec3& v) {
+  return Json::array(
+      {number(static_cast<double>(v.x)), number(static_cast<double>(v.y)), number(static_cast<double>(v.z))});
+}
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+std::string_view word(technique::Phase phase) {
+  using enum technique::Phase;
+  switch (phase) {
+    case approach:
+      return "approach";
+    case press:
+      return "press";
+    case stroke:
+      return "stroke";
+    case hold:
+      return "hold";
+    case lift:
+      return "lift";
+    case release:
+      return "release";
+    case lifted:
+      break;
+  }
+  return "lifted";
+}
+
+std::string_view word(technique::AreaShape shape) {
+  return shape == technique::AreaShape::ellipse ? "ellipse"
+         : shape == technique::AreaShape::disc  ? "disc"
+                                                : "rectangle";
+}
+
+Json stack_json(const tissue::Stack& stack) {
+  Json layers = Json::array();
+  for (const tissue::StackLayer& layer : stack.layers) {
+    layers.push_back({{"structure", layer.structure},
+                      {"depth_mm", number(layer.depth_mm)},
+                      {"thickness_mm", number(layer.thickness_mm)},
+                      {"stress_kPa", number(layer.stress_kPa)},
+                      {"compression_percent", number(layer.compression_percent)},
+                      {"fibre_angle_deg", layer.fibre_angle_deg ? number(*layer.fibre_angle_deg) : Json(nullptr)}});
+  }
+  return layers;
+}
+
+Json contacts_json(const Described& d) {
+  Json contacts = Json::array();
+  for (size_t i = 0; i < d.state.contacts.size(); ++i) {
+    const technique::Contact& c = d.state.contacts[i];
+    const auto touched =
+        std::find_if(d.answer.contacts.begin(), d.answer.contacts.end(), [&](const auto& a) { return a.contact == i; });
+    contacts.push_back({{"tool", c.tool},
+                        {"hand", text_or_null(c.hand)},
+                        {"side", std::string(anatomy::to_string(c.side))},
+                        {"phase", std::string(word(c.phase))},
+                        {"basis", c.basis},
+                        {"position_mm", vector_json(c.position_mm)},
+                        {"normal", vector_json(c.normal)},
+                        {"direction", vector_json(c.direction)},
+                        {"force_N", number(static_cast<double>(c.force_N))},
+                        {"area_cm2", number(static_cast<double>(c.area_cm2))},
+                        {"area_shape", std::string(word(c.shape))},
+                        {"pressure_kPa", number(static_cast<double>(c.pressure_kPa))},
+                        {"speed_cm_s", number(static_cast<double>(c.speed_cm_s))},
+                        {"walton", c.walton > 0 ? Json(c.walton) : Json(nullptr)},
+                        {"stack", touched == d.answer.contacts.end() ? Json::array() : stack_json(touched->stack)}});
+  }
+  return contacts;
+}
+
+Json fields_json(const Described& d) {
+  Json fields = Json::object();
+  for (const auto& [id, field] : d.answer.fields) {
+    Json structures = Json::object();
+    for (const auto& [structure, value] : field.by_structure)
+      structures[structure] = {{"mean", number(value.mean)}, {"max", number(value.max)}};
+    fields[id] = {
+        {"unit", field.unit}, {"display_scale", number(field.display_scale)}, {"by_structure", std::move(structures)}};
+  }
+  return fields;
+}
+
+Json caution_json(const Described& d) {
+  Json caution = Json::array();
+  for (const tissue::CautionAnswer& c : d.answer.caution) {
+    caution.push_back({{"zone", c.zone},
+                       {"basis", c.basis},
+                       {"limit_kPa", c.limit_kPa ? number(*c.limit_kPa) : Json(nullptr)},
+                       {"forbids", c.forbids},
+                       {"pressure_kPa", number(c.pressure_kPa)},
+                       {"state", std::string(to_string(c.state))},
+                       {"reason", c.reason}});
+  }
+  return caution;
+}
+
+Json document_json(const Described& d) {
+  const technique::Scene& scene = d.lesson().scene;
+  Json layers = Json::object(), evidence = Json::array();
+  for (const anatomy::Structure& s : d.document->atlas->structures) {
+    const auto found = d.state.layers.find(s.info.id);
+    layers[s.info.id] = number(found == d.state.layers.end() ? 1.0 : static_cast<double>(found->second));
+  }
+  for (const tissue::EvidenceAnswer& e : d.answer.evidence) {
+    evidence.push_back({{"claim", e.claim}, {"badge", std::string(to_string(e.badge))}, {"source", e.source}});
+  }
+  return {{"format", 1},
+          {"scene", shown_path(scene.file)},
+          {"title", scene.title},
+          {"lesson_family", scene.family},
+          {"technique", text_or_null(d.state.technique)},
+          {"time_s", number(static_cast<double>(d.state.time_s))},
+          {"duration_s", number(static_cast<double>(d.state.duration_s))},
+          {"step", {{"index", d.state.step}, {"name", d.step().name}, {"say", d.step().say}}},
+          {"camera",
+           {{"view", d.state.camera.view},
+            {"position_mm", vector_json(d.camera.position_mm)},
+            {"target_mm", vector_json(d.camera.target_mm)}}},
+          {"layers", std::move(layers)},
+          {"heatmap", text_or_null(d.state.heatmap)},
+          {"contacts", contacts_json(d)},
+          {"posture", nullptr},
+          {"fields", fields_json(d)},
+          {"caution", caution_json(d)},
+          {"evidence", std::move(evidence)}};
+}
+
+// At most two significant figures: more would claim a certainty that is not there.
+std::string rough(double x) {
+  if (x == 0.0) return "0";
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(x))) - 1.0);
+  return fmt::format("{:g}", std::round(x / unit) * unit);
+}
+
+std::string name_of(const Described& d, const std::string& id) {
+  const anatomy::StructureInfo* info = d.document->catalogue->find(id);
+  return info ? info->name : id;
+}
+
+std::string angle_words(const std::optional<double>& angle) {
+  if (!angle) return "–";
+  return fmt::format("{} {:.0f}°", *angle < 45.0 ? "along" : "across", *angle);
+}
+
+void say_contact(const Described& d, size_t index) {
+  const technique::Contact& c = d.state.contacts[index];
+  const std::string who =
+      c.hand.empty() ? std::string("The ") + c.tool : fmt::format("The {} hand ({})", c.hand, c.tool);
+  if (c.force_N <= 0.0f) {
+    fmt::print("{} is in the air, {} mm over the skin.\n", who, rough(static_cast<double>(c.lift_mm)));
+    return;
+  }
+  fmt::print("{}, {}, {}: {} N on {} cm² = {} kPa", who, c.action, word(c.phase), rough(static_cast<double>(c.force_N)),
+             rough(static_cast<double>(c.area_cm2)), rough(static_cast<double>(c.pressure_kPa)));
+  if (c.walton > 0) fmt::print(", Walton {}", c.walton);
+  if (c.speed_cm_s > 0.05f) fmt::print(", {} cm/s", rough(static_cast<double>(c.speed_cm_s)));
+  fmt::print(" [{}]\n", c.basis);
+  for (const tissue::ContactAnswer& answer : d.answer.contacts) {
+    if (answer.contact != index) continue;
+    for (const tissue::StackLayer& layer : answer.stack.layers) {
+      fmt::print("  {:>5} mm  {:<46} {:>5} mm thick  {:>5} kPa  {:>4} %  fibres {}\n", rough(layer.depth_mm),
+                 name_of(d, layer.structure), rough(layer.thickness_mm), rough(layer.stress_kPa),
+                 rough(layer.compression_percent), angle_words(layer.fibre_angle_deg));
+    }
+  }
+}
+
+void say(const Described& d) {
+  fmt::print("{} — {:.1f} of {:.0f} s, step {}: {}\n", d.lesson().scene.title, static_cast<double>(d.state.time_s),
+             static_cast<double>(d.state.duration_s), d.state.step + 1, d.step().name);
+  fmt::print("{}\n", d.step().say);
+  for (const std::string& name : d.state.missing) fmt::print("Greyed: the open atlas has no {}.\n", name);
+  if (d.state.contacts.empty()) fmt::print("Nothing touches the body.\n");
+  for (size_t i = 0; i < d.state.contacts.size(); ++i) say_contact(d, i);
+  if (!d.state.heatmap.empty()) {
+    const auto field = d.answer.fields.find(d.state.heatmap);
+    fmt::print("Map: {}.{}\n", field == d.answer.fields.end() ? d.state.heatmap : field->second.title,
+               field == d.answer.fields.end() ? " No data." : " " + field->second.note);
+  }
+  bool touched = false;
+  for (const tissue::CautionAnswer& c : d.answer.caution) {
+    if (c.state == tissue::CautionState::none) continue;
+    touched = true;
+    fmt::print("Caution, {}: {}. {} {}\n", c.name, to_string(c.state), c.reason, c.gentler);
+  }
+  if (!touched) fmt::print("Caution: no rule touched.\n");
+  for (const tissue::EvidenceAnswer& e : d.answer.evidence)
+    fmt::print("[{}] {} {} ({})\n", to_string(e.badge), e.claim, e.finding, e.source);
+}
+
+}  // namespace
+
+void add_describe(CLI::App& app, const Globals& globals, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* sub = app.add_subcommand("describe", "Tell a lesson's state at one moment: the text twin of the picture");
+  sub->add_option("SCENE", options->scene, "Scene file (.yaml)")->required();
+  sub->add_option("--at", options->at_s, "Time in seconds; after the end: the last state")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  sub->add_option("--atlas", options->atlas, "On this atlas instead of the bundled one");
+  sub->add_flag("--json", options->json, "Print data instead of words");
+  sub->callback([options, &globals, &action] {
+    action = [options, &globals] {
+      const Described d = describe(*options, globals);
+      if (options->json) {
+        fmt::print("{}\n", document_json(d).dump(2));
+      } else {
+        say(d);
+      }
+      return static_cast<int>(Exit::fine);
+    };
+  });
+}
+
+}  // namespace palpate::app
