@@ -130,4 +130,25 @@ std::vector<CautionAnswer> judge_contacts(const anatomy::Atlas& atlas, const tec
   return answers;
 }
 
+std::vector<LessonCaution> judge_lesson(const anatomy::Atlas& atlas, const std::function<technique::State(double)>& at,
+                                        double duration_s, const knowledge::Library& library, double every_s) {
+  std::vector<LessonCaution> worst;
+  const auto moments = static_cast<long>(std::floor(duration_s / every_s)) + 1;
+  for (long i = 0; i < moments; ++i) {
+    const double t = static_cast<double>(i) * every_s;
+    const technique::State state = at(t);
+    for (CautionAnswer& now : judge_contacts(atlas, state, library)) {
+      if (now.state == CautionState::none) continue;
+      const auto known =
+          std::find_if(worst.begin(), worst.end(), [&](const LessonCaution& w) { return w.answer.zone == now.zone; });
+      if (known == worst.end()) {
+        worst.push_back({std::move(now), t, state.step});
+      } else if (now.state > known->answer.state) {
+        *known = {std::move(now), t, state.step};
+      }
+    }
+  }
+  return worst;
+}
+
 }  // namespace palpate::tissue

@@ -2,6 +2,7 @@
 // Which rule a contact touches. Rules and limits come from assets/knowledge/cautions.yaml; every limit is a design
 // estimate.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,17 @@ struct CautionAnswer {
 /// Every zone of the atlas with the worst state over the contacts; zones whose landmarks the atlas lacks are left out.
 std::vector<CautionAnswer> judge_contacts(const anatomy::Atlas& atlas, const technique::State& state,
                                           const knowledge::Library& library);
+
+/// The worst of a zone over a whole lesson, and when it first came to that.
+struct LessonCaution {
+  CautionAnswer answer;
+  double time_s = 0.0;
+  int step = 0;  ///< of the lesson
+};
+/// Zones touched at any of the times 0, every_s, 2 every_s, … of a lesson: for `check`. Zones never touched are left
+/// out.
+std::vector<LessonCaution> judge_lesson(const anatomy::Atlas& atlas, const std::function<technique::State(double)>& at,
+                                        double duration_s, const knowledge::Library& library, double every_s = 0.1);
 
 /// Whether the zone lies under the loaded core of the contact, and how far its edge is otherwise (mm, 0 = over it).
 double distance_to_zone_mm(const anatomy::Atlas& atlas, const knowledge::Caution& caution, anatomy::Side side,

@@ -42,7 +42,7 @@ struct Properties {
 
   Thermal skin_heat, fat_heat, muscle_heat;
   Blood blood;
-  double skin_rest_C = 33, air_W_m2K = 9, hand_C = 33, hand_W_m2K = 60, tool_W_m2K = 150;
+  double skin_rest_C = 33, air_W_m2K = 9, hand_C = 33, hand_W_m2K = 60, tool_W_m2K = 300;
   double warn_C = 43, alarm_C = 45, injury_44_s = 21600, injury_halving_C = 1;
 
   /// Law of a tissue; muscle stiffens with tension 0..1 from relaxed to spasm. Bone: limit 0 is never asked for.

@@ -29,6 +29,10 @@ struct Stack {
   double peak_kPa = 0.0;           ///< under a round tool 1.5 times the mean (Hertz), else the mean
   double dent_mm = 0.0;            ///< sum of what the layers give way
   double base_mm = 0.0;            ///< depth of the bone, 0 where none was met
+  std::string basis = "design estimate";
+  std::string source =
+      "spread with depth after Boussinesq and Hertz; stiffness after Chaudhry 2014 over an area chosen by us, muscle "
+      "from memory";
 };
 
 /// Tension 0..1 of a structure (index of the atlas) at a depth.

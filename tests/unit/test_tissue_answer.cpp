@@ -146,6 +146,20 @@ TEST_CASE("cautions: none, near, over, forbidden, each with reason and gentler w
   CHECK(state_of(one(thumb(50, 20, 30), "acupressure"), "spinous_process") == "none");
 }
 
+TEST_CASE("a whole lesson is judged by its worst moment") {
+  const auto at = [](double t) {
+    technique::State s = one(thumb(62, 40, t < 5.0 ? 8.0f : 30.0f), "acupressure");
+    s.step = t < 5.0 ? 0 : 1;
+    return s;
+  };
+  const auto found = judge_lesson(slab()->atlas(), at, 10.0, library());
+  REQUIRE(found.size() >= 1);
+  CHECK(found[0].answer.zone == "kidney_left");
+  CHECK(found[0].answer.state == CautionState::over);
+  CHECK(found[0].time_s == Approx(5.0));
+  CHECK(found[0].step == 1);
+}
+
 TEST_CASE("a lesson's history is the same by look-up and by playing from the start") {
   const auto history = bake(slab(), strokes(40.0), library(), {});
   for (const double t : {0.0, 0.04, 3.0, 7.77, 20.05, 24.0, 39.99, 40.0, 50.0}) {
