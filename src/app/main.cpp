@@ -3,15 +3,27 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <string_view>
 
 #include "app/command_line.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/paths.h"
+#include "io/atlas_store.h"
 
 namespace {
 
 using namespace palpate;
+
+// Mesh libraries run in a child of this very program: palpate import-worker OUT FD PATH…
+constexpr std::string_view worker_word = "import-worker";
+
+int run_worker(int argc, char** argv) {
+  if (argc < 5) return static_cast<int>(Exit::wrong_usage);
+  return run_import_worker(argv[2], std::atoi(argv[3]), {argv + 4, argv + argc});
+}
 
 int run(int argc, char** argv) {
   CLI::App cli{"Palpate: see what the hand does to every layer", "palpate"};
@@ -35,6 +47,8 @@ int run(int argc, char** argv) {
   app::add_handout(cli, globals, action);
   app::add_doctor(cli, globals, action);
   app::add_forge(cli, globals, action);
+  app::add_import(cli, globals, action);
+  app::add_atlas(cli, globals, action);
 
   try {
     cli.parse(argc, argv);
@@ -59,6 +73,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc > 1 && argv[1] == worker_word) return run_worker(argc, argv);
+    set_import_worker({paths::program().string(), std::string(worker_word)});
     return run(argc, argv);
   } catch (const palpate::Error& e) {
     fmt::print(stderr, "palpate: {}\n", e.what());

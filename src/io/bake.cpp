@@ -100,17 +100,19 @@ std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress) 
 
   std::vector<const Mesh*> meshes;
   std::vector<int> layers;
-  std::vector<const std::vector<uint32_t>*> coarse;
-  constexpr size_t casting = 2;  // the level that casts and receives: 150,000 triangles carry shadows this soft
-  for (size_t i = 0; i < order.size(); ++i) {
-    size_t k = casting;
+  IndexLists casting, sampled;
+  const auto level_or_finer = [&](size_t i, size_t k) {
     while (k > 0 && baked[i].levels[k].empty()) --k;
-    meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer), coarse.push_back(&baked[i].levels[k]);
+    return &baked[i].levels[k];
+  };
+  for (size_t i = 0; i < order.size(); ++i) {
+    meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer);
+    casting.push_back(level_or_finer(i, 2)), sampled.push_back(level_or_finer(i, 1));  // shadows this soft need no more
   }
   const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }
                                          : std::function<void(float, std::string_view)>(),
                          progress.cancel};
-  const std::vector<std::vector<float>> visible = bake_occlusion(meshes, layers, coarse, shadows);
+  const std::vector<std::vector<float>> visible = bake_occlusion(meshes, layers, casting, sampled, shadows);
   progress.at(0.8f, "following the fibres");
   for_each_structure(order.size(), progress, [&](size_t i) {
     baked[i].vertices = pack(*meshes[i], visible[i], fibre_coordinates(*meshes[i]));

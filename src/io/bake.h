@@ -41,10 +41,10 @@ std::array<std::vector<uint32_t>, level_count> make_levels(const anatomy::Mesh& 
 /// normal; what lies within 60 mm darkens, what lies within 10 mm more. Occluders are structures of the same or a
 /// deeper layer, so that peeling leaves no stains. `coarse`: triangles of each mesh that cast shadow, and whose
 /// vertices are sampled; others are filled in from their neighbours. Reaches and weights: design choice by eye.
+using IndexLists = std::vector<const std::vector<uint32_t>*>;
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const anatomy::Mesh*>& meshes,
-                                               const std::vector<int>& layers,
-                                               const std::vector<const std::vector<uint32_t>*>& coarse,
-                                               const Progress& progress);
+                                               const std::vector<int>& layers, const IndexLists& casting,
+                                               const IndexLists& sampled, const Progress& progress);
 
 /// A coordinate (across, along) in mm that follows the fibres: per connected part, the least-squares fit over its edges
 /// of "along grows by the length along the fibre, across by the length across it on the surface". Constant along a

@@ -29,7 +29,7 @@ std::array<std::vector<uint32_t>, level_count> make_levels(const anatomy::Mesh& 
   for (size_t k = 1; k < level_count; ++k) {
     const size_t have = levels[finer].size() / 3;
     if (targets[k] * 10 >= have * 9) continue;  // not worth a list of its own
-    std::vector<uint32_t> coarser = simplify(mesh, levels[finer], std::max<size_t>(targets[k], 32));
+    std::vector<uint32_t> coarser = simplify(mesh, levels[finer], std::min(std::max<size_t>(targets[k], 32), have));
     if (coarser.size() < 12 || coarser.size() * 10 > levels[finer].size() * 9) continue;
     levels[k] = std::move(coarser);
     finer = k;

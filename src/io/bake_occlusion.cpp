@@ -83,7 +83,7 @@ void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
 
 // One index for each layer: what lies in it or deeper.
 std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
-                                           const std::vector<const std::vector<uint32_t>*>& coarse) {
+                                           const IndexLists& casting) {
   std::map<int, RayIndex> indices;
   for (const int layer : layers) indices[layer];
   std::vector<std::pair<const int, RayIndex>*> entries;
@@ -93,7 +93,7 @@ std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshe
       Mesh all;
       for (size_t s = 0; s < meshes.size(); ++s) {
         if (layers[s] < entries[e]->first) continue;
-        for (const uint32_t i : *coarse[s]) {
+        for (const uint32_t i : *casting[s]) {
           all.triangles.push_back(static_cast<uint32_t>(all.positions.size()));
           all.positions.push_back(meshes[s]->positions[i]);
         }
@@ -107,9 +107,9 @@ std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshe
 }  // namespace
 
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
-                                               const std::vector<const std::vector<uint32_t>*>& coarse,
+                                               const IndexLists& casting, const IndexLists& sampled,
                                                const Progress& progress) {
-  const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, coarse);
+  const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, casting);
   const std::vector<Vec3> all = directions();
   std::vector<std::vector<float>> result(meshes.size());
   size_t total = 0, before = 0;
@@ -119,13 +119,13 @@ std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& m
     const RayIndex& occluders = indices.at(layers[s]);
     std::vector<float>& value = result[s];
     value.assign(mesh.positions.size(), unknown);
-    std::vector<uint32_t> sampled(*coarse[s]);
-    std::sort(sampled.begin(), sampled.end());
-    sampled.erase(std::unique(sampled.begin(), sampled.end()), sampled.end());
-    parallel_for(sampled.size(), 256, [&](size_t begin, size_t end) {
+    std::vector<uint32_t> eyes(*sampled[s]);
+    std::sort(eyes.begin(), eyes.end());
+    eyes.erase(std::unique(eyes.begin(), eyes.end()), eyes.end());
+    parallel_for(eyes.size(), 256, [&](size_t begin, size_t end) {
       if (progress.cancelled()) return;
       for (size_t i = begin; i < end; ++i) {
-        value[sampled[i]] = visibility(occluders, mesh.positions[sampled[i]], mesh.normals[sampled[i]], all);
+        value[eyes[i]] = visibility(occluders, mesh.positions[eyes[i]], mesh.normals[eyes[i]], all);
       }
     });
     progress.throw_if_cancelled();

@@ -26,7 +26,7 @@ using anatomy::StructureInfo;
 constexpr float metres_to_mm = 1000.0f;
 // A lower back is 0.2 to 2 m: coordinates that span less than this are metres (or a model's own unit), more are
 // millimetres.
-constexpr float largest_in_metres = 5.0f;
+constexpr float largest_in_metres = 15.0f;
 
 double number(const Extras& extras, const std::string& key) {
   const auto found = extras.find(key);
