@@ -15,6 +15,16 @@ float key_light(vec3 p, vec3 n) {
   return lit_in(key_map, key_shadow, lifted);
 }
 
+// The same over a disc in the plane of a flat receiver far below: `spread` mm wide, turned from sample to sample.
+float softened(sampler2DShadow map, mat4 to_map, vec3 p, float spread) {
+  float sum = 0.0, angle = 0.9 * sample_info.x;
+  for (int i = 0; i < 5; ++i) {
+    float r = spread * sqrt((float(i) + fract(0.5 + 0.37 * sample_info.x)) / 5.0), a = angle + 2.39996 * float(i);
+    sum += lit_in(map, to_map, p + r * vec3(cos(a), sin(a), 0.0));
+  }
+  return 0.2 * sum;
+}
+
 // Light from this sample's sky direction over the mean of all of them: averages to the visible share of the sky.
 float sky_light(vec3 p, vec3 n) {
   float sum = 0.0;

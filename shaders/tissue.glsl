@@ -63,8 +63,7 @@ Surface surface_of(vec3 p, vec3 n, vec3 f, vec2 uv, vec4 baked_, float has_fibre
   vec3 toward = vec3(0.0);
   for (int i = 0; i < 27; ++i) {
     vec3 c = cell + vec3(i % 3, (i / 3) % 3, i / 9) - 1.0;
-    uvec3 u = uvec3(ivec3(c));
-    vec3 d = c + 0.15 + 0.7 * vec3(hash(u), hash(u + uvec3(71u, 0u, 0u)), hash(u + uvec3(0u, 113u, 0u))) - q;
+    vec3 d = c + 0.15 + 0.7 * vec3(hash(c), hash(c.yzx + 17.0), hash(c.zxy + 41.0)) - q;
     float d2 = dot(d, d);
     if (d2 < first) { second = first; first = d2; toward = d; } else second = min(second, d2);
   }

@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   cli.add_option("input", inputs, "Scene (.yaml), atlas folder or mesh files to open");
   cli.add_option("--atlas", atlas, "Atlas folder or GLB to show instead of the bundled one");
   cli.fallthrough();
+  app::add_render(cli, globals, action);
   app::add_check(cli, globals, action);
   app::add_describe(cli, globals, action);
   app::add_list(cli, globals, action);

@@ -147,9 +147,12 @@ void Context::load(void (*(*get_address)(const char*))()) {
     glEnable(GL_DEBUG_OUTPUT);
     glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
     glDebugMessageCallback(
-        [](GLenum, GLenum type, GLuint, GLenum, GLsizei length, const GLchar* message, const void* user) {
+        [](GLenum, GLenum type, GLuint, GLenum severity, GLsizei length, const GLchar* message, const void* user) {
           const std::string_view said(message, length < 0 ? std::strlen(message) : static_cast<size_t>(length));
-          if (type != GL_DEBUG_TYPE_ERROR) return log(LogLevel::detail, said);
+          if (type != GL_DEBUG_TYPE_ERROR) {  // hints about buffers come by the hundred
+            if (severity == GL_DEBUG_SEVERITY_HIGH) log(LogLevel::detail, said);
+            return;
+          }
           log(LogLevel::warning, said);
           Messages& messages = *static_cast<Messages*>(const_cast<void*>(user));
           const std::scoped_lock lock(messages.mutex);

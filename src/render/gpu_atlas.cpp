@@ -13,6 +13,18 @@ std::vector<std::string> scene_attributes() {
   return {"position", "normal_octahedral", "fibre", "baked", "fibre_uv", "field", "normal", "form", "tint", "glyph"};
 }
 
+void bind_packed_vertices() {
+  const auto attribute = [](GLuint place, GLint size, GLenum type, GLboolean normalized, size_t offset) {
+    glEnableVertexAttribArray(place);
+    glVertexAttribPointer(place, size, type, normalized, sizeof(PackedVertex), reinterpret_cast<const void*>(offset));
+  };
+  attribute(0, 3, GL_FLOAT, GL_FALSE, offsetof(PackedVertex, position));
+  attribute(1, 2, GL_SHORT, GL_TRUE, offsetof(PackedVertex, normal));
+  attribute(2, 4, GL_INT_2_10_10_10_REV, GL_TRUE, offsetof(PackedVertex, fibre));
+  attribute(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, offsetof(PackedVertex, occlusion));
+  attribute(4, 2, GL_UNSIGNED_SHORT, GL_FALSE, offsetof(PackedVertex, fibre_uv));
+}
+
 GpuAtlas::GpuAtlas(std::shared_ptr<const anatomy::Atlas> atlas) : atlas_(std::move(atlas)) {
   upload();
 }
@@ -56,15 +68,7 @@ void GpuAtlas::upload() {
     glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(block.first * sizeof(PackedVertex)),
                     static_cast<GLsizeiptr>(block.vertices.size_bytes()), block.vertices.data());
   }
-  const auto attribute = [](GLuint place, GLint size, GLenum type, GLboolean normalized, size_t offset) {
-    glEnableVertexAttribArray(place);
-    glVertexAttribPointer(place, size, type, normalized, sizeof(PackedVertex), reinterpret_cast<const void*>(offset));
-  };
-  attribute(0, 3, GL_FLOAT, GL_FALSE, offsetof(PackedVertex, position));
-  attribute(1, 2, GL_SHORT, GL_TRUE, offsetof(PackedVertex, normal));
-  attribute(2, 4, GL_INT_2_10_10_10_REV, GL_TRUE, offsetof(PackedVertex, fibre));
-  attribute(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, offsetof(PackedVertex, occlusion));
-  attribute(4, 2, GL_UNSIGNED_SHORT, GL_FALSE, offsetof(PackedVertex, fibre_uv));
+  bind_packed_vertices();
   indices_ = gl::Buffer::make();
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id());
   indices_.label("atlas indices");

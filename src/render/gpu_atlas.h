@@ -13,6 +13,8 @@ namespace palpate::render {
 
 /// Attribute names of the scene programs, in the order of their places.
 std::vector<std::string> scene_attributes();
+/// Points attributes 0 to 4 at the PackedVertex array in the bound vertex buffer.
+void bind_packed_vertices();
 
 class GpuAtlas {
  public:

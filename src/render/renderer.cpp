@@ -12,6 +12,7 @@
 #include "render/colour_map.h"
 #include "render/frame_block.h"
 #include "render/overlay.h"
+#include "render/prop_pass.h"
 #include "render/scene_pass.h"
 #include "render/target.h"
 #include "render/text_pass.h"
@@ -45,6 +46,7 @@ struct Renderer::Parts {
         frame(0, sizeof(FrameBlock), "frame"),
         contacts(1, sizeof(ContactBlock), "contacts"),
         scene(shaders, stats),
+        props(shaders, stats),
         overlay(shaders),
         text(shaders, glyphs) {
     shaders.bind_blocks({"Frame", "Contacts"});
@@ -58,6 +60,7 @@ struct Renderer::Parts {
   std::unique_ptr<GpuAtlas> gpu;
   UniformBlock frame, contacts;
   ScenePass scene;
+  PropPass props;
   OverlayPass overlay;
   GlyphAtlas glyphs;
   TextPass text;
@@ -77,6 +80,7 @@ struct Renderer::Parts {
   ScenePlan plan(const FrameInput& input);
   void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
   void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block);
+  void draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
   void draw_plain(const FrameInput& input, GLuint framebuffer);
   void draw_low(const FrameInput& input, GLuint framebuffer);
   void draw_high(const FrameInput& input, GLuint framebuffer);
@@ -132,10 +136,12 @@ void Renderer::Parts::use_colour_map(const FrameInput& input) {
 }
 
 ScenePlan Renderer::Parts::plan(const FrameInput& input) {
+  props.update(input.props);
   if (!gpu) return {};
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Mat4 matrix = projection_matrix(input.camera, aspect, atlas->bounds().grown(20.0f)) * view_matrix(input.camera);
   ScenePlan made = plan_scene(input, *gpu, matrix);
+  made.bounds.add(props.bounds());
   stats.level = made.level;
   return made;
 }
@@ -170,6 +176,27 @@ void Renderer::Parts::screen(const gl::ProgramKey& key, const std::function<void
   glDepthMask(GL_TRUE);
 }
 
+void Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
+  if (input.transparent || plan.opaque.empty()) return;
+  // Seen edge-on the sheet would be a line across the picture: its shadow fades before.
+  const float strength = smoothstep(0.15f, 0.55f, -block.view_back.z);
+  if (strength <= 0.0f) return;
+  const gl::Program& program = shaders.get({"ground.vert", "ground.frag", {"SHADOWS", "SCENE_LIGHT"}});
+  const Vec3 centre = plan.bounds.centre();
+  program.use();
+  program.set("key_map", 0), program.set("sky_map", 1);
+  program.set("sheet", centre.x, centre.y, plan.bounds.hi.z + 6.0f, 1.6f * plan.bounds.diagonal());
+  program.set("picture", 1.0f / static_cast<float>(input.width), 1.0f / static_cast<float>(input.height));
+  program.set("depth_of_shadow", strength);
+  program.set("spread", std::min(plan.bounds.diagonal(), 900.0f));
+  glBindVertexArray(empty.id());
+  glDisable(GL_CULL_FACE);
+  glDepthMask(GL_FALSE);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glDepthMask(GL_TRUE);
+  glEnable(GL_CULL_FACE);
+}
+
 void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
                                  const FrameBlock& block) {
   glClear(GL_DEPTH_BUFFER_BIT);
@@ -179,32 +206,17 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
   screen(key, [](const gl::Program&) {});
   begin_scene();
   if (!gpu) return;
-  if (still_light && !input.transparent && !plan.opaque.empty()) {
-    // Seen edge-on the sheet would be a line across the picture: its shadow fades before.
-    const float strength = smoothstep(0.15f, 0.55f, -block.view_back.z);
-    if (strength > 0.0f) {
-      const gl::Program& program = shaders.get({"ground.vert", "ground.frag", {"SHADOWS", "SCENE_LIGHT"}});
-      program.use();
-      program.set("key_map", 0), program.set("sky_map", 1);
-      program.set("sheet", plan.bounds.centre().x, plan.bounds.centre().y, plan.bounds.hi.z + 6.0f,
-                  1.6f * plan.bounds.diagonal());
-      program.set("picture", 1.0f / static_cast<float>(input.width), 1.0f / static_cast<float>(input.height));
-      program.set("depth_of_shadow", strength);
-      glBindVertexArray(empty.id());
-      glDisable(GL_CULL_FACE);
-      glDepthMask(GL_FALSE);
-      glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-      glDepthMask(GL_TRUE);
-      glEnable(GL_CULL_FACE);
-    }
-  }
   const auto shown = [](const DrawItem& item) { return item.field; };
   const bool field = std::any_of(plan.opaque.begin(), plan.opaque.end(), shown) ||
                      std::any_of(plan.glass.begin(), plan.glass.end(), shown);
   gpu->bind(field ? input.field.get() : nullptr);
   scene.draw_opaque(plan, *gpu, shading);
+  props.draw_solid(input.props, shading);
+  if (still_light) draw_ground(input, plan, block);
+  gpu->bind(field ? input.field.get() : nullptr);
   scene.draw_glass(plan, *gpu, shading, block.view_projection);
   overlay.draw(input, still_light);
+  props.draw_glass(input.props, shading, block.view_projection);
 }
 
 void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
@@ -229,6 +241,7 @@ void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
   if (gpu) {
     gpu->bind(nullptr);
     scene.draw_opaque(made, *gpu, Shading::plain);
+    if (!input.props.empty()) props.draw_solid(input.props, Shading::plain);
   }
   end_scene();
   glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
@@ -282,6 +295,8 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
       begin_scene();
       glClear(GL_DEPTH_BUFFER_BIT);
       scene.draw_casters(made, *gpu, whole * (key ? block.key_shadow : block.sky_shadow), share);
+      props.draw_casters(input.props, whole * (key ? block.key_shadow : block.sky_shadow), share);
+      gpu->bind(nullptr);
     }
   }
   light.begin(input.width, input.height);

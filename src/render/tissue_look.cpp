@@ -26,11 +26,11 @@ const Appearance& appearance(Tissue tissue) {
       {214, 172, 146}, ivory, 0.10f, 18, 0.10f, 0.12f, 0, 0, 1, 0.20f, {0.26f, 0.10f, 0.05f}, {0.86f, 0.66f, 0.60f}};
   static const Appearance fat{
       {222, 190, 120}, ivory, 0.22f, 26, 0.15f, 0.10f, 0, 0, 1, 0.22f, {0.14f, 0.10f, 0.02f}, {0.80f, 0.62f, 0.45f}};
-  static const Appearance fascia{{216, 207, 190}, {228, 221, 206}, 0.34f, 22,    0.05f, 0.22f,
+  static const Appearance fascia{{205, 197, 182}, {214, 207, 193}, 0.34f, 22,    0.05f, 0.22f,
                                  0.13f,           0.10f,           1.0f,  0.10f, none,  {0.82f, 0.70f, 0.62f}};
-  static const Appearance muscle{{158, 66, 56}, {220, 206, 184}, 0.20f, 20,    0.06f,         0.06f,
+  static const Appearance muscle{{163, 80, 69}, {212, 200, 180}, 0.20f, 20,    0.06f,         0.06f,
                                  0.30f,         0.20f,           1.0f,  0.14f, {0.05f, 0, 0}, {0.66f, 0.50f, 0.50f}};
-  static const Appearance tendon{{222, 210, 190}, {222, 210, 190}, 0.36f, 26,    0.05f, 0.20f,
+  static const Appearance tendon{{212, 201, 182}, {212, 201, 182}, 0.36f, 26,    0.05f, 0.20f,
                                  0.16f,           0.12f,           0.8f,  0.08f, none,  {0.78f, 0.66f, 0.58f}};
   static const Appearance ligament{{206, 190, 162}, {214, 200, 176}, 0.24f, 20,    0.05f, 0.10f,
                                    0.16f,           0.12f,           0.8f,  0.10f, none,  {0.74f, 0.62f, 0.52f}};
@@ -38,7 +38,7 @@ const Appearance& appearance(Tissue tissue) {
                                0.08f,           0.05f,           1.0f,  0.10f, none,  {0.72f, 0.72f, 0.74f}};
   static const Appearance cartilage{{196, 206, 210},      ivory, 0.40f, 40, 0.08f, 0.14f, 0, 0, 1, 0.08f, none,
                                     {0.76f, 0.76f, 0.78f}};
-  static const Appearance bone{{222, 207, 178},      ivory, 0.16f, 18, 0.05f, 0.08f, 0, 0, 1, 0.13f, {0.03f, 0.01f, 0},
+  static const Appearance bone{{208, 196, 172},      ivory, 0.16f, 18, 0.05f, 0.08f, 0, 0, 1, 0.13f, {0.03f, 0.01f, 0},
                                {0.66f, 0.55f, 0.43f}};
   static const Appearance nerve{{226, 200, 110},      ivory, 0.26f, 26, 0.08f, 0.10f, 0, 0, 1, 0.10f, none,
                                 {0.80f, 0.66f, 0.50f}};

@@ -1,0 +1,33 @@
+// Calm, even material: the hand shows where it is and what it does, the body stays the stage.
+#include "frame.glsl"
+#include "look.glsl"
+#include "noise.glsl"
+#include "light.glsl"
+#include "shadow.glsl"
+in vec3 place, normal;
+in vec4 bake;
+out vec4 colour;
+
+void main() {
+  vec3 n = normalize(normal), to_eye = normalize(eye.xyz - place);
+  bool skin = SEED > 1.5 && SEED < 4.5, towel = SEED > 6.5 && SEED < 7.5;
+  vec3 albedo = mix(BASE, TENDON, bake.y);
+  if (skin) albedo *= mix(vec3(1.0), vec3(1.06, 0.80, 0.76), 0.7 * bake.z);
+  albedo *= 1.0 - 0.45 * bake.w;
+  if (towel) albedo *= 0.88 + 0.20 * noise3(place * 0.9);
+  float open = bake.x > 0.0 ? bake.x : 1.0;
+  Surface s = Surface(albedo, n, SPECULAR * (1.0 + 1.2 * bake.y), GLOSS, WRAP, SHEEN, BLEED, open);
+  float key = mix(0.7, 1.0, open), sky = 1.0;
+#ifdef SHADOWS
+  key = key_light(place, n);
+  sky = sky_light(place, n);
+#endif
+  vec3 light = shade(s, to_eye, key, sky);
+#ifdef GLASS
+  float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
+  float alpha = min(OPACITY * mix(0.45 + 2.6 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.95);
+  colour = vec4(develop(light), alpha);
+#else
+  colour = vec4(develop(light), 1.0);
+#endif
+}

@@ -1,0 +1,179 @@
+// palpate render: one picture or a film of a lesson, a mesh or an atlas, without window or display.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "app/command_line.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "gl/context.h"
+#include "io/png.h"
+#include "io/video_pipe.h"
+#include "render/renderer.h"
+#include "session/evaluate.h"
+#include "session/frame_builder.h"
+#include "session/lesson.h"
+#include "session/open.h"
+#include "session/settings_file.h"
+
+namespace palpate::app {
+
+namespace {
+
+struct RenderOptions {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path atlas, out;
+  std::string size = "1280x720", view, quality;
+  double at_s = 0.0, from_s = 0.0, to_s = -1.0, fps = 30.0;
+  bool film = false;
+};
+
+render::Quality quality_from(const std::string& word) {
+  static const std::vector<std::string> words = {"plain", "low", "high", "still"};
+  const auto found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) {
+    throw Error("--quality", fmt::format("unknown quality '{}'{}", word, did_you_mean(word, words)),
+                "use plain, low, high or still", Exit::wrong_usage);
+  }
+  return static_cast<render::Quality>(found - words.begin());
+}
+
+std::pair<int, int> size_from(const std::string& text) {
+  int width = 0, height = 0, used = 0;
+  if (std::sscanf(text.c_str(), "%dx%d%n", &width, &height, &used) != 2 || used != static_cast<int>(text.size()) ||
+      width < 16 || height < 16 || width > 8192 || height > 8192) {
+    throw Error("--size", fmt::format("'{}' is no size of a picture", text),
+                "write WIDTHxHEIGHT, 16 to 8192 pixels each, such as 1280x720", Exit::wrong_usage);
+  }
+  return {width, height};
+}
+
+// What every picture says about where it comes from.
+PngText words_about(const session::Document& document) {
+  PngText text{{"Software", "Palpate"}, {"Title", document.title}};
+  if (document.atlas) {
+    text["Source"] = document.atlas->name;
+    text["Copyright"] = document.atlas->attribution.empty()
+                            ? document.atlas->licence
+                            : document.atlas->attribution + " (" + document.atlas->licence + ")";
+  }
+  std::erase_if(text, [](const auto& entry) { return entry.second.empty(); });
+  return text;
+}
+
+class Studio {
+ public:
+  Studio(const Globals& globals, const RenderOptions& options)
+      : settings_(session::settings_for_run(globals.config, globals.overrides)), options_(options) {
+    std::tie(request_.width, request_.height) = size_from(options.size);
+    request_.quality = quality_from(options.quality.empty() ? (options.film ? "low" : "still") : options.quality);
+    request_.view = options.view;
+    session::OpenRequest open;
+    open.inputs = options.inputs;
+    open.atlas = options.atlas;
+    open.tissue = session::tissue_settings(settings_);
+    document_ = session::open_document(open);
+    const char* folder = std::getenv("PALPATE_SHADERS");
+    context_ = std::make_unique<gl::Context>(gl::Context::headless());
+    renderer_ = std::make_unique<render::Renderer>(folder ? folder : "");
+    renderer_->set_atlas(document_->atlas);
+  }
+
+  Image picture(double time_s) {
+    const session::Moment moment = session::evaluate(*document_, view_, settings_, time_s);
+    const render::FrameInput frame = session::build_frame(*document_, moment, view_, settings_, request_);
+    Image image = renderer_->render(frame);
+    const render::FrameStats& stats = renderer_->stats();
+    log(LogLevel::detail, fmt::format("{} triangles in {} draws, level {}, {} programs", stats.triangles_drawn,
+                                      stats.draw_calls, stats.level, stats.programs_compiled));
+    return image;
+  }
+
+  double duration_s() const {
+    return document_->lesson ? static_cast<double>(document_->lesson->timeline->duration_s) : 0.0;
+  }
+  const session::Document& document() const { return *document_; }
+  render::Quality quality() const { return request_.quality; }
+
+ private:
+  session::Settings settings_;
+  RenderOptions options_;
+  session::FrameRequest request_;
+  session::View view_;
+  std::shared_ptr<const session::Document> document_;
+  std::unique_ptr<gl::Context> context_;
+  std::unique_ptr<render::Renderer> renderer_;
+};
+
+int render_film(Studio& studio, const RenderOptions& options) {
+  const double to = options.to_s < 0.0 ? studio.duration_s() : options.to_s;
+  if (!(to > options.from_s) || !(options.fps > 0.0 && options.fps <= 240.0)) {
+    throw Error("--from, --to, --fps", "the film would have no frames",
+                "--to must lie after --from, --fps between 0 and 240", Exit::wrong_usage);
+  }
+  VideoOptions video;
+  std::tie(video.width, video.height) = size_from(options.size);
+  video.fps = options.fps;
+  video.text = words_about(studio.document());
+  const auto sink = open_video(options.out, video);
+  const auto frames = static_cast<long>(std::ceil((to - options.from_s) * options.fps - 1e-9));
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  for (long i = 0; i < frames; ++i) {
+    sink->add(studio.picture(options.from_s + static_cast<double>(i) / options.fps));
+    if (terminal) {
+      const long done = 30 * (i + 1) / frames;
+      fmt::print(stderr, "\r[{:=<{}}{:>{}}] {} of {} frames", "", done, "", 30 - done, i + 1, frames);
+    }
+  }
+  if (terminal) fmt::print(stderr, "\n");
+  sink->finish();
+  return 0;
+}
+
+int render(const Globals& globals, const RenderOptions& options) {
+  if (options.out.empty())
+    throw Error("--out", "where shall the picture go?", "name a file: --out picture.png", Exit::wrong_usage);
+  if (!std::isfinite(options.at_s) || options.at_s < 0.0 || !std::isfinite(options.from_s) || options.from_s < 0.0) {
+    throw Error("--at, --from", "times are seconds from the start of the lesson, 0 or more", "", Exit::wrong_usage);
+  }
+  if (!options.film && options.out.extension() != ".png") {
+    throw Error(options.out.string(), "single pictures are PNG files",
+                "end the name in .png, or give --from and --to for a film", Exit::wrong_usage);
+  }
+  Studio studio(globals, options);
+  if (options.film) return render_film(studio, options);
+  const int effort = studio.quality() == render::Quality::plain ? 1 : 4;
+  write_png(studio.picture(options.at_s), options.out, words_about(studio.document()), effort);
+  return 0;
+}
+
+}  // namespace
+
+void add_render(CLI::App& app, const Globals& globals, Action& action) {
+  CLI::App* command = app.add_subcommand("render", "One picture or a film, without a window or a display");
+  const auto options = std::make_shared<RenderOptions>();
+  command->add_option("input", options->inputs,
+                      "Scene (.yaml), atlas folder or mesh files; none: the guided default lesson");
+  command->add_option("--atlas", options->atlas, "Atlas folder or GLB instead of the bundled one");
+  command->add_option("--out", options->out,
+                      "File to write: .png; with --from and --to also .mp4, .webm, .gif or frames/%05d.png");
+  command->add_option("--at", options->at_s, "Second of the lesson (default 0)");
+  CLI::Option* from = command->add_option("--from", options->from_s, "First second of a film");
+  CLI::Option* to = command->add_option("--to", options->to_s, "End of a film (default: the end of the lesson)");
+  command->add_option("--fps", options->fps, "Frames a second (default 30)");
+  command->add_option("--size", options->size, "WIDTHxHEIGHT in pixels (default 1280x720)");
+  command->add_option("--view", options->view, "Named view instead of the lesson's (see: palpate list views)");
+  command->add_option("--quality", options->quality, "plain, low, high or still (default: still; films: low)");
+  command->callback([&globals, &action, options, from, to] {
+    options->film = from->count() > 0 || to->count() > 0;
+    action = [&globals, options] { return render(globals, *options); };
+  });
+}
+
+}  // namespace palpate::app

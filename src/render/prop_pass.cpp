@@ -1,0 +1,171 @@
+#include "render/prop_pass.h"
+
+#include <cmath>
+
+#include "render/gpu_atlas.h"
+
+namespace palpate::render {
+
+namespace {
+
+bool is_glass(const Prop& prop, const PropPart& part) {
+  return part.style == PropStyle::ghost || prop.opacity < 0.996f;
+}
+
+// Rows of `look` (shaders/look.glsl); TENDON carries the nail's colour. All design estimates.
+LookRows prop_rows(const Prop& prop, PropStyle style) {
+  const auto colour = [](float r, float g, float b) {
+    return Vec3(std::pow(r / 255.0f, 2.2f), std::pow(g / 255.0f, 2.2f), std::pow(b / 255.0f, 2.2f));
+  };
+  struct Row {
+    Vec3 base, nail, bleed;
+    float specular, gloss, wrap, sheen;
+  };
+  const auto row = [&]() -> Row {
+    switch (style) {
+      case PropStyle::mannequin:
+        return {colour(196, 189, 180), colour(206, 199, 190), Vec3(0.03f), 0.20f, 22, 0.10f, 0.14f};
+      case PropStyle::ghost:
+        return {colour(206, 218, 222), colour(216, 226, 230), Vec3(0.0f), 0.35f, 30, 0.20f, 0.60f};
+      case PropStyle::skin_light:
+        return {colour(214, 172, 148), colour(222, 186, 172), {0.24f, 0.09f, 0.05f}, 0.14f, 20, 0.10f, 0.12f};
+      case PropStyle::skin_brown:
+        return {colour(164, 116, 86), colour(196, 152, 130), {0.18f, 0.07f, 0.04f}, 0.20f, 22, 0.10f, 0.12f};
+      case PropStyle::skin_dark:
+        return {colour(104, 70, 54), colour(160, 118, 100), {0.12f, 0.05f, 0.03f}, 0.26f, 24, 0.08f, 0.14f};
+      case PropStyle::sleeve:
+        return {colour(92, 118, 124), colour(92, 118, 124), Vec3(0.0f), 0.04f, 8, 0.16f, 0.22f};
+      case PropStyle::stone:
+        return {colour(58, 57, 58), colour(58, 57, 58), Vec3(0.0f), 0.42f, 40, 0.02f, 0.10f};
+      case PropStyle::towel:
+        return {colour(222, 214, 198), colour(222, 214, 198), Vec3(0.04f), 0.02f, 6, 0.22f, 0.24f};
+      case PropStyle::gel:
+        return {colour(96, 146, 164), colour(96, 146, 164), Vec3(0.05f), 0.60f, 60, 0.16f, 0.30f};
+    }
+    return {colour(196, 189, 180), colour(206, 199, 190), Vec3(0.03f), 0.20f, 22, 0.10f, 0.14f};
+  }();
+  const float opacity = style == PropStyle::ghost ? 0.30f * prop.opacity : prop.opacity;
+  LookRows rows{};
+  rows[0] = Vec4(row.base, 0.0f);
+  rows[1] = Vec4(row.nail, opacity);
+  rows[2] = Vec4(row.specular, row.gloss, row.wrap, row.sheen);
+  rows[5] = Vec4(row.bleed, 0.0f);
+  rows[6] = Vec4(0.70f, 0.55f, 0.50f, static_cast<float>(style));
+  return rows;
+}
+
+}  // namespace
+
+void PropPass::update(const std::vector<Prop>& props) {
+  bounds_ = Box3{};
+  if (slots_.size() < props.size()) slots_.resize(props.size());
+  for (size_t i = 0; i < props.size(); ++i) {
+    const Prop& prop = props[i];
+    Slot& slot = slots_[i];
+    if (!prop.vertices || !prop.indices) continue;
+    if (!slot.array) {
+      slot.array = gl::VertexArray::make();
+      slot.vertices = gl::Buffer::make();
+      slot.indices = gl::Buffer::make();
+      glBindVertexArray(slot.array.id());
+      glBindBuffer(GL_ARRAY_BUFFER, slot.vertices.id());
+      bind_packed_vertices();
+      glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.indices.id());
+    }
+    glBindVertexArray(slot.array.id());
+    if (slot.shown_vertices != prop.vertices.get() || slot.revision != prop.revision) {
+      glBindBuffer(GL_ARRAY_BUFFER, slot.vertices.id());
+      glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(prop.vertices->size() * sizeof(anatomy::PackedVertex)),
+                   prop.vertices->data(), GL_DYNAMIC_DRAW);
+      slot.shown_vertices = prop.vertices.get(), slot.revision = prop.revision;
+      slot.bounds = Box3{};
+      for (const anatomy::PackedVertex& v : *prop.vertices) slot.bounds.add(v.position);
+    }
+    if (slot.shown_indices != prop.indices.get()) {
+      glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(prop.indices->size() * sizeof(uint32_t)),
+                   prop.indices->data(), GL_STATIC_DRAW);
+      slot.shown_indices = prop.indices.get();
+    }
+    if (prop.opacity > 0.004f) bounds_.add(slot.bounds);
+  }
+  glBindVertexArray(0);
+}
+
+void PropPass::draw(const Slot& slot, const PropPart& part) {
+  glBindVertexArray(slot.array.id());
+  glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(part.count), GL_UNSIGNED_INT,
+                 reinterpret_cast<const void*>(part.first * sizeof(uint32_t)));
+  stats_.triangles_drawn += part.count / 3;
+  ++stats_.draw_calls;
+}
+
+namespace {
+
+gl::ProgramKey colour_key(Shading shading, bool glass) {
+  gl::ProgramKey key{"prop.vert", "prop.frag", {}};
+  if (shading == Shading::pixel_with_shadows) key.defines = {"SHADOWS", "SCENE_LIGHT"};
+  if (glass) key.defines.push_back("GLASS");
+  return key;
+}
+
+void set_look(const gl::Program& program, const LookRows& rows) {
+  glUniform4fv(program.at("look"), static_cast<GLsizei>(rows.size()), &rows[0].x);
+}
+
+}  // namespace
+
+void PropPass::draw_solid(const std::vector<Prop>& props, Shading shading) {
+  for (size_t i = 0; i < props.size(); ++i) {
+    for (const PropPart& part : props[i].parts) {
+      if (!slots_[i].array || is_glass(props[i], part)) continue;
+      const gl::Program& program = shaders_.get(colour_key(shading, false));
+      program.use();
+      program.set("key_map", 0), program.set("sky_map", 1);
+      set_look(program, prop_rows(props[i], part.style));
+      draw(slots_[i], part);
+    }
+  }
+}
+
+void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const Mat4& view_projection) {
+  for (size_t i = 0; i < props.size(); ++i) {
+    if (!slots_[i].array || props[i].opacity <= 0.004f) continue;
+    // Depth of the whole prop first: only its nearest surface is tinted.
+    const gl::Program& depth = shaders_.get({"scene.vert", "depth.frag", {"DEPTH_ONLY"}});
+    depth.use();
+    glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
+    glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+    for (const PropPart& part : props[i].parts) {
+      if (is_glass(props[i], part)) draw(slots_[i], part);
+    }
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    glDepthFunc(GL_EQUAL);
+    glEnable(GL_BLEND);
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    for (const PropPart& part : props[i].parts) {
+      if (!is_glass(props[i], part)) continue;
+      const gl::Program& program = shaders_.get(colour_key(shading, true));
+      program.use();
+      program.set("key_map", 0), program.set("sky_map", 1);
+      set_look(program, prop_rows(props[i], part.style));
+      draw(slots_[i], part);
+    }
+    glDisable(GL_BLEND);
+    glDepthFunc(GL_LESS);
+  }
+}
+
+void PropPass::draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share) {
+  for (size_t i = 0; i < props.size(); ++i) {
+    if (!slots_[i].array || props[i].opacity <= sample_share) continue;
+    for (const PropPart& part : props[i].parts) {
+      if (part.style == PropStyle::ghost) continue;
+      const gl::Program& depth = shaders_.get({"scene.vert", "depth.frag", {"DEPTH_ONLY"}});
+      depth.use();
+      glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &light[0].x);
+      draw(slots_[i], part);
+    }
+  }
+}
+
+}  // namespace palpate::render

@@ -1,0 +1,43 @@
+#pragma once
+// Hands and tools: posed by somebody else, drawn with the body's light.
+
+#include <map>
+
+#include "gl/shader_library.h"
+#include "render/scene_pass.h"
+
+namespace palpate::render {
+
+class PropPass {
+ public:
+  PropPass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
+
+  /// Uploads what changed since the last frame. Call once a frame before the others.
+  void update(const std::vector<Prop>& props);
+  /// Solid parts, with the scene's depth.
+  void draw_solid(const std::vector<Prop>& props, Shading shading);
+  /// Ghosts and faded props: first surface only, over everything.
+  void draw_glass(const std::vector<Prop>& props, Shading shading, const Mat4& view_projection);
+  /// Depth of the parts that cast a shadow.
+  void draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share);
+  /// Bounds of all props drawn.
+  Box3 bounds() const { return bounds_; }
+
+ private:
+  struct Slot {
+    gl::VertexArray array;
+    gl::Buffer vertices, indices;
+    const void* shown_vertices = nullptr;
+    const void* shown_indices = nullptr;
+    uint64_t revision = 0;
+    Box3 bounds;
+  };
+  void draw(const Slot& slot, const PropPart& part);
+
+  gl::ShaderLibrary& shaders_;
+  FrameStats& stats_;
+  std::vector<Slot> slots_;
+  Box3 bounds_;
+};
+
+}  // namespace palpate::render
