@@ -78,5 +78,6 @@ void add_sacrum(std::vector<Recipe>& list);
 void add_hip_bones(std::vector<Recipe>& list);
 void add_femurs(std::vector<Recipe>& list);
 void add_ribs(std::vector<Recipe>& list);
+void add_skin(std::vector<Recipe>& list);
 
 }  // namespace palpate::forge

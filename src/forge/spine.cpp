@@ -104,6 +104,13 @@ Joint upper_joint(const Bench& bench, int level) {
   return joint;
 }
 
+Vec3 spinous_tip(const Bench& bench, int level) {
+  const std::string id = bone_id(level);
+  const float wall = -0.25f * (bench.figure(id + ".endplate_upper_depth") + bench.figure(id + ".endplate_lower_depth"));
+  return placed(vertebra_frame(bench, level),
+                Vec3(0.0f, bench.figure(id + ".spinous_drop"), wall - bench.figure(id + ".spinous_length")));
+}
+
 float whim(const std::string& words) {
   uint32_t h = 2166136261u;
   for (const char c : words) h = (h ^ static_cast<unsigned char>(c)) * 16777619u;

@@ -36,6 +36,9 @@ struct Joint {
 };
 Joint upper_joint(const Bench& bench, int level);
 
+/// Middle of the hind edge of the spinous process (T9 to L5), body coordinates.
+Vec3 spinous_tip(const Bench& bench, int level);
+
 /// A point given in a bone's frame, on the body.
 inline Vec3 placed(const Mat4& frame, const Vec3& p) {
   return Vec3(frame * Vec4(p, 1.0f));

@@ -185,7 +185,7 @@ Field Volume::field() const {
   const Box3 bounds = box();
   return {[volume = *this, bounds](const Vec3& p) {
             const float away = box_distance(bounds, p);
-            return std::max(volume.sample(p), away);
+            return away > 0.0f ? std::max(volume.sample(p), away) : volume.sample(p);
           },
           bounds};
 }

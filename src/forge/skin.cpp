@@ -1,0 +1,198 @@
+// The outer form: a trunk of superelliptic sections along the levels, buttocks and thighs joined to it, the furrow and
+// the dimples pressed in. The fat lies between it and the body's fascia, thick and thin by region. Everything fibrous
+// is built inwards from that fascia, so nothing can break through the skin.
+
+#include <algorithm>
+#include <cmath>
+
+#include "forge/profile.h"
+#include "forge/spine.h"
+
+namespace palpate::forge {
+
+namespace {
+
+float bell(float x, float half_width) {
+  return std::exp(-x * x / (half_width * half_width));
+}
+
+constexpr std::array<const char*, 10> skin_levels = {"t9", "t12", "l1", "l2", "l3", "l4", "s1", "s2", "s4", "fold"};
+
+Profile profile(const Bench& b, const char* figure) {
+  std::vector<std::pair<float, float>> knots;
+  for (const char* level : skin_levels) {
+    const std::string id = std::string("skin_") + level;
+    knots.emplace_back(b.figure(id + ".height"), b.figure(id + "." + figure));
+  }
+  return Profile(knots);
+}
+
+/// The midline of the back: over the spinous tips of T9 to L5, then over the sacrum.
+Profile midline(const Bench& b) {
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const float cover = f("fat_over_spines") + f("thickness") + 0.8f;
+  std::vector<std::pair<float, float>> knots;
+  // Every second tip: the skin bridges the unevenness between neighbours.
+  for (const int level : {0, 3, 5, 7, 8}) {
+    const Vec3 tip = spinous_tip(b, level);
+    knots.emplace_back(tip.y, tip.z - cover);
+  }
+  knots.emplace_back(5.0f, f("sacrum_s1_z"));
+  knots.emplace_back(-22.0f, f("sacrum_s2_z"));
+  knots.emplace_back(-48.0f, f("sacrum_s3_z"));
+  knots.emplace_back(-75.0f, f("sacrum_s4_z"));
+  knots.emplace_back(-105.0f, f("sacrum_s5_z"));
+  knots.emplace_back(-150.0f, f("sacrum_s5_z") + 30.0f);
+  return Profile(knots);
+}
+
+Field trunk(const Bench& b) {
+  const Profile breadth = profile(b, "breadth"), belly = profile(b, "front"), furrow = profile(b, "furrow");
+  const Profile half_furrow = profile(b, "furrow_half_width"), square = profile(b, "squareness"), mid = midline(b);
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const float dimple_x = f("dimple_off_midline"), dimple_y = f("dimple_height"), dimple_depth = f("dimple_depth"),
+              dimple_half = f("dimple_half_width");
+  const float top = f("top"), bottom = -150.0f;
+  const Box3 box{Vec3(-190.0f, bottom - 40.0f, -130.0f), Vec3(190.0f, top + 20.0f, 190.0f)};
+  return {[=](const Vec3& p) {
+            const float y = p.y, a = 0.5f * breadth(y), dip = furrow(y);
+            const float back = mid(y) - dip, front = belly(y), centre = back + 0.46f * (front - back);
+            const float x = std::abs(p.x);
+            float z = p.z;
+            if (z < centre) {
+              z -= dip * bell(x, half_furrow(y));
+              z -= dimple_depth * bell(std::hypot(x - dimple_x, 0.8f * (y - dimple_y)), dimple_half);
+            }
+            const float half = z < centre ? centre - back : front - centre;
+            const float e = z < centre ? square(y) : 2.25f;
+            const float u = x / a, v = std::abs(z - centre) / half;
+            const float ue = std::pow(u, e - 1.0f), ve = std::pow(v, e - 1.0f), sum = u * ue + v * ve;
+            const float k = std::pow(std::max(sum, 1e-5f), 1.0f / e);
+            const float slope = std::pow(k, 1.0f - e) * std::sqrt(ue * ue / (a * a) + ve * ve / (half * half));
+            const float side = k < 0.3f ? -0.5f * std::min(a, half) : (k - 1.0f) / slope;
+            return std::max(smooth_max(0.8f * side, bottom - y, 40.0f), y - top - 14.0f);
+          },
+          box};
+}
+
+Field buttocks_and_thighs(const Bench& b) {
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const float bottom = f("bottom");
+  const auto side = [&](float s) {
+    const Vec3 centre(s * f("buttock_off_midline"), f("buttock_height"), f("buttock_z"));
+    // The lobe hangs a little outward and back.
+    const Vec3 down = glm::normalize(Vec3(s * 0.16f, -1.0f, 0.05f)),
+               back = glm::normalize(glm::cross(Vec3(1, 0, 0), down));
+    const Mat3 axes(glm::cross(down, back), down, back);
+    const Field lobe =
+        ellipsoid(centre, Vec3(f("buttock_half_width"), f("buttock_half_height"), f("buttock_half_depth")), axes);
+    const float x = f("thigh_off_midline"), z = f("thigh_z"), w = f("thigh_half_width"), h = f("thigh_half_depth");
+    const Field thigh = sweep({{Vec3(s * (x - 6), -70, z + 8), w - 4, h - 6, Vec3(0, 0, 1)},
+                               {Vec3(s * x, -150, z + 3), w, h, Vec3(0, 0, 1)},
+                               {Vec3(s * x, -220, z), w - 1, h - 3, Vec3(0, 0, 1)},
+                               {Vec3(s * (x - 3), bottom - 60, z - 2), w - 8, h - 9, Vec3(0, 0, 1)}},
+                              {2.15f, 20.0f});
+    return join(lobe, thigh, f("fold_blend"));
+  };
+  return join(side(1.0f), side(-1.0f), f("cleft_blend"));
+}
+
+Volume skin_form(const Bench& b) {
+  const float voxel = b.figure("skin.voxel");
+  Blend form(trunk(b));
+  form.add(buttocks_and_thighs(b), b.figure("skin.buttock_blend"));
+  const Field whole = form.field();
+  const Field fair{[whole](const Vec3& p) { return 0.75f * whole(p); }, whole.box()};
+  // Re-distanced before the crop, so that the crop's edge stays crisp.
+  return Volume::of(fair, voxel).redistanced().blurred(2).redistanced(4.0f, 42.0f);
+}
+
+Field cropped(const Field& form, float top, float bottom) {
+  Box3 box = form.box();
+  box.hi.y = std::min(box.hi.y, top), box.lo.y = std::max(box.lo.y, bottom);
+  return {[=](const Vec3& p) { return std::max(form(p), std::max(p.y - top, bottom - p.y)); }, box};
+}
+
+/// Thickness of the fat under the skin at p, mm.
+std::function<float(const Vec3&)> fat_map(const Bench& b) {
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const Profile back = profile(b, "fat");
+  const float spines = f("fat_over_spines"), strip = f("fat_over_spines_half_width"), sacral = f("fat_sacrum_midline"),
+              psis = f("fat_over_psis"), flank = f("fat_flank"), trochanter = f("fat_trochanter"),
+              front = f("fat_front"), dimple_x = f("dimple_off_midline"), dimple_y = f("dimple_height");
+  return [=](const Vec3& p) {
+    const float x = std::abs(p.x);
+    const float lateral = smoothstep(75.0f, 125.0f, x) * smoothstep(-60.0f, 10.0f, p.z);
+    float t = back(p.y);
+    const float above_crest = smoothstep(-20.0f, 40.0f, p.y) * (1.0f - smoothstep(90.0f, 170.0f, p.y));
+    t = glm::mix(t, glm::mix(glm::min(t, 12.0f), flank, above_crest), lateral);
+    const float hip = bell(p.y + 115.0f, 70.0f) * smoothstep(110.0f, 150.0f, x) * smoothstep(-50.0f, 0.0f, p.z);
+    t = glm::mix(t, trochanter, hip);
+    t = glm::mix(t, front, smoothstep(20.0f, 80.0f, p.z));
+    if (p.z < 0.0f) {
+      const float lumbar = smoothstep(0.0f, 45.0f, p.y);
+      const float middle = glm::mix(sacral, spines, lumbar);
+      const float reach = glm::mix(24.0f, strip, lumbar);
+      const float fades = smoothstep(-130.0f, -80.0f, p.y);
+      t = glm::mix(t, middle, fades * bell(x, reach));
+      t = glm::mix(t, psis, bell(std::hypot(x - dimple_x, p.y - dimple_y), 26.0f));
+    }
+    return t;
+  };
+}
+
+Volume fascia_form(const Bench& b) {
+  const Volume& skin = b.input("skin_form").volume;
+  const float thickness = b.figure("skin.thickness"), voxel = b.figure("skin.voxel");
+  const auto fat = fat_map(b);
+  const Field inner{[=](const Vec3& p) { return 0.8f * (skin.sample(p) + thickness + fat(p)); }, skin.box()};
+  return Volume::of(inner, voxel).redistanced().blurred(1).redistanced(6.0f, 30.0f);
+}
+
+}  // namespace
+
+void add_skin(std::vector<Recipe>& list) {
+  const std::string code = "skin,profile,spine";
+  list.push_back({"skin_form", {}, code, [](const Bench& b) {
+                    Piece piece;
+                    piece.volume = skin_form(b);
+                    piece.shown = false;
+                    return piece;
+                  }});
+  list.push_back({"fascia_form", {"skin_form"}, code, [](const Bench& b) {
+                    Piece piece;
+                    piece.volume = fascia_form(b);
+                    piece.shown = false;
+                    return piece;
+                  }});
+  list.push_back(
+      {"skin", {"skin_form"}, code, [](const Bench& b) {
+         Piece piece;
+         piece.volume =
+             Volume::of(cropped(b.input("skin_form").volume.field(), b.figure("skin.top"), b.figure("skin.bottom")),
+                        b.figure("skin.voxel"));
+         piece.adaptivity = 0.0f;
+         piece.provenance =
+             "Superelliptic sections by level (breadth and depth: means of ANSUR II men of BMI 22 to 25, carried "
+             "between the measured heights), joined with ellipsoidal buttocks and swept thighs; furrow, dimples, "
+             "natal cleft and gluteal fold by design estimate.";
+         return piece;
+       }});
+  list.push_back(
+      {"subcutaneous_fat", {"skin_form", "fascia_form"}, code, [](const Bench& b) {
+         const Volume outer = b.input("skin_form").volume, inner = b.input("fascia_form").volume;
+         const float thickness = b.figure("skin.thickness");
+         const Field shell{[=](const Vec3& p) { return std::max(outer.sample(p) + thickness, 0.4f - inner.sample(p)); },
+                           outer.box()};
+         Piece piece;
+         piece.volume =
+             Volume::of(cropped(shell, b.figure("skin.top"), b.figure("skin.bottom")), b.figure("skin.voxel"));
+         piece.adaptivity = 0.05f;
+         piece.provenance =
+             "Between the under side of the skin and the body's outer fascia; thickness by region from published "
+             "figures where there are some (PSIS, lumbar levels) and design estimates elsewhere.";
+         return piece;
+       }});
+}
+
+}  // namespace palpate::forge
