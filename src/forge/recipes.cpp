@@ -11,6 +11,8 @@ std::vector<Recipe> recipes() {
   add_femurs(list);
   add_ribs(list);
   add_skin(list);
+  add_superficial_muscles(list);
+  add_deep_muscles(list);
   return list;
 }
 

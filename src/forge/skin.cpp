@@ -64,7 +64,7 @@ Field trunk(const Bench& b) {
               z -= dimple_depth * bell(std::hypot(x - dimple_x, 0.8f * (y - dimple_y)), dimple_half);
             }
             const float half = z < centre ? centre - back : front - centre;
-            const float e = z < centre ? square(y) : 2.25f;
+            const float e = z < centre ? square(y) : 2.7f;
             const float u = x / a, v = std::abs(z - centre) / half;
             const float ue = std::pow(u, e - 1.0f), ve = std::pow(v, e - 1.0f), sum = u * ue + v * ve;
             const float k = std::pow(std::max(sum, 1e-5f), 1.0f / e);
@@ -102,15 +102,28 @@ Volume skin_form(const Bench& b) {
   Blend form(trunk(b));
   form.add(buttocks_and_thighs(b), b.figure("skin.buttock_blend"));
   const Field whole = form.field();
-  const Field fair{[whole](const Vec3& p) { return 0.75f * whole(p); }, whole.box()};
+  // Bones keep their cover, whatever the sections say.
+  const Field bones = b.input("bone_form").volume.field();
+  const float cover = b.figure("skin.bone_cover");
+  const Field fair{[=](const Vec3& p) { return smooth_min(0.75f * whole(p), bones(p) - cover, 20.0f); }, whole.box()};
   // Re-distanced before the crop, so that the crop's edge stays crisp.
-  return Volume::of(fair, voxel).redistanced().blurred(2).redistanced(4.0f, 42.0f);
+  return Volume::of(fair, voxel).redistanced().blurred(3).redistanced(4.0f, 42.0f);
 }
 
 Field cropped(const Field& form, float top, float bottom) {
   Box3 box = form.box();
   box.hi.y = std::min(box.hi.y, top), box.lo.y = std::max(box.lo.y, bottom);
   return {[=](const Vec3& p) { return std::max(form(p), std::max(p.y - top, bottom - p.y)); }, box};
+}
+
+std::vector<std::string> bone_ids() {
+  std::vector<std::string> ids = {"sacrum", "coccyx"};
+  for (int level = 0; level < level_count; ++level) ids.push_back(bone_id(level));
+  for (const char* side : {"_left", "_right"}) {
+    for (const char* bone : {"hip_bone", "femur"}) ids.push_back(std::string(bone) + side);
+    for (int rib = 8; rib <= 12; ++rib) ids.push_back("rib_" + std::to_string(rib) + side);
+  }
+  return ids;
 }
 
 /// Thickness of the fat under the skin at p, mm.
@@ -124,8 +137,8 @@ std::function<float(const Vec3&)> fat_map(const Bench& b) {
     const float x = std::abs(p.x);
     const float lateral = smoothstep(75.0f, 125.0f, x) * smoothstep(-60.0f, 10.0f, p.z);
     float t = back(p.y);
-    const float above_crest = smoothstep(-20.0f, 40.0f, p.y) * (1.0f - smoothstep(90.0f, 170.0f, p.y));
-    t = glm::mix(t, glm::mix(glm::min(t, 12.0f), flank, above_crest), lateral);
+    const float above_crest = smoothstep(28.0f, 72.0f, p.y) * (1.0f - smoothstep(92.0f, 140.0f, p.y));
+    t = glm::mix(t, glm::mix(glm::min(t, 5.5f), flank, above_crest), lateral);
     const float hip = bell(p.y + 115.0f, 70.0f) * smoothstep(110.0f, 150.0f, x) * smoothstep(-50.0f, 0.0f, p.z);
     t = glm::mix(t, trochanter, hip);
     t = glm::mix(t, front, smoothstep(20.0f, 80.0f, p.z));
@@ -145,21 +158,46 @@ Volume fascia_form(const Bench& b) {
   const Volume& skin = b.input("skin_form").volume;
   const float thickness = b.figure("skin.thickness"), voxel = b.figure("skin.voxel");
   const auto fat = fat_map(b);
-  const Field inner{[=](const Vec3& p) { return 0.8f * (skin.sample(p) + thickness + fat(p)); }, skin.box()};
-  return Volume::of(inner, voxel).redistanced().blurred(1).redistanced(6.0f, 30.0f);
+  const Field bones = b.input("bone_form").volume.field();
+  const Field inner{
+      [=](const Vec3& p) { return smooth_min(0.8f * (skin.sample(p) + thickness + fat(p)), bones(p) - 1.3f, 7.0f); },
+      skin.box()};
+  const Volume open = Volume::of(inner, voxel).redistanced().blurred(1);
+  // Fat alone makes the gluteal fold: the fascia of the buttock runs on over it. Not so in the cleft.
+  const Volume bridged = open.closed(45.0f).blurred(1).redistanced(12.0f, 12.0f);
+  const Volume narrow = open.redistanced(12.0f, 12.0f);
+  const Field mixed{[=](const Vec3& p) {
+                      const float share =
+                          smoothstep(14.0f, 46.0f, std::abs(p.x)) * (1.0f - smoothstep(-30.0f, 20.0f, p.y));
+                      return glm::mix(narrow.sample(p), bridged.sample(p), share);
+                    },
+                    bridged.box()};
+  return Volume::of(mixed, voxel).redistanced().blurred(2).redistanced(30.0f, 48.0f);
 }
 
 }  // namespace
 
 void add_skin(std::vector<Recipe>& list) {
   const std::string code = "skin,profile,spine";
-  list.push_back({"skin_form", {}, code, [](const Bench& b) {
+  list.push_back({"bone_form", bone_ids(), code, [](const Bench& b) {
+                    Blend all;
+                    const float flesh = b.figure("skin.muscle_over_ribs");
+                    for (const std::string& id : bone_ids()) {
+                      const Field bone = b.input(id).volume.field();
+                      all.add(id.rfind("rib_", 0) == 0 ? grown(bone, flesh) : bone);
+                    }
+                    Piece piece;
+                    piece.volume = Volume::of(all.field(), b.figure("skin.voxel")).closed(16.0f).redistanced(26.0f);
+                    piece.shown = false;
+                    return piece;
+                  }});
+  list.push_back({"skin_form", {"bone_form"}, code, [](const Bench& b) {
                     Piece piece;
                     piece.volume = skin_form(b);
                     piece.shown = false;
                     return piece;
                   }});
-  list.push_back({"fascia_form", {"skin_form"}, code, [](const Bench& b) {
+  list.push_back({"fascia_form", {"skin_form", "bone_form"}, code, [](const Bench& b) {
                     Piece piece;
                     piece.volume = fascia_form(b);
                     piece.shown = false;
