@@ -42,9 +42,8 @@ SkinSurface::SkinSurface(const anatomy::Atlas& atlas) {
     skin_ = anatomy::RayIndex(skin->levels.front());
     chart(skin->bounds);
   } else {
-    layered_ = true;
     skin_ = anatomy::RayIndex(merged(atlas));
-    chart(atlas.bounds());
+    chart(atlas.bounds(), false);
   }
 }
 
@@ -54,11 +53,7 @@ SkinSurface::SkinSurface(const anatomy::RayIndex& skin, const Box3& bounds) : sk
 
 std::optional<Vec3> SkinSurface::outermost(float angle, float height) const {
   const Vec3 origin(0.0f, height, axis_z_), direction = outward(angle);
-  if (layered_) {
-    const auto hits = skin_.all_hits(origin, direction, 0.0f, far_);
-    if (hits.empty()) return std::nullopt;
-    return origin + hits.back().distance * direction;
-  }
+  if (hull_) return origin + hull_->at(angle, height) * direction;
   // The first way out: arms and hands beside the trunk lie further along the ray.
   float near = 0.0f;
   std::optional<Vec3> any;
@@ -73,7 +68,7 @@ std::optional<Vec3> SkinSurface::outermost(float angle, float height) const {
   return any;
 }
 
-void SkinSurface::chart(const Box3& bounds) {
+void SkinSurface::chart(const Box3& bounds, bool has_skin) {
   if (skin_.empty() || bounds.empty()) return;
   far_ = bounds.diagonal() + 10.0f;
   const int count = std::max(2, static_cast<int>(bounds.size().y / spacing_));
@@ -90,6 +85,8 @@ void SkinSurface::chart(const Box3& bounds) {
   }
   if (found == 0) return;
   axis_z_ = static_cast<float>(sum / found);
+
+  if (!has_skin) make_hull(bounds);
 
   const auto make_row = [&](float y) {
     Row row;
@@ -132,6 +129,89 @@ void SkinSurface::chart(const Box3& bounds) {
     run.push_back(std::move(row));
   }
   if (run.size() > rows_.size()) rows_ = std::move(run), first_height_ = run_start;
+}
+
+namespace {
+
+// Largest (or smallest) value in a window of the grid, one axis at a time; edges repeat.
+std::vector<float> filtered(const std::vector<float>& grid, size_t columns, int along, int across,
+                            float (*pick)(float, float)) {
+  const int rows = static_cast<int>(grid.size() / columns), width = static_cast<int>(columns);
+  std::vector<float> half(grid.size()), whole(grid.size());
+  const auto index = [&](int r, int c) {
+    return static_cast<size_t>(std::clamp(r, 0, rows - 1) * width + std::clamp(c, 0, width - 1));
+  };
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < width; ++c) {
+      float best = grid[index(r, c)];
+      for (int k = -across; k <= across; ++k) best = pick(best, grid[index(r, c + k)]);
+      half[index(r, c)] = best;
+    }
+  }
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < width; ++c) {
+      float best = half[index(r, c)];
+      for (int k = -along; k <= along; ++k) best = pick(best, half[index(r + k, c)]);
+      whole[index(r, c)] = best;
+    }
+  }
+  return whole;
+}
+
+std::vector<float> blurred(const std::vector<float>& grid, size_t columns, int reach) {
+  const int rows = static_cast<int>(grid.size() / columns), width = static_cast<int>(columns);
+  std::vector<float> out(grid.size());
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < width; ++c) {
+      float sum = 0.0f;
+      for (int i = -reach; i <= reach; ++i) {
+        for (int j = -reach; j <= reach; ++j)
+          sum += grid[static_cast<size_t>(std::clamp(r + i, 0, rows - 1) * width + std::clamp(c + j, 0, width - 1))];
+      }
+      const int side = 2 * reach + 1;
+      out[static_cast<size_t>(r * width + c)] = sum / static_cast<float>(side * side);
+    }
+  }
+  return out;
+}
+
+float larger(float a, float b) {
+  return std::max(a, b);
+}
+float smaller(float a, float b) {
+  return std::min(a, b);
+}
+
+}  // namespace
+
+float SkinSurface::Hull::at(float angle, float height) const {
+  const float spacing = 6.0f;
+  const float row = std::clamp((height - first_height) / spacing, 0.0f, static_cast<float>(rows() - 1));
+  const float column = std::clamp((angle + widest_angle) / angle_step, 0.0f, static_cast<float>(columns - 1));
+  const size_t r = std::min(static_cast<size_t>(row), rows() - 2),
+               c = std::min(static_cast<size_t>(column), columns - 2);
+  const float fr = row - static_cast<float>(r), fc = column - static_cast<float>(c);
+  const float* low = &radius[r * columns + c];
+  return glm::mix(glm::mix(low[0], low[1], fc), glm::mix(low[columns], low[columns + 1], fc), fr);
+}
+
+void SkinSurface::make_hull(const Box3& bounds) {
+  Hull hull;
+  hull.first_height = bounds.lo.y;
+  hull.columns = static_cast<size_t>(2.0f * widest_angle / angle_step) + 1;
+  const int rows = std::max(2, static_cast<int>(bounds.size().y / spacing_) + 1);
+  for (int r = 0; r < rows; ++r) {
+    for (size_t c = 0; c < hull.columns; ++c) {
+      const Vec3 origin(0.0f, bounds.lo.y + spacing_ * static_cast<float>(r), axis_z_);
+      const auto hits = skin_.all_hits(origin, outward(-widest_angle + angle_step * static_cast<float>(c)), 0.0f, far_);
+      hull.radius.push_back(hits.empty() ? 0.0f : hits.back().distance);
+    }
+  }
+  // Closing: hollows narrower than a hand (60 mm along the body, 24 degrees round it) are bridged.
+  hull.radius = filtered(filtered(hull.radius, hull.columns, 10, 12, larger), hull.columns, 10, 12, smaller);
+  hull.radius = blurred(hull.radius, hull.columns, 3);
+  for (float& r : hull.radius) r = std::max(r, 20.0f);
+  hull_ = std::move(hull);
 }
 
 float SkinSurface::highest() const {
@@ -204,11 +284,11 @@ ChartPoint SkinSurface::above(const Vec3& body_mm) const {
   const auto on_chart = [&](const Vec3& p) { return ChartPoint{lateral_at(std::atan2(p.x, axis_z_ - p.z), p.y), p.y}; };
   const Vec3 side = position({body_mm.x < 0.0f ? -1e6f : 1e6f, height});
   const float width = std::max(std::abs(side.x), 1.0f);
-  if (std::abs(body_mm.x) < 0.5f * width || layered_) {
+  if (std::abs(body_mm.x) < 0.5f * width && !hull_) {
     const float start = axis_z_ - 0.5f * far_;
     const auto hit = skin_.first_hit({body_mm.x, height, start}, {0.0f, 0.0f, 1.0f}, 0.0f, 0.5f * far_);
     if (hit) return on_chart({body_mm.x, height, start + hit->distance});
-  } else if (const auto near = skin_.nearest({body_mm.x, height, body_mm.z}, far_)) {
+  } else if (const auto near = hull_ ? std::nullopt : skin_.nearest({body_mm.x, height, body_mm.z}, far_)) {
     return on_chart(near->point);
   }
   return on_chart({body_mm.x, height, std::min(body_mm.z, axis_z_ - 1.0f)});

@@ -19,7 +19,8 @@ struct ChartPoint {
 
 /// The outer surface of the trunk, seen from an axis inside it: every level of the body is walked from the posterior
 /// midline to both sides, so that moving on the chart is moving over the skin, across the furrow too, without leaving
-/// it. Made from structure "skin"; where an atlas has none, from the outermost surface of whatever it has.
+/// it. Made from structure "skin"; where an atlas has none, from a smooth hull that touches the outermost of whatever
+/// it has.
 class SkinSurface {
  public:
   explicit SkinSurface(const anatomy::Atlas& atlas);
@@ -47,19 +48,28 @@ class SkinSurface {
   struct Row {
     std::vector<float> angle, lateral;  ///< matched, ascending; angle 0 = straight behind, positive to the left
   };
-  void chart(const Box3& bounds);
+  void chart(const Box3& bounds, bool has_skin = true);
   std::optional<Vec3> outermost(float angle, float height) const;
   float angle_at(const ChartPoint& at) const;
   float lateral_at(float angle, float height) const;
 
   anatomy::RayIndex skin_;
   std::string structure_;
-  bool layered_ = false;  ///< several structures: take the last surface along the ray
+  /// Without a skin: distances from the axis to a smooth hull round what is there, by level and angle.
+  struct Hull {
+    float first_height = 0.0f;
+    size_t columns = 0;
+    std::vector<float> radius;
+    float at(float angle, float height) const;
+    size_t rows() const { return columns == 0 ? 0 : radius.size() / columns; }
+  };
+  void make_hull(const Box3& bounds);
   float axis_z_ = 0.0f;
   float first_height_ = 0.0f;
   float spacing_ = 6.0f;
   float far_ = 0.0f;
   std::vector<Row> rows_;
+  std::optional<Hull> hull_;
 };
 
 /// The skin of an atlas, to share between lessons. Never null.
