@@ -42,7 +42,7 @@ float visibility(const RayIndex& occluders, const Vec3& position, const Vec3& no
   float open = 0.0f, weight = 0.0f;
   for (const Vec3& d : all) {
     const float cosine = glm::dot(d, normal);
-    if (cosine < 0.05f) continue;
+    if (cosine < 0.1f) continue;  // grazing: little weight, long ways
     weight += cosine;
     const auto hit = occluders.first_hit(from, d, 0.0f, long_reach_mm);
     open += cosine * (hit ? 1.0f - darkening(hit->distance) : 1.0f);

@@ -100,6 +100,8 @@ TEST_CASE("levels of detail keep closed meshes near their shape") {
   const auto same_size =
       make_levels(ball, {ball.triangle_count(), ball.triangle_count(), ball.triangle_count(), ball.triangle_count()});
   CHECK(same_size[1].empty());
+  const anatomy::Mesh tiny = sphere(4, 3, 1.0f, {0, 0, 0});  // one of thousands of pieces in a large atlas
+  CHECK_FALSE(make_levels(tiny, {tiny.triangle_count(), 3, 1, 0})[0].empty());
 }
 
 TEST_CASE("soft shadows: open where nothing is near, dark in a gap, and only from the same or deeper layers") {
