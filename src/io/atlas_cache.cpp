@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/error.h"
@@ -29,6 +30,19 @@ uint64_t hash_of_file(const fs::path& file, uint64_t seed) {
   if (fs::file_size(file, ignored) == 0) return content_hash("", seed);
   const MappedFile mapped = map_file(file);
   return content_hash({reinterpret_cast<const char*>(mapped.bytes.data()), mapped.bytes.size()}, seed);
+}
+
+// A .gltf keeps its numbers in .bin files beside it: they count as sources.
+void add_buffers(std::vector<fs::path>& files) {
+  std::set<fs::path> buffers;
+  for (const fs::path& file : files) {
+    if (file.extension() != ".gltf") continue;
+    std::error_code ignored;
+    for (const fs::directory_entry& e : fs::directory_iterator(file.parent_path(), ignored)) {
+      if (e.path().extension() == ".bin") buffers.insert(e.path());
+    }
+  }
+  files.insert(files.end(), buffers.begin(), buffers.end());
 }
 
 void keep_below_cap(const fs::path& folder, const fs::path& keep) {
@@ -65,6 +79,7 @@ AtlasCache::AtlasCache(const std::vector<fs::path>& paths, std::string versions)
     const bool folder = fs::is_directory(whole, ignored);
     std::vector<fs::path> files = mesh_files(whole);
     if (folder && fs::exists(whole / "atlas.yaml", ignored)) files.push_back(whole / "atlas.yaml");
+    add_buffers(files);
     for (const fs::path& file : files) {
       std::error_code error;
       const uintmax_t size = fs::file_size(file, error);
