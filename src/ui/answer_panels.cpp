@@ -85,7 +85,7 @@ Icon icon_of(session::CautionState state) {
 }  // namespace
 
 void field_panel(session::Session& session, const PanelInput& input) {
-  setting_widget(session, "field.show", px(92));
+  setting_widget(session, "field.show", px(108));
   bool any = false;
   for (const session::FieldReading& field : input.moment.fields) {
     if (!field.shown) continue;
@@ -96,7 +96,7 @@ void field_panel(session::Session& session, const PanelInput& input) {
     if (!field.note.empty()) wrapped_faint(field.note);
   }
   if (!any) empty_state("The body wears its own colours now.");
-  setting_widget(session, "tissue.fat_thickness", px(92));
+  setting_widget(session, "tissue.fat_thickness", px(108));
 }
 
 void caution_panel(const PanelInput& input) {

@@ -1,6 +1,5 @@
 // What lies over everything for a moment: keys, about, settings, opening a file. And the menus and the problems panel.
 
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,8 +12,24 @@
 namespace palpate::ui {
 namespace {
 
+/// Dims what lies below and closes the sheet when it is clicked.
+void dim_below(session::Session& session) {
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, ImVec4(0.04f, 0.04f, 0.04f, 0.35f));
+  ImGui::Begin("Dim", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::PopStyleColor();
+  ImGui::SetCursorPos({0, 0});
+  if (ImGui::InvisibleButton("outside", display)) session.overlay = session::Overlay::none;
+  ImGui::End();
+}
+
 /// A centred sheet; false when it is not to be drawn. End with end_sheet().
-bool begin_sheet(const char* title, float width, float height) {
+bool begin_sheet(session::Session& session, const char* title, float width, float height) {
+  dim_below(session);
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({display.x * 0.5f, display.y * 0.5f}, ImGuiCond_Always, {0.5f, 0.5f});
   ImGui::SetNextWindowSize({std::min(px(width), display.x - px(24)), std::min(px(height), display.y - px(24))});
@@ -34,15 +49,13 @@ void end_sheet() {
   ImGui::End();
 }
 
-void sheet_title(session::Session* session, std::string_view title) {
+void sheet_title(session::Session& session, std::string_view title) {
   ImGui::PushFont(fonts().large);
   ImGui::TextUnformatted(title.data(), title.data() + title.size());
   ImGui::PopFont();
-  if (session) {
-    ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - px(28));
-    if (icon_button("close", Icon::close, "Close  (Esc)")) session->overlay = session::Overlay::none;
-    mark("sheet.close");
-  }
+  ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - px(28));
+  if (icon_button("close", Icon::close, "Close  (Esc)")) session.overlay = session::Overlay::none;
+  mark("sheet.close");
   ImGui::Dummy({0, px(4)});
 }
 
@@ -66,28 +79,27 @@ void keys_of_menu(std::string_view menu, float column) {
 }  // namespace
 
 void help_overlay(session::Session& session) {
-  if (begin_sheet("Keys", 980, 640)) {
-    sheet_title(&session, "Keys and mouse");
+  if (begin_sheet(session, "Keys", 1120, 690)) {
+    sheet_title(session, "Keys and mouse");
     if (ImGui::BeginTable("keys", 3, ImGuiTableFlags_SizingStretchSame)) {
       const std::vector<std::string_view> menus = session::menu_names();
-      const float column = px(118);
+      const float column = px(158);
       const std::vector<std::vector<std::string_view>> columns = {
           {"Playback", "File", "Edit"}, {"View", "Structure"}, {"Window", "Help"}};
       for (size_t c = 0; c < columns.size(); ++c) {
         ImGui::TableNextColumn();
         ImGui::BeginGroup();
         ImGui::PushID(static_cast<int>(c));
-        for (const std::string_view menu : columns[c]) keys_of_menu(menu, ImGui::GetCursorPosX() + column);
+        for (const std::string_view menu : columns[c]) keys_of_menu(menu, column);
         if (c == 2) {
-          const float at = ImGui::GetCursorPosX() + column;
           ImGui::Dummy({0, px(2)});
           strong("Mouse");
-          key_line("left drag", "turn the body", at);
-          key_line("right drag", "move it (or middle, or Shift)", at);
-          key_line("wheel", "closer, to the pointer", at);
-          key_line("click", "select a structure", at);
-          key_line("double click", "isolate it", at);
-          key_line("Tab", "reach the panels by keyboard", at);
+          key_line("left drag", "turn the body", column);
+          key_line("right drag", "move it (or middle, or Shift)", column);
+          key_line("wheel", "closer, to the pointer", column);
+          key_line("click", "select a structure", column);
+          key_line("double click", "isolate it", column);
+          key_line("Tab", "reach the panels by keyboard", column);
         }
         ImGui::PopID();
         ImGui::EndGroup();
@@ -99,8 +111,8 @@ void help_overlay(session::Session& session) {
 }
 
 void about_overlay(session::Session& session, const PanelInput& input) {
-  if (begin_sheet("About", 620, 560)) {
-    sheet_title(&session, "Palpate");
+  if (begin_sheet(session, "About", 620, 560)) {
+    sheet_title(session, "Palpate");
     wrapped("See what the hand does to every layer.");
     faint(fmt::format("Version {}", input.version));
     ImGui::Dummy({0, px(4)});
@@ -133,8 +145,8 @@ void about_overlay(session::Session& session, const PanelInput& input) {
 }
 
 void settings_overlay(session::Session& session, PanelState& state) {
-  if (begin_sheet("Settings", 620, 620)) {
-    sheet_title(&session, "Settings");
+  if (begin_sheet(session, "Settings", 620, 620)) {
+    sheet_title(session, "Settings");
     ImGui::SetNextItemWidth(-1);
     ImGui::InputTextWithHint("##filter", "Find a setting", &state.settings_filter);
     begin_child("rows", {0, 0});
@@ -159,8 +171,8 @@ void settings_overlay(session::Session& session, PanelState& state) {
 }
 
 void open_overlay(session::Session& session, PanelState& state) {
-  if (begin_sheet("Open", 620, 250)) {
-    sheet_title(&session, "Open");
+  if (begin_sheet(session, "Open", 620, 250)) {
+    sheet_title(session, "Open");
     wrapped(
         "A lesson (.yaml), an atlas folder, or a mesh (.glb, .obj, .stl, .ply, .fbx …). Files dropped on the window "
         "open too.");

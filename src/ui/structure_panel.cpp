@@ -1,6 +1,5 @@
 // The structures by layer, with search; the card of the selected one.
 
-
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -73,8 +73,8 @@ void set_colours(const Palette& p) {
   c[ImGuiCol_ModalWindowDimBg] = ImVec4(0.05f, 0.05f, 0.05f, 0.35f);
 }
 
-/// One face: figures first with one common width (Inter's own are proportional), then everything else.
-ImFont* add_face(const fs::path& file, const fs::path& fallback, float size_px) {
+/// One face. `tabular`: figures first with one common width (Inter's own are proportional), then everything else.
+ImFont* add_face(const fs::path& file, const fs::path& fallback, float size_px, bool tabular = false) {
   static const ImWchar figures[] = {'0', '9', 0};
   static const ImWchar rest[] = {0x20,   0x2F,   0x3A,   0x17F,  0x370,  0x3FF,  0x2010, 0x2027, 0x2030, 0x205E, 0x2070,
                                  0x209F, 0x20AC, 0x20AC, 0x2190, 0x2199, 0x2212, 0x2212, 0x2248, 0x2265, 0};
@@ -84,7 +84,7 @@ ImFont* add_face(const fs::path& file, const fs::path& fallback, float size_px) 
   config.OversampleV = 1;
   config.PixelSnapH = true;
   ImFontConfig figure_config = config;
-  figure_config.GlyphMinAdvanceX = figure_config.GlyphMaxAdvanceX = std::round(size_px * 0.60f);
+  if (tabular) figure_config.GlyphMinAdvanceX = figure_config.GlyphMaxAdvanceX = std::round(size_px * 0.60f);
   ImFont* font = atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &figure_config, figures);
   config.MergeMode = true;
   atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &config, rest);
@@ -172,13 +172,14 @@ void build_fonts(float scale, float caption_scale) {
     current_fonts.family = family.name;
     current_fonts.body = add_face(regular, fallback, body_px);
     current_fonts.strong = add_face(strong, fallback, body_px);
+    current_fonts.figures = add_face(regular, {}, body_px, true);
     current_fonts.large = add_face(regular, fallback, large_px);
     io.FontDefault = current_fonts.body;
     return;
   }
   ImFontConfig config;
   config.SizePixels = body_px;
-  current_fonts.body = current_fonts.strong = io.Fonts->AddFontDefault(&config);
+  current_fonts.body = current_fonts.strong = current_fonts.figures = io.Fonts->AddFontDefault(&config);
   config.SizePixels = large_px;
   current_fonts.large = io.Fonts->AddFontDefault(&config);
   current_fonts.family = "ImGui default";

@@ -20,10 +20,11 @@ ImU32 colour(const ImVec4& value, float alpha = 1.0f);
 
 struct Fonts {
   ImFont* body = nullptr;
-  ImFont* strong = nullptr;  ///< semibold, the size of body
-  ImFont* large = nullptr;   ///< captions and titles
-  std::string family;        ///< what was found: "Inter", "Noto Sans", or ImGui's own
-  std::string message;       ///< not empty when the program falls back on ImGui's own font
+  ImFont* strong = nullptr;   ///< semibold, the size of body
+  ImFont* figures = nullptr;  ///< the size of body, every figure equally wide: for columns and clocks
+  ImFont* large = nullptr;    ///< captions and titles
+  std::string family;         ///< what was found: "Inter", "Noto Sans", or ImGui's own
+  std::string message;        ///< not empty when the program falls back on ImGui's own font
 };
 const Fonts& fonts();
 

@@ -50,10 +50,12 @@ void transport(session::Session& session) {
   }
   ImGui::SameLine(0, px(12));
   ImGui::SetCursorPosY(row + (big - ImGui::GetFontSize()) * 0.5f);
-  strong(session::clock(session.playback.time_s()));
+  ImGui::PushFont(fonts().figures);
+  ImGui::TextUnformatted(session::clock(session.playback.time_s()).c_str());
   ImGui::SameLine(0, px(5));
   ImGui::SetCursorPosY(row + (big - ImGui::GetFontSize()) * 0.5f);
   faint("/ " + session::clock(session.playback.duration_s()));
+  ImGui::PopFont();
 }
 
 void options(session::Session& session, float row) {

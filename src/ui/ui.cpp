@@ -53,6 +53,20 @@ bool begin_fixed(const char* title, float x, float y, float width, float height,
   return ImGui::Begin(title, nullptr, kFixed | flags);
 }
 
+/// A hairline along an edge of the present window.
+void hairline(bool vertical, bool at_end) {
+  const ImVec2 lo = ImGui::GetWindowPos(), hi{lo.x + ImGui::GetWindowSize().x - 1, lo.y + ImGui::GetWindowSize().y - 1};
+  const float x = at_end ? hi.x : lo.x, y = at_end ? hi.y : lo.y;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRectFullScreen();
+  if (vertical) {
+    list->AddLine({x, lo.y}, {x, hi.y}, colour(palette().line));
+  } else {
+    list->AddLine({lo.x, y}, {hi.x, y}, colour(palette().line));
+  }
+  list->PopClipRect();
+}
+
 void left_tabs(session::Session& session) {
   const bool lesson = session.settings.text("panel.left_tab") == "lesson";
   const float half = (ImGui::GetContentRegionAvail().x - px(6)) * 0.5f;
@@ -73,6 +87,7 @@ void left_tabs(session::Session& session) {
 
 void left_window(session::Session& session, const PanelInput& input, UiState& state, const Layout& layout) {
   if (begin_fixed("Left", 0, layout.top, layout.left, layout.height - layout.top)) {
+    hairline(true, true);
     left_tabs(session);
     if (session.settings.text("panel.left_tab") == "lesson") {
       begin_child("lesson", {0, 0});
@@ -87,6 +102,7 @@ void left_window(session::Session& session, const PanelInput& input, UiState& st
 
 void right_window(session::Session& session, const PanelInput& input, UiState& state, const Layout& layout) {
   if (begin_fixed("Right", layout.width - layout.right, layout.top, layout.right, layout.height - layout.top)) {
+    hairline(true, false);
     if (!session.view().selected.empty()) {
       structure_card(session);
       ImGui::Dummy({0, px(4)});
@@ -102,25 +118,19 @@ void right_window(session::Session& session, const PanelInput& input, UiState& s
 void bottom_windows(session::Session& session, const Layout& layout) {
   const float x = layout.left, width = layout.width - layout.left - layout.right;
   if (layout.bottom > 0) {
-    if (begin_fixed("Timeline", x, layout.height - layout.bottom, width, layout.bottom, ImGuiWindowFlags_NoScrollbar))
+    if (begin_fixed("Timeline", x, layout.height - layout.bottom, width, layout.bottom, ImGuiWindowFlags_NoScrollbar)) {
+      hairline(false, false);
       timeline_panel(session);
+    }
     ImGui::End();
   }
   if (layout.problems > 0) {
-    if (begin_fixed("Problems", x, layout.height - layout.bottom - layout.problems, width, layout.problems))
+    if (begin_fixed("Problems", x, layout.height - layout.bottom - layout.problems, width, layout.problems)) {
+      hairline(false, false);
       problems_panel(session);
+    }
     ImGui::End();
   }
-}
-
-void rules(const Layout& layout) {
-  ImDrawList* list = ImGui::GetForegroundDrawList();
-  const ImU32 ink = colour(palette().line);
-  const float x0 = layout.left, x1 = layout.width - layout.right;
-  if (layout.left > 0) list->AddLine({x0, layout.top}, {x0, layout.height}, ink);
-  if (layout.right > 0) list->AddLine({x1, layout.top}, {x1, layout.height}, ink);
-  if (layout.top > 0) list->AddLine({0, layout.top}, {layout.width, layout.top}, ink);
-  if (layout.bottom > 0) list->AddLine({x0, layout.height - layout.bottom}, {x1, layout.height - layout.bottom}, ink);
 }
 
 float top_bar(session::Session& session) {
@@ -136,6 +146,7 @@ float top_bar(session::Session& session) {
       faint(title);
     }
     height = ImGui::GetWindowHeight();
+    hairline(false, true);
     ImGui::EndMainMenuBar();
   }
   ImGui::PopStyleVar();
@@ -179,7 +190,6 @@ void draw_ui(session::Session& session, const PanelInput& input, UiState& state,
   if (layout.left > 0) left_window(session, input, state, layout);
   if (layout.right > 0) right_window(session, input, state, layout);
   bottom_windows(session, layout);
-  rules(layout);
   overlays(session, input, state);
 }
 

@@ -28,7 +28,7 @@ struct UiState {
   PanelState panels;
   StageRect stage;
   StageMouse mouse;
-  std::string picked;  ///< structure that lies under the pointer in the picture; the window looks it up
+  std::string picked;               ///< structure that lies under the pointer in the picture; the window looks it up
   bool keyboard_in_panels = false;  ///< Tab: arrows and Space go to the panels
   int keyboard_place = 0;           ///< 0 left, 1 right, 2 timeline
   bool prefer_right = false;        ///< which side panel stays where both do not fit

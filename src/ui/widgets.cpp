@@ -1,6 +1,5 @@
 #include "ui/widgets.h"
 
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -123,7 +122,10 @@ bool command_button(session::Session& session, std::string_view command, Icon ic
 bool row_button(const char* id, std::string_view text, std::string_view detail, bool active, bool enabled) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = std::max(ImGui::GetContentRegionAvail().x, 1.0f);
-  const float detail_width = detail.empty() ? 0.0f : ImGui::CalcTextSize(detail.data(), end_of(detail)).x + px(10);
+  const float detail_width =
+      detail.empty()
+          ? 0.0f
+          : fonts().figures->CalcTextSizeA(ImGui::GetFontSize(), 1e9f, 0.0f, detail.data(), end_of(detail)).x + px(10);
   const float text_width = std::max(width - px(20) - detail_width, px(40));
   const ImVec2 size = ImGui::CalcTextSize(text.data(), end_of(text), false, text_width);
   const float height = size.y + px(9);
@@ -138,7 +140,8 @@ bool row_button(const char* id, std::string_view text, std::string_view detail, 
   ImFont* font = active ? fonts().strong : ImGui::GetFont();
   list->AddText(font, ImGui::GetFontSize(), {at.x + px(11), at.y + px(4)}, ink, text.data(), end_of(text), text_width);
   if (!detail.empty()) {
-    list->AddText({at.x + width - detail_width, at.y + px(4)}, colour(palette().faint), detail.data(), end_of(detail));
+    list->AddText(fonts().figures, ImGui::GetFontSize(), {at.x + width - detail_width, at.y + px(4)},
+                  colour(palette().faint), detail.data(), end_of(detail));
   }
   return clicked;
 }
@@ -221,10 +224,13 @@ void setting_widget(session::Session& session, std::string_view key, float label
     std::string value = settings.text(key);
     if (ImGui::InputText(id.c_str(), &value)) settings.set_value(key, value);
   } else {
+    const bool automatic =
+        spec.low == 0.0 && settings.number(key) == 0.0 && spec.doc.find("0 ") != std::string_view::npos;
     const bool percent = spec.low == 0.0 && spec.high == 1.0 && spec.unit.empty();
     float value = static_cast<float>(settings.number(key) * (percent ? 100.0 : 1.0));
     const float factor = percent ? 100.0f : 1.0f;
-    const std::string format = percent             ? "%.0f %%"
+    const std::string format = automatic           ? "automatic"
+                               : percent           ? "%.0f %%"
                                : spec.high > 10.0  ? fmt::format("%.0f {}", spec.unit)
                                : spec.unit.empty() ? "%.2f"
                                                    : fmt::format("%.2f {}", spec.unit);
