@@ -111,7 +111,7 @@ void Viewer::turn() {
   if (!due) return;
   if (settle_frames_ > 0) --settle_frames_;
   const unsigned before = session_.revision();
-  window_->begin_frame(session_.settings);
+  window_->begin_frame(session_.settings, session_.presenting);
   run_chords();
   ui::draw_ui(session_, {moment_, lessons_, PALPATE_VERSION, facts_.renderer}, ui_,
               reinterpret_cast<ImTextureID>(static_cast<uintptr_t>(stage_->texture())));
@@ -191,6 +191,7 @@ bool Viewer::chord_goes_to_panels(const session::KeyChord& chord) const {
   const ImGuiIO& io = ImGui::GetIO();
   const bool function_key = chord.key.size() >= 2 && chord.key[0] == 'F';
   if (function_key) return false;
+  if (chord.key == "Escape" && session_.overlay != session::Overlay::none) return false;
   if (io.WantTextInput) {
     const bool editing = chord.key == "A" || chord.key == "C" || chord.key == "V" || chord.key == "X" ||
                          chord.key == "Z" || chord.key == "Y";

@@ -21,6 +21,9 @@
 namespace palpate::app {
 namespace {
 
+/// Presented captions are read from the other end of the room.
+constexpr float kPresentingScale = 1.4f;
+
 std::string last_glfw_error;
 
 void remember_error(int, const char* message) {
@@ -224,8 +227,9 @@ float Window::wanted_scale(const session::Settings& settings) const {
   return std::clamp(x / pixel_ratio(), 0.75f, 3.0f);
 }
 
-void Window::begin_frame(const session::Settings& settings) {
-  const float scale = wanted_scale(settings), captions = static_cast<float>(settings.number("text.caption_size"));
+void Window::begin_frame(const session::Settings& settings, bool presenting) {
+  const float scale = wanted_scale(settings) * (presenting ? kPresentingScale : 1.0f),
+              captions = static_cast<float>(settings.number("text.caption_size"));
   const int theme = settings.text("window.theme") == "dark" ? 1 : 0;
   if (scale != scale_ || theme != theme_) ui::apply_theme(theme == 1, scale);
   if (scale != scale_ || captions != caption_scale_) {

@@ -27,8 +27,9 @@ class Window {
   void set_title(const std::string& title);
   /// Handles what has arrived. Waits up to `seconds` for something; 0 does not wait.
   void wait_events(double seconds);
-  /// Starts ImGui's frame: follows theme, scale and fonts of the settings.
-  void begin_frame(const session::Settings& settings);
+  /// Starts ImGui's frame: follows theme, scale and fonts of the settings. Presenting is read from afar: everything is
+  /// larger.
+  void begin_frame(const session::Settings& settings, bool presenting);
   /// Draws ImGui's frame over the cleared window and swaps.
   void end_frame();
   void toggle_fullscreen();

@@ -65,7 +65,7 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
   const session::Moment& moment = input.moment;
   if (!session.settings.on("panel.captions") || moment.step_name.empty()) return;
   const std::string& words = session.settings.text("text.register");
-  const float body = ImGui::GetFontSize(), large = fonts().large->FontSize * (session.presenting ? 1.35f : 1.0f);
+  const float body = ImGui::GetFontSize(), large = fonts().large->FontSize;
   std::vector<CaptionLine> lines;
   std::string head =
       fmt::format("{} of {}   {}", session.playback.step() + 1, session.playback.steps().size(), moment.step_name);
@@ -81,7 +81,7 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
   if (!moment.greyed.empty()) lines.push_back({fonts().strong, body, palette().caution, moment.greyed});
 
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float width = std::min(stage.width - px(64), px(session.presenting ? 1100.0f : 760.0f));
+  const float width = std::min(stage.width - px(64), px(760));
   const float gap = px(5), pad_x = px(18), pad_y = px(12);
   float height = 2 * pad_y - gap, widest = 0;
   std::vector<ImVec2> extents;

@@ -1,0 +1,230 @@
+"""The real window under Xvfb: opens, plays, answers keys and mouse, keeps what is open when a file is bad, remembers its settings."""
+
+import shutil
+import time
+import unittest
+
+from program import ROOT, Program
+from window import Window, read_png
+
+LESSON = ROOT / "scenes" / "guided" / "what_the_hand_does.yaml"
+
+
+def colours(path):
+    """How many different colours a picture has, on a coarse grid."""
+    width, height, channels, rows = read_png(path)
+    return len({rows[y][x * channels:x * channels + 3] for y in range(0, height, 7) for x in range(0, width, 7)})
+
+
+class WindowTest(unittest.TestCase):
+    def open(self, *words, **options):
+        window = Window(*words, **options)
+        self.addCleanup(window.program.close)
+        self.addCleanup(window.close)
+        return window
+
+
+class Lesson(WindowTest):
+    """One window for many questions: opening is what takes long."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.window = Window()
+        cls.window.ready()
+
+    @classmethod
+    def tearDownClass(cls):
+        status = cls.window.close()
+        cls.window.program.close()
+        assert status == 0, f"quitting ended with {status}"
+
+    def setUp(self):
+        state = self.window.state()
+        if state["overlay"]:
+            self.window.key("Escape")
+        if state["playing"]:
+            self.window.key("space")
+        self.window.settled()
+
+    def test_the_guided_lesson_is_open_and_waits(self):
+        state = self.window.state()
+        self.assertGreaterEqual(state["duration_s"], 60)
+        self.assertGreaterEqual(state["steps"], 3)
+        self.assertFalse(state["view"]["camera_taken"])
+
+    def test_play_pause_and_steps_by_key_and_by_button(self):
+        self.window.key("space")
+        begun = self.window.wait("playing", lambda s: s["playing"])
+        self.window.wait("time to pass", lambda s: s["time_s"] > begun["time_s"] + 0.3)
+        self.window.key("space")
+        self.window.wait("pause", lambda s: not s["playing"])
+        self.window.key("ctrl+Home")
+        self.window.wait("the start", lambda s: s["time_s"] == 0)
+        self.window.key("Next")
+        self.window.wait("the second step", lambda s: s["step"] == 1)
+        self.window.click("play.next")
+        self.window.wait("the third step", lambda s: s["step"] == 2)
+        self.window.key("Prior")
+        self.window.wait("the second step again", lambda s: s["step"] == 1)
+        self.window.click("step.0")
+        self.window.wait("the first step", lambda s: s["step"] == 0)
+
+    def test_scrubbing_goes_where_the_pointer_is(self):
+        x, y, width, height = self.window.settled()["marks"]["timeline.track"]
+        self.window.point_at(x + width * 0.5, y + height / 2)
+        self.window.xdotool("click", 1)
+        self.window.wait("the middle", lambda s: abs(s["time_s"] - s["duration_s"] / 2) < 0.02 * s["duration_s"])
+
+    def test_a_hand_on_the_body_shows_its_layers(self):
+        for step in range(1, self.window.state()["steps"]):
+            self.window.click(f"step.{step}")
+            self.window.wait("the step", lambda s: s["step"] == step)
+            for _ in range(4):
+                self.window.key("l")
+                time.sleep(0.3)
+                state = self.window.state()
+                if state["hands"]:
+                    self.assertGreaterEqual(state["stack"], 1)
+                    return
+        self.fail("no hand ever touched the body")
+
+    def test_turning_takes_the_camera_and_v_gives_it_back(self):
+        x, y, width, height = self.window.state()["stage"]
+        self.window.drag(x + width / 2, y + height / 3, 80, 30)
+        turned = self.window.wait("the camera", lambda s: s["view"]["camera_taken"])
+        self.assertEqual(turned["undo"], "turn")
+        self.window.key("v")
+        self.window.wait("the lesson's view", lambda s: not s["view"]["camera_taken"])
+
+    def test_wheel_zooms_towards_the_pointer(self):
+        def distance(state):
+            a, b = state["view"]["camera_position_mm"], state["view"]["camera_target_mm"]
+            return sum((p - q) ** 2 for p, q in zip(a, b)) ** 0.5
+        x, y, width, height = self.window.state()["stage"]
+        before = distance(self.window.state())
+        self.window.point_at(x + width / 2, y + height / 3)
+        self.window.xdotool("click", 4)
+        self.window.wait("a nearer camera", lambda s: distance(s) < before * 0.95)
+        self.window.key("ctrl+z")
+        self.window.wait("the old distance", lambda s: abs(distance(s) - before) < 1)
+        self.window.key("v")
+
+    def test_hiding_isolating_and_undoing(self):
+        self.window.click("tab.structures")
+        self.window.click("search")
+        self.window.xdotool("type", "vertbra l3")  # a slip on purpose
+        self.window.click("tree.vertebra_l3")
+        self.window.wait("the selection", lambda s: s["view"]["selected"] == "vertebra_l3")
+        self.window.key("Escape")
+        self.window.click("tree.eye.vertebra_l3")
+        self.window.wait("hidden", lambda s: s["view"]["hidden"] == ["vertebra_l3"])
+        self.window.key("ctrl+z")
+        self.window.wait("shown", lambda s: s["view"]["hidden"] == [])
+        self.window.click("structure.isolate")
+        self.window.wait("isolated", lambda s: s["view"]["isolated"] in (["vertebra_l3"], []))
+        self.window.click("structure.show_all")
+        self.window.wait("everything", lambda s: not s["view"]["isolated"] and not s["view"]["hidden"])
+        self.window.click("tab.lesson")
+
+    def test_every_sheet_opens_and_closes(self):
+        for key, sheet in (("F1", 1), ("ctrl+comma", 3), ("ctrl+o", 4)):
+            self.window.key(key)
+            self.window.wait(f"sheet {sheet}", lambda s: s["overlay"] == sheet)
+            self.window.key("Escape")
+            self.window.wait("no sheet", lambda s: s["overlay"] == 0)
+
+    def test_presenting_with_three_keys(self):
+        self.window.key("ctrl+Home", "F5")
+        self.window.wait("presenting", lambda s: s["presenting"])
+        self.window.key("Next")
+        self.window.wait("the second step", lambda s: s["step"] == 1)
+        self.window.key("space")
+        self.window.wait("playing", lambda s: s["playing"])
+        self.window.key("space", "Prior")
+        self.window.wait("the first step", lambda s: s["step"] == 0 or not s["playing"])
+        self.window.key("h")  # not a presenter's key: nothing is hidden
+        self.window.key("Escape")
+        state = self.window.wait("the panels", lambda s: not s["presenting"])
+        self.assertEqual(state["view"]["hidden"], [])
+
+    def test_a_bad_file_keeps_what_is_open(self):
+        before = self.window.state()["file"]
+        bad = self.window.program.path / "bad.yaml"
+        bad.write_text("palpate: 1\ntitle: Bad\nstpes: []\n")
+        self.window.key("ctrl+o")
+        self.window.wait("the sheet", lambda s: s["overlay"] == 4)
+        self.window.xdotool("type", str(bad))
+        self.window.click("open.button")
+        state = self.window.wait("the problem", lambda s: any("bad.yaml:3" in p for p in s["problems"]))
+        self.assertEqual(state["file"], before)
+        self.window.key("F8")
+
+    def test_a_refined_picture_is_saved_and_not_empty(self):
+        self.window.key("ctrl+Home")
+        self.window.wait("a refined picture", lambda s: s["refined"], 180)
+        self.window.key("F12")
+        self.window.wait("the file", lambda s: "Saved" in s["notice"], 60)
+        (picture,) = self.window.program.path.glob("palpate_*.png")
+        self.assertGreater(colours(picture), 300)
+        self.assertEqual(read_png(picture)[0], int(self.window.state()["stage"][2]))
+
+    def test_no_message_of_the_graphics_driver(self):
+        self.assertEqual(self.window.state()["gl_errors"], [])
+
+
+class Running(WindowTest):
+    def test_an_idle_window_rests(self):
+        window = self.open()
+        window.ready()
+        window.wait("a refined picture", lambda s: s["refined"], 180)
+        time.sleep(1)
+        frames, ticks = window.state()["frames"], self.cpu_ticks(window.process.pid)
+        time.sleep(5)
+        self.assertLessEqual(window.state()["frames"] - frames, 2)
+        self.assertLessEqual(self.cpu_ticks(window.process.pid) - ticks, 10, "more than 2 % of one processor")
+
+    @staticmethod
+    def cpu_ticks(pid):
+        """User and system time in ticks of 10 ms."""
+        with open(f"/proc/{pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    def test_an_edited_lesson_is_read_again_and_a_broken_one_is_not(self):
+        program = Program()
+        lesson = program.path / "lesson.yaml"
+        shutil.copy(LESSON, lesson)
+        window = self.open(lesson, program=program)
+        title = window.ready()["title"]
+        text = lesson.read_text()
+        lesson.write_text(text.replace(f"title: {title}", "title: Edited while open", 1))
+        window.wait("the new title", lambda s: s["title"] == "Edited while open", 120)
+        lesson.write_text("palpate: 1\nbroken: [\n")
+        state = window.wait("the problem", lambda s: any("lesson.yaml" in p and "error" in p for p in s["problems"]), 60)
+        self.assertEqual(state["title"], "Edited while open")
+
+    def test_settings_and_size_are_remembered(self):
+        program = Program()
+        first = self.open(program=program)
+        first.ready()
+        first.key("ctrl+d")
+        first.wait("the dark theme", lambda s: s["settings"]["window.theme"] == "dark")
+        self.assertEqual(first.close(), 0)
+        self.assertIn("window.theme", (program.path / "config" / "settings.yaml").read_text())
+        again = self.open(program=program)
+        self.assertEqual(again.ready()["settings"]["window.theme"], "dark")
+
+    def test_small_large_and_scaled_windows_keep_the_picture(self):
+        for size, scale in (((800, 600), 1), ((1920, 1080), 2)):
+            window = self.open(size=size, settings=[f"window.ui_scale={scale}", "view.still=off"])
+            x, y, width, height = window.ready()["stage"]
+            self.assertGreaterEqual(width, size[0] * 0.3)
+            self.assertGreaterEqual(height, size[1] * 0.4)
+            window.close()
+
+
+if __name__ == "__main__":
+    missing = [name for name in ("Xvfb", "xdotool") if not shutil.which(name)]
+    if missing:
+        raise SystemExit(f"missing: {', '.join(missing)} (apt-get install xvfb xdotool)")
+    unittest.main()
