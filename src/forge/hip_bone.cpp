@@ -74,8 +74,8 @@ void add_ischium(Blend& bone, const Places& at) {
       18.0f);
   bone.add(rod(at, {"ischium_5", "ramus_1", "ramus_2", "ramus_3"}, 0.62f, at.dir(0.62f, 0.5f, 0.2f), 2.4f), 9.0f);
   // The spine is a flat beak between the two sciatic notches.
-  bone.add(sweep({{at.off(74, -92, 0), 5.0f, 12.0f, Vec3(0, 1, 0)},
-                  {at.off(60, -89, -7), 3.6f, 7.5f, Vec3(0, 1, 0)},
+  bone.add(sweep({{at.off(69, -93, -3), 4.5f, 8.0f, Vec3(0, 1, 0)},
+                  {at.off(58, -90, -8), 3.4f, 5.8f, Vec3(0, 1, 0)},
                   {at("ischial_spine"), 2.0f, 2.6f, Vec3(0, 1, 0)}},
                  {2.2f, 2.0f, 5, true}),
            8.0f);

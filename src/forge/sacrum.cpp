@@ -35,8 +35,8 @@ class Curve {
   float end(int segment) const { return end_[segment]; }
   Vec3 front(float s) const {
     // Flat in front of S1, deepest at S3, flattening out again towards the apex.
-    const float bend = std::sin(3.14159265f * std::pow(glm::clamp(s, 0.0f, 1.0f), 1.08f));
-    return start_ + chord_ * (length_ * s) + back_ * (bow_ * std::pow(std::max(bend, 0.0f), 1.15f));
+        const float bend = std::sin(3.14159265f * std::pow(glm::clamp(s, 0.0f, 1.0f), 1.3f));
+    return start_ + chord_ * (length_ * s) + back_ * (bow_ * bend);
   }
   Vec3 along(float s) const { return glm::normalize(front(s + 0.02f) - front(s - 0.02f)); }
   /// Unit, towards the back, square to the front curve.
@@ -112,8 +112,8 @@ Field end_plate(const Bench& b) {
   const Plate plate = upper_plate(b, level_count);
   const Vec3 up = Vec3(plate.frame[1]), forward = Vec3(plate.frame[2]), centre = Vec3(plate.frame[3]);
   const float w = plate.half_width, d = plate.half_depth;
-  Blend block(sweep({{centre - up * 26.0f - forward * 3.0f, w - 4.0f, d - 4.0f, forward},
-                     {centre - up * 12.0f - forward * 0.8f, w - 2.2f, d - 1.6f, forward},
+  Blend block(sweep({{centre - up * 18.0f - forward * 5.0f, w - 6.0f, d - 6.0f, forward},
+                     {centre - up * 10.0f - forward * 1.6f, w - 2.6f, d - 2.4f, forward},
                      {centre - up * 3.0f, w - 0.3f, d - 0.2f, forward},
                      {centre + up * 3.0f, w + 0.2f, d, forward}},
                     {2.5f, 1.0f, 4, true}));
@@ -124,7 +124,7 @@ Field end_plate(const Bench& b) {
 
 void add_crests(Blend& bone, const Curve& c) {
   for (int i = 0; i < 4; ++i) {
-    const float s = c.middle(i) + (i == 0 ? 0.03f : 0.0f), h = c.figure(i, "crest"), deep = c.lamina_depth(s);
+    const float s = c.middle(i) + (i == 0 ? 0.11f : 0.0f), h = c.figure(i, "crest"), deep = c.lamina_depth(s);
     const float bend = 1.3f * whim(std::string("median ") + names[i]);
     const Vec3 along = c.along(s), behind = c.behind(s), x(1, 0, 0);
     const float tall = 0.30f * c.figure(i, "height");
@@ -177,9 +177,9 @@ Field sacrum_field(const Bench& b) {
   bone.add(end_plate(b), 6.0f).add(back_plate(c), 5.0f);
   for (const float side : {1.0f, -1.0f}) {
     // Cornua beside the hiatus.
-    bone.add(rounded_cone(c.at(0.84f, c.lamina_depth(0.84f), side * 7.5f),
-                          c.at(0.97f, c.value("body_depth", 0.95f) + 3.5f, side * 7.0f), 3.0f, 2.2f),
-             3.0f);
+    bone.add(rounded_cone(c.at(0.82f, c.lamina_depth(0.82f) - 0.5f, side * 8.0f),
+                          c.at(0.93f, c.value("body_depth", 0.93f) + 3.0f, side * 7.5f), 3.4f, 2.2f),
+             4.0f);
     for (int i = 0; i < 4; ++i) {
       const float s = c.end(i);
       bone.add(rounded_cone(c.at(s, 1.0f, 0), c.at(s, 1.6f, side * 0.75f * c.figure(i, "foramen_front")), 2.0f, 1.4f),
@@ -193,6 +193,9 @@ Field sacrum_field(const Bench& b) {
   for (const float side : {1.0f, -1.0f}) {
     const Vec3 base(side * (joint.centre.x + 5.0f), joint.centre.y - 19.0f, joint.centre.z + 4.0f);
     bone.add(moved(superior_cup(joint, base, side), frame), 6.0f);
+    bone.add(rounded_cone(placed(frame, base + Vec3(0, -1.0f, -4.0f)), c.at(0.26f, c.lamina_depth(0.26f), side * 13.0f),
+                          6.0f, 4.0f),
+             6.0f);
   }
   for (const float side : {1.0f, -1.0f})
     bone.keep(half_space(Vec3(side * (c.figure(0, "half_width") - 1.0f), -18.0f, -22.0f), Vec3(side, -0.17f, -0.34f)),
@@ -200,9 +203,16 @@ Field sacrum_field(const Bench& b) {
   cut_foramina(bone, c);
   // Nothing but the processes stands above the end-plate.
   const Vec3 up = Vec3(frame[1]), forward = Vec3(frame[2]);
-  bone.cut(rounded_box(up * 12.6f + forward * 6.0f, Vec3(34.0f, 12.0f, 26.0f), 2.0f, Mat3(Vec3(1, 0, 0), up, forward)),
-           1.5f);
-  bone.cut(grown(hind_arch_on_body(b, level_count - 1), b.figure("bone.joint_space")), 0.8f);
+  const Mat3 axes(Vec3(1, 0, 0), up, forward);
+  bone.cut(rounded_box(up * 12.6f + forward * 6.0f, Vec3(25.0f, 12.0f, 26.0f), 2.0f, axes), 1.5f);
+  for (const float side : {1.0f, -1.0f}) {
+    // The ala falls away from the end-plate to the side.
+    const Vec3 edge = Vec3(side * 23.0f, 0, 0) + up * 0.5f, fall = glm::normalize(up + Vec3(side * 0.36f, 0, 0));
+    const Field block =
+        rounded_box(Vec3(side * 47.0f, 0, 0) + up * 10.0f + forward * 9.0f, Vec3(25.0f, 34.0f, 25.0f), 2.0f, axes);
+    bone.cut(intersect(block, half_space(edge, -fall), 1.0f), 5.0f);
+  }
+  bone.cut(grown(hind_arch_on_body(b, level_count - 1), b.figure("bone.joint_space")), 1.6f);
   return roughened(bone.field(), 1.3f * b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"), 31u);
 }
 

@@ -285,7 +285,7 @@ Field bone_field(const Bench& b, int level, std::map<std::string, Vec3>& sites) 
   bone.cut(canal(m), 1.5f);
   if (level > 0) {
     const Mat4 to_here = glm::inverse(vertebra_frame(b, level)) * vertebra_frame(b, level - 1);
-    bone.cut(grown(moved(hind_arch(b, level - 1, space), to_here), space), 0.8f);
+    bone.cut(grown(moved(hind_arch(b, level - 1, space), to_here), space), 1.6f);
   }
   return roughened(bone.field(), b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"),
                    17u + static_cast<uint32_t>(level));
