@@ -152,7 +152,7 @@ Piece build(const Bench& b, float side) {
   piece.landmarks["psis" + end] = at("psis") + at.off(0, 0, -7.0f);
   piece.landmarks["piis" + end] = at("piis") + at.off(0, -3.0f, -4.0f);
   piece.landmarks["iliac_crest_top" + end] = top;
-  piece.landmarks["iliac_tubercle" + end] = outer;
+  piece.landmarks["iliac_tubercle" + end] = outer + at.off(6.0f, -3.0f, 0);
   piece.landmarks["ischial_tuberosity" + end] = at("ischium_4") + at.off(0, -13.0f, 1.0f);
   for (const char* name :
        {"ischial_spine", "aiis", "tubercle", "hip_centre", "ischium_3", "ischium_4", "pubis_top", "ramus_2"})

@@ -23,7 +23,7 @@ Course course(const Bench& b, int number, float side) {
     Vec3 p = b.point(key);
     // No two sides are alike: the free end wanders a few millimetres.
     const float u = static_cast<float>(i) / 8.0f;
-    p += 3.0f * u * Vec3(0.4f * whim(key + (side > 0 ? "lx" : "rx")), whim(id + (side > 0 ? "l" : "r")), 0.0f);
+    p += 1.4f * u * Vec3(0.4f * whim(key + (side > 0 ? "lx" : "rx")), whim(id + (side > 0 ? "l" : "r")), 0.0f);
     out.at.push_back(origin + Vec3(side * p.x, p.y, p.z));
     out.tall.push_back(b.figure(key + ".tall"));
     out.thick.push_back(b.figure(key + ".thick"));

@@ -35,7 +35,7 @@ class Curve {
   float end(int segment) const { return end_[segment]; }
   Vec3 front(float s) const {
     // Flat in front of S1, deepest at S3, flattening out again towards the apex.
-        const float bend = std::sin(3.14159265f * std::pow(glm::clamp(s, 0.0f, 1.0f), 1.3f));
+    const float bend = std::sin(3.14159265f * std::pow(glm::clamp(s, 0.0f, 1.0f), 1.3f));
     return start_ + chord_ * (length_ * s) + back_ * (bow_ * bend);
   }
   Vec3 along(float s) const { return glm::normalize(front(s + 0.02f) - front(s - 0.02f)); }
@@ -122,9 +122,14 @@ Field end_plate(const Bench& b) {
   return block.field();
 }
 
+/// Where along the curve the spinous tubercle of a segment stands; the first one is low on its lamina.
+float crest_at(const Curve& c, int segment) {
+  return c.middle(segment) + (segment == 0 ? 0.11f : 0.0f);
+}
+
 void add_crests(Blend& bone, const Curve& c) {
   for (int i = 0; i < 4; ++i) {
-    const float s = c.middle(i) + (i == 0 ? 0.11f : 0.0f), h = c.figure(i, "crest"), deep = c.lamina_depth(s);
+    const float s = crest_at(c, i), h = c.figure(i, "crest"), deep = c.lamina_depth(s);
     const float bend = 1.3f * whim(std::string("median ") + names[i]);
     const Vec3 along = c.along(s), behind = c.behind(s), x(1, 0, 0);
     const float tall = 0.30f * c.figure(i, "height");
@@ -207,12 +212,12 @@ Field sacrum_field(const Bench& b) {
   bone.cut(rounded_box(up * 12.6f + forward * 6.0f, Vec3(25.0f, 12.0f, 26.0f), 2.0f, axes), 1.5f);
   for (const float side : {1.0f, -1.0f}) {
     // The ala falls away from the end-plate to the side.
-    const Vec3 edge = Vec3(side * 23.0f, 0, 0) + up * 0.5f, fall = glm::normalize(up + Vec3(side * 0.36f, 0, 0));
+    const Vec3 edge = Vec3(side * 24.0f, 0, 0) - up * 0.6f, fall = glm::normalize(up + Vec3(side * 0.42f, 0, 0));
     const Field block =
         rounded_box(Vec3(side * 47.0f, 0, 0) + up * 10.0f + forward * 9.0f, Vec3(25.0f, 34.0f, 25.0f), 2.0f, axes);
-    bone.cut(intersect(block, half_space(edge, -fall), 1.0f), 5.0f);
+    bone.cut(intersect(block, half_space(edge, -fall), 1.0f), 3.0f);
   }
-  bone.cut(grown(hind_arch_on_body(b, level_count - 1), b.figure("bone.joint_space")), 1.6f);
+  bone.cut(grown(b.input("vertebra_l5").volume.field(), b.figure("bone.joint_space")), 1.6f);
   return roughened(bone.field(), 1.3f * b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"), 31u);
 }
 
@@ -229,7 +234,7 @@ Piece build_sacrum(const Bench& b) {
     const float s = c.middle(i);
     if (i < 3)
       piece.landmarks[std::string("median_sacral_crest_") + names[i]] =
-          c.at(s, c.lamina_depth(s) + c.figure(i, "crest"), 0);
+          c.at(crest_at(c, i), c.lamina_depth(crest_at(c, i)) + c.figure(i, "crest"), 0);
     for (const float side : {1.0f, -1.0f}) {
       const std::string end = side > 0 ? "_left" : "_right";
       const float e = c.end(i);
@@ -247,7 +252,8 @@ Piece build_sacrum(const Bench& b) {
     }
   }
   std::vector<Vec3> crest, front;
-  for (int i = 0; i < 4; ++i) crest.push_back(c.at(c.middle(i), c.lamina_depth(c.middle(i)) + c.figure(i, "crest"), 0));
+  for (int i = 0; i < 4; ++i)
+    crest.push_back(c.at(crest_at(c, i), c.lamina_depth(crest_at(c, i)) + c.figure(i, "crest"), 0));
   for (const float s : {0.0f, 0.25f, 0.5f, 0.75f, 1.0f}) front.push_back(c.front(s));
   piece.lines["median_crest"] = spline(crest, 6);
   piece.lines["front"] = spline(front, 6);
@@ -261,7 +267,7 @@ Piece build_coccyx(const Bench& b) {
   const Curve c(b);
   const Vec3 t = c.along(0.97f), n = c.behind(0.97f);
   // Four pieces, each bent further forward than the one above.
-  const float lengths[] = {14.0f, 11.0f, 9.0f, 8.0f}, widths[] = {11.0f, 8.2f, 6.0f, 4.2f},
+  const float lengths[] = {12.5f, 9.5f, 8.0f, 7.0f}, widths[] = {11.0f, 8.2f, 6.0f, 4.2f},
               depths[] = {5.2f, 4.4f, 3.8f, 3.2f};
   Vec3 at = c.at(1.0f, 4.5f, 0) + t * 3.6f, tip = at;
   Blend bone;
@@ -301,7 +307,7 @@ Piece build_coccyx(const Bench& b) {
 }  // namespace
 
 void add_sacrum(std::vector<Recipe>& list) {
-  list.push_back({"sacrum", {}, "sacrum,spine,vertebra", build_sacrum});
+  list.push_back({"sacrum", {"vertebra_l5"}, "sacrum,spine,vertebra", build_sacrum});
   list.push_back({"coccyx", {"sacrum"}, "sacrum,spine", build_coccyx});
 }
 

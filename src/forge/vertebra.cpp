@@ -14,7 +14,7 @@ namespace {
 struct Measures {
   std::string id;
   float upper_width, upper_depth, lower_width, lower_depth;  // halves
-  float front, back, waist;
+  float front, back, waist, dish;
   float pedicle_width, pedicle_height, pedicle_level;
   float canal_width, canal_depth;
   float lamina_top, lamina_bottom, lamina_thickness, isthmus;
@@ -33,7 +33,7 @@ Measures measures(const Bench& b, int level) {
   m.id = id;
   m.upper_width = 0.5f * f("endplate_upper_width"), m.upper_depth = 0.5f * f("endplate_upper_depth");
   m.lower_width = 0.5f * f("endplate_lower_width"), m.lower_depth = 0.5f * f("endplate_lower_depth");
-  m.front = f("height_front"), m.back = f("height_back"), m.waist = f("waist");
+  m.front = f("height_front"), m.back = f("height_back"), m.waist = f("waist"), m.dish = f("endplate_dish");
   m.pedicle_width = f("pedicle_width"), m.pedicle_height = f("pedicle_height"), m.pedicle_level = f("pedicle_level");
   m.canal_width = f("canal_width"), m.canal_depth = f("canal_depth");
   m.lamina_top = f("lamina_top"), m.lamina_bottom = f("lamina_bottom"), m.lamina_thickness = f("lamina_thickness");
@@ -55,7 +55,8 @@ Vec3 sided(float side, float x, float y, float z) {
 }
 
 Field body(const Measures& m) {
-  constexpr float exponent = 2.5f, dish = 1.5f, rim = 3.2f;
+  constexpr float exponent = 2.5f, rim = 2.6f;
+  const float dish = m.dish;
   const float half = m.half_height();
   const float tilt = std::atan2(m.front - m.back, m.upper_depth + m.lower_depth) * 0.5f;
   const Vec3 up(0.0f, std::cos(tilt), -std::sin(tilt)), down(0.0f, -std::cos(tilt), -std::sin(tilt));
@@ -66,7 +67,7 @@ Field body(const Measures& m) {
         const float t = glm::clamp(p.y / half, -1.2f, 1.2f), mix = 0.5f * (t + 1.0f);
         const float narrow = m.waist * std::max(0.0f, 1.0f - t * t);
         const float a = glm::mix(m.lower_width, m.upper_width, mix) - narrow;
-        const float b = glm::mix(m.lower_depth, m.upper_depth, mix) - narrow * (p.z > 0.0f ? 0.9f : 0.45f);
+        const float b = glm::mix(m.lower_depth, m.upper_depth, mix) + 0.7f - narrow * (p.z > 0.0f ? 0.9f : 0.45f);
         const float x = std::abs(p.x) / a, z = std::abs(p.z) / b;
         const float xe = std::pow(x, exponent - 1.0f), ze = std::pow(z, exponent - 1.0f), sum = x * xe + z * ze;
         const float k = std::pow(std::max(sum, 1e-6f), 1.0f / exponent);
@@ -79,7 +80,7 @@ Field body(const Measures& m) {
       },
       box};
   // The back of the body is hollowed towards the canal.
-  const float radius = 26.0f, z = m.wall() - radius + 2.6f;
+  const float radius = 26.0f, z = m.wall() - radius + 0.6f;
   return cut(block, rounded_cone(Vec3(0, -60, z), Vec3(0, 60, z), radius, radius), 4.0f);
 }
 
@@ -231,7 +232,7 @@ Accessory accessory(const Measures& m, float side, const Vec3& mamillary_at) {
 }
 
 Field canal(const Measures& m) {
-  const float z = m.wall() - 0.5f * m.canal_depth + 1.3f, h = 0.5f * m.canal_depth + 1.3f, w = 0.5f * m.canal_width;
+  const float z = m.wall() - 0.5f * m.canal_depth + 0.4f, h = 0.5f * m.canal_depth + 0.4f, w = 0.5f * m.canal_width;
   const Vec3 back(0, 0, -1);
   return sweep({{Vec3(0, 45, z - 1.0f), w + 0.8f, h, back},
                 {Vec3(0, m.pedicle_level, z), w, h, back},
@@ -339,10 +340,6 @@ Field superior_cup(const Joint& j, const Vec3& base, float side) {
                               Vec3(6.2f, 0.5f * j.height + 1.8f, 0.5f * j.width + 2.2f), joint_axes(n));
   const Field stem = rounded_cone(base, centre - n * 3.6f + Vec3(0, -0.15f * j.height, 0), 5.6f, 4.8f);
   return join(stem, cup, 4.0f);
-}
-
-Field hind_arch_on_body(const Bench& bench, int level) {
-  return moved(hind_arch(bench, level, bench.figure("bone.joint_space")), vertebra_frame(bench, level));
 }
 
 void add_vertebrae(std::vector<Recipe>& list) {
