@@ -139,8 +139,7 @@ void read_referrals(Moment& moment, const technique::Timeline& timeline, const t
   for (const tissue::ReferralAnswer& referral : answer.referrals) {
     if (!referral.on_atlas || referral.strength <= 0.0) continue;
     technique::ChartPoint at = timeline.skin->above(referral.position_mm);
-    const float outward = at.lateral < 0.0f ? -1.0f : 1.0f;
-    at.lateral += outward * referral.offset_mm.x;
+    at.lateral += referral.offset_mm.x;
     at.height += referral.offset_mm.y;
     render::Marker zone;
     zone.shape = render::MarkerShape::zone;

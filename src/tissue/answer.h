@@ -46,7 +46,7 @@ struct EvidenceAnswer {
 struct ReferralAnswer {
   std::string point, region, name;
   Vec3 position_mm{0.0f};  ///< of the landmark the zone is laid on (not projected on the skin)
-  Vec2 offset_mm{0.0f};    ///< (lateral, cranial) from it over the skin
+  Vec2 offset_mm{0.0f};    ///< from it over the skin: (towards the subject's left, cranial)
   double radius_mm = 0.0;
   double strength = 0.0;  ///< 0..1, grows while the pressure is held
   bool on_atlas = false;

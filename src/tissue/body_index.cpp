@@ -4,6 +4,8 @@
 #include <cmath>
 #include <mutex>
 
+#include "core/parallel.h"
+
 namespace palpate::tissue {
 namespace {
 
@@ -51,6 +53,12 @@ const anatomy::RayIndex& BodyIndex::rays(size_t structure) const {
   return entry.rays;
 }
 
+void BodyIndex::prepare() const {
+  parallel_for(atlas_->structures.size(), 1, [&](size_t begin, size_t end) {
+    for (size_t s = begin; s < end; ++s) rays(s);
+  });
+}
+
 Vec3 BodyIndex::fibre_at(size_t structure, const anatomy::RayHit& hit) const {
   const anatomy::PackedMesh& mesh = level_for_rays(atlas_->structures[structure]);
   const auto corner = [&](size_t k) {
@@ -93,6 +101,23 @@ std::optional<float> BodyIndex::first_deep(const Vec3& origin, const Vec3& direc
   return nearest;
 }
 
+std::optional<float> BodyIndex::fat_under(const Vec3& place, const Vec3& direction, float skin_mm) const {
+  constexpr float far = 90.0f, most_fat = 70.0f;
+  for (size_t s = 0; s < atlas_->structures.size(); ++s) {
+    const anatomy::Structure& structure = atlas_->structures[s];
+    if (structure.info.tissue != Tissue::fat || !structure.closed) continue;
+    if (!ray_meets(structure.bounds, place, direction, far)) continue;
+    const auto enter = rays(s).first_hit(place, direction, 0.0f, 15.0f);
+    if (!enter || !enter->front) continue;
+    const auto leave = rays(s).first_hit(place, direction, enter->distance + 0.2f, far);
+    if (leave && !leave->front && leave->distance - enter->distance < most_fat)
+      return leave->distance - enter->distance;
+  }
+  const auto deep = first_deep(place, direction, far);
+  if (!deep) return std::nullopt;
+  return std::max(0.0f, *deep - skin_mm);
+}
+
 std::optional<float> BodyIndex::skin_z(float x, float y) const {
   const Vec3 origin(x, y, bounds_.lo.z - 1.0f), into(0.0f, 0.0f, 1.0f);
   const float far = bounds_.size().z + 2.0f;
@@ -118,8 +143,8 @@ double BodyIndex::fat_at_l3_mm(double skin_mm, double otherwise) const {
     const float x = mark->second.x + side * 45.0f, y = mark->second.y;
     const auto z = skin_z(x, y);
     if (!z) continue;
-    const auto deep = first_deep({x, y, *z}, {0.0f, 0.0f, 1.0f}, 80.0f);
-    if (deep && *deep > skin_mm + 0.5) sum += *deep - skin_mm, ++count;
+    const auto fat = fat_under({x, y, *z}, {0.0f, 0.0f, 1.0f}, static_cast<float>(skin_mm));
+    if (fat && *fat > 0.5f) sum += double{*fat}, ++count;
   }
   return count ? sum / count : otherwise;
 }

@@ -21,6 +21,9 @@ class BodyIndex {
   const anatomy::Atlas& atlas() const { return *atlas_; }
   const std::shared_ptr<const anatomy::Atlas>& shared() const { return atlas_; }
 
+  /// Builds the trees of all structures now, so that no later question waits for one.
+  void prepare() const;
+
   /// A stretch of a ray inside a structure. Open sheets have leave_mm = enter_mm.
   struct Span {
     int structure = 0;  ///< index in atlas().structures
@@ -33,9 +36,12 @@ class BodyIndex {
 
   /// Distance to the first thing under skin and fat along the ray, or nothing within `far_mm`.
   std::optional<float> first_deep(const Vec3& origin, const Vec3& direction, float far_mm) const;
+  /// Thickness of the fat under a place of the skin: of the fat's own mesh where it is a closed layer, else the gap
+  /// between the skin (`skin_mm` thick) and the first deeper structure. Nothing where neither is known.
+  std::optional<float> fat_under(const Vec3& skin_place, const Vec3& direction, float skin_mm) const;
   /// Height of the skin's back at (x, y): the z where a ray from behind meets it.
   std::optional<float> skin_z(float x, float y) const;
-  /// Fat beside L3 as the atlas has it (between skin and the first deeper structure), or `otherwise`.
+  /// Fat beside L3 as the atlas has it, mean of both sides, or `otherwise`.
   double fat_at_l3_mm(double skin_mm, double otherwise) const;
 
  private:

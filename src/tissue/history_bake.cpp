@@ -42,8 +42,8 @@ GridPlan plan_grid(const BodyIndex& body, const Properties& p, const Settings& s
       const auto z = body.skin_z(at.x, at.y);
       if (!z) continue;
       plan.skin_z[cell] = at.z = *z;
-      const auto deep = body.first_deep(at, {0.0f, 0.0f, 1.0f}, 90.0f);
-      plan.fat_mm[cell] = static_cast<float>(factor * std::max(0.0, (deep ? double{*deep} : p.fat_l3_mm) - p.skin_mm));
+      const auto fat = body.fat_under(at, {0.0f, 0.0f, 1.0f}, static_cast<float>(p.skin_mm));
+      plan.fat_mm[cell] = static_cast<float>(factor * (fat ? double{*fat} : p.fat_l3_mm));
     }
   });
   return plan;
@@ -125,7 +125,9 @@ std::shared_ptr<const History> bake(std::shared_ptr<const BodyIndex> body, const
   impl->settings = settings, impl->properties = make_properties(library), impl->lesson = lesson, impl->body = body;
   impl->start_tension = starting_tension(body->atlas(), library, lesson.starting_state);
   impl->columns = make_columns(impl->properties);
-  progress.at(0.02f, "laying a grid over the back");
+  progress.at(0.0f, "indexing the body");
+  body->prepare();
+  progress.at(0.05f, "laying a grid over the back");
   impl->plan = plan_grid(*body, impl->properties, settings);
   find_active(impl->plan, lesson, progress);
   impl->keyframe_s = std::max(1.0, std::ceil(lesson.duration_s / most_keyframes));

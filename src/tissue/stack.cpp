@@ -28,14 +28,10 @@ std::vector<Raw> raw_layers(const BodyIndex& body, const technique::Contact& c, 
   float skin_at = start_above_mm;
   const BodyIndex::Span* fat = nullptr;
   const BodyIndex::Span* skin = nullptr;
-  const BodyIndex::Span* deep = nullptr;
   for (const BodyIndex::Span& s : spans) {
     const Tissue t = structures[static_cast<size_t>(s.structure)].info.tissue;
     if (t == Tissue::skin && !skin && s.enter_mm < 3.0f * start_above_mm) skin = &s, skin_at = s.enter_mm;
     if (t == Tissue::fat && !fat) fat = &s;
-    const bool solid =
-        t == Tissue::fascia || t == Tissue::muscle || t == Tissue::bone || t == Tissue::tendon || t == Tissue::ligament;
-    if (!deep && solid && s.enter_mm > skin_at - 1.0f) deep = &s;
   }
   std::vector<Raw> layers;
   double below_skin = 0.0;
@@ -49,8 +45,9 @@ std::vector<Raw> raw_layers(const BodyIndex& body, const technique::Contact& c, 
     raw.layer.tissue = Tissue::skin, raw.layer.thickness_mm = thick, raw.structure = skin->structure;
     layers.push_back(raw);
   }
-  const double deep_at = deep ? std::max(0.0, double{deep->enter_mm} - double{skin_at}) : below_skin;
-  const double gap = std::max(0.0, deep_at - below_skin), shift = gap * (fat_factor - 1.0);
+  const Vec3 skin_place = c.position_mm + (skin_at - start_above_mm) * into;
+  const double gap = double{body.fat_under(skin_place, into, static_cast<float>(below_skin)).value_or(0.0f)};
+  const double shift = gap * (fat_factor - 1.0);
   if (fat && gap > 0.05) {
     Raw raw;
     raw.layer.structure = structures[static_cast<size_t>(fat->structure)].info.id;
