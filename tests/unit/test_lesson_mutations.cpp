@@ -197,8 +197,11 @@ class Mutator {
       // The record is checked as a whole, so what it misses in the lesson is told at the record.
       const bool by_record =
           std::any_of(errors.begin(), errors.end(), [](const Problem& p) { return p.code == "incomplete-record"; });
-      CHECK_MESSAGE((error_at(errors, from, to) || by_record), "deleted; told: ", told(errors));
-      CHECK_MESSAGE(told(errors).find(kept.key) != std::string::npos,
+      // An optional key's default may make the step too long: one hand then does the work of two.
+      const bool by_default =
+          std::any_of(errors.begin(), errors.end(), [](const Problem& p) { return p.code == "too-long"; });
+      CHECK_MESSAGE((error_at(errors, from, to) || by_record || by_default), "deleted; told: ", told(errors));
+      CHECK_MESSAGE((by_default || told(errors).find(kept.key) != std::string::npos),
                     "the message does not name the key: ", told(errors));
     }
     node.entries.insert(node.entries.begin() + static_cast<std::ptrdiff_t>(i), kept);
