@@ -318,7 +318,7 @@ class Tap : public Wandering {
         beside_(part.beside_mm) {}
   Pose at(double u) const override {
     Pose p = base(u);
-    p.at = plus(p.at, across(p.heading), beside_);
+    p.at = plus(p.at, p.heading, beside_);
     const float on = envelope(u, duration_, settle_s, settle_s);
     const double turn = rate_ * u + delay_, f = turn - std::floor(turn);
     if (f < touch) {
