@@ -19,15 +19,15 @@ layout(std140) uniform Frame {
 vec3 to_linear(vec3 srgb) { return pow(srgb, vec3(2.2)); }
 vec3 to_srgb(vec3 linear) { return pow(linear, vec3(1.0 / 2.2)); }
 
-// Straight up to the knee, then a soft shoulder to 1: bright tissue keeps its drawing.
-const float KNEE = 0.60;
+// Straight up to the knee, then a soft shoulder to 1, by the brightest channel: bright tissue keeps its drawing and its hue.
+const float KNEE = 0.55;
 vec3 tone(vec3 c) {
-  vec3 over = max(c - KNEE, 0.0);
-  return min(c, KNEE) + (1.0 - KNEE) * (1.0 - exp(-over / (1.0 - KNEE)));
+  float m = max(max(c.r, c.g), c.b), over = max(m - KNEE, 0.0);
+  return c * ((min(m, KNEE) + (1.0 - KNEE) * (1.0 - exp(-over / (1.0 - KNEE)))) / max(m, 1e-4));
 }
 vec3 untone(vec3 c) {
-  vec3 over = min(max(c - KNEE, 0.0) / (1.0 - KNEE), 0.995);
-  return min(c, KNEE) - (1.0 - KNEE) * log(1.0 - over);
+  float m = max(max(c.r, c.g), c.b), over = min(max(m - KNEE, 0.0) / (1.0 - KNEE), 0.995);
+  return c * ((min(m, KNEE) - (1.0 - KNEE) * log(1.0 - over)) / max(m, 1e-4));
 }
 // A colour chosen by eye (sRGB) to what the passes write: scene light where a resolve follows, else as it is.
 vec3 paint(vec3 srgb) {

@@ -1,10 +1,10 @@
 // Light as in an anatomical plate: soft key from the upper left, sky, gentle fill, thin warm rim. Scene light in, scene light out.
 
-const vec3 KEY = vec3(1.00, 0.955, 0.89) * 1.22;
-const vec3 FILL = vec3(0.72, 0.82, 1.00) * 0.16;
+const vec3 KEY = vec3(1.00, 0.955, 0.89) * 1.08;
+const vec3 FILL = vec3(0.72, 0.82, 1.00) * 0.12;
 const vec3 RIM = vec3(1.00, 0.84, 0.66) * 0.55;
-const vec3 SKY = vec3(0.95, 0.97, 1.00) * 0.58;
-const vec3 BOUNCE = vec3(1.00, 0.90, 0.80) * 0.28;
+const vec3 SKY = vec3(0.95, 0.97, 1.00) * 0.46;
+const vec3 BOUNCE = vec3(1.00, 0.87, 0.75) * 0.27;
 
 struct Surface {
   vec3 albedo;

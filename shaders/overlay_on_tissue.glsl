@@ -27,7 +27,7 @@ vec3 field_colour(vec3 tissue, float value) {
   float grey = dot(tissue, vec3(0.30, 0.55, 0.15));
   if (HAS_FIELD < 0.5 || value < -0.5) {
     float stripe = abs(fract((gl_FragCoord.x + gl_FragCoord.y) / 9.0) - 0.5);
-    return vec3(mix(0.34, 0.50, smoothstep(0.12, 0.26, stripe)));
+    return vec3(mix(0.24, 0.36, smoothstep(0.12, 0.26, stripe)));
   }
   vec3 mapped = to_linear(texture(colour_map, vec2((clamp(value, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb);
   float level = value * contour_count, width = max(fwidth(level), 1e-5);

@@ -37,7 +37,7 @@ FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample) {
   const Mat3 axes = glm::transpose(Mat3(view));  // rows of the view: right, up, back in the body frame
   block.eye = Vec4(input.camera.position_mm, 2.0f * std::tan(glm::radians(input.camera.fov_y_deg) * 0.5f) / height);
   block.view_back = Vec4(axes[2], height);
-  Vec3 key = in_view(axes, -0.52f, 0.66f, 0.72f);
+  Vec3 key = in_view(axes, -0.60f, 0.62f, 0.52f);
   if (sample >= 0) {
     const Mat3 about = frame_about(key);
     const Vec2 at = light_disc(sample) * k_light_radius;

@@ -109,7 +109,7 @@ void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const M
     in_use.use(depth_program(item));
     in_use.matrix(light);
     in_use.look(item.rows);
-    draw(item, gpu, plan.level);
+    draw(item, gpu, plan.level + 1);  // a shadow is never looked at so closely
   };
   for (const DrawItem& item : plan.opaque) cast(item);
   for (const DrawItem& item : plan.glass) {

@@ -52,16 +52,16 @@ int shell(anatomy::Tissue tissue) {
 
 }  // namespace
 
-size_t triangle_budget(Quality quality) {
+size_t triangle_budget(Quality quality, int width, int height) {
+  const size_t area = static_cast<size_t>(width) * static_cast<size_t>(height), common = 1280 * 720;
   switch (quality) {
     case Quality::plain:
-      return 220'000;
+      return 180'000;
     case Quality::low:
       return 180'000;
     case Quality::high:
-      return 700'000;
     case Quality::still:
-      return 1'500'000;
+      return std::clamp<size_t>(420'000 * area / common, 420'000, 3'000'000);
   }
   return 0;
 }
@@ -99,7 +99,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     visible.push_back(i);
     (look.opacity < k_opaque && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);
   }
-  plan.level = gpu.level_within(visible, triangle_budget(input.quality));
+  plan.level = gpu.level_within(visible, triangle_budget(input.quality, input.width, input.height));
   std::sort(plan.opaque.begin(), plan.opaque.end(), [](const DrawItem& a, const DrawItem& b) {
     return std::tie(a.layer, a.distance, a.structure) < std::tie(b.layer, b.distance, b.structure);
   });

@@ -31,8 +31,9 @@ struct ScenePlan {
   std::vector<float> contact_layers;  ///< for each contact: the layer that shows its footprint, -1 = none
 };
 
-/// Triangles that one pass may draw at a quality (design estimates from measured software rendering).
-size_t triangle_budget(Quality quality);
+/// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures
+/// may have more the more pixels there are to see them in.
+size_t triangle_budget(Quality quality, int width, int height);
 ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& view_projection);
 
 }  // namespace palpate::render

@@ -23,12 +23,12 @@ struct Appearance {
 const Appearance& appearance(Tissue tissue) {
   static const Vec3 none(0.0f), ivory(226, 216, 196);
   static const Appearance skin{
-      {214, 172, 146}, ivory, 0.10f, 18, 0.10f, 0.12f, 0, 0, 1, 0.20f, {0.26f, 0.10f, 0.05f}, {0.86f, 0.66f, 0.60f}};
+      {214, 172, 146}, ivory, 0.10f, 18, 0.10f, 0.12f, 0, 0, 1, 0.20f, {0.17f, 0.06f, 0.03f}, {0.86f, 0.66f, 0.60f}};
   static const Appearance fat{
       {222, 190, 120}, ivory, 0.22f, 26, 0.15f, 0.10f, 0, 0, 1, 0.22f, {0.14f, 0.10f, 0.02f}, {0.80f, 0.62f, 0.45f}};
-  static const Appearance fascia{{205, 197, 182}, {214, 207, 193}, 0.34f, 22,    0.05f, 0.22f,
+  static const Appearance fascia{{206, 199, 185}, {216, 210, 198}, 0.34f, 22,    0.05f, 0.22f,
                                  0.13f,           0.10f,           1.0f,  0.10f, none,  {0.82f, 0.70f, 0.62f}};
-  static const Appearance muscle{{163, 80, 69}, {212, 200, 180}, 0.20f, 20,    0.06f,         0.06f,
+  static const Appearance muscle{{168, 90, 77}, {210, 201, 184}, 0.20f, 20,    0.06f,         0.06f,
                                  0.30f,         0.20f,           1.0f,  0.14f, {0.05f, 0, 0}, {0.66f, 0.50f, 0.50f}};
   static const Appearance tendon{{212, 201, 182}, {212, 201, 182}, 0.36f, 26,    0.05f, 0.20f,
                                  0.16f,           0.12f,           0.8f,  0.08f, none,  {0.78f, 0.66f, 0.58f}};
@@ -123,7 +123,7 @@ LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look
   if (info.tissue == Tissue::muscle) {
     // As in a plate: neighbouring muscles lean to terracotta or to crimson, lighter or darker.
     const float warm = chance(info.base_id, 1) - 0.5f, light = chance(info.base_id, 2) - 0.5f;
-    base += Vec3(16, 15, 10) * (2.0f * light) + Vec3(4, 13, 2) * (2.0f * warm);
+    base += Vec3(14, 12, 10) * (2.0f * light) + Vec3(3, 8, 1) * (2.0f * warm);
   } else if (info.tissue == Tissue::bone || info.tissue == Tissue::ligament) {
     base += Vec3(5, 5, 5) * (2.0f * chance(info.base_id, 3) - 1.0f);
   }
