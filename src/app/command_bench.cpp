@@ -206,6 +206,7 @@ Json measure() {
         "skin_wrap_ms",       "assimp_serial_ms"}) {
     out[key] = nullptr;
   }
+  measure_starting(out);  // first: a child's peak memory counts from that of the process that started it
   const gl::Context context = gl::Context::headless();
   out["renderer"] = context.driver().renderer;
   session::OpenRequest request;
@@ -215,7 +216,6 @@ Json measure() {
   measure_opening(out, stage.renderer(), *document->catalogue);
   stage.renderer().set_atlas(document->atlas);
   measure_frames(out, stage, *document);
-  measure_starting(out);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out["peak_rss_mib"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
