@@ -32,6 +32,8 @@ struct RenderOptions {
   std::string size = "1280x720", view, quality;
   double at_s = 0.0, from_s = 0.0, to_s = -1.0, fps = 30.0;
   bool film = false;
+  bool steps = false;  ///< one picture a step, `out` is a pattern
+  bool sheet = false;  ///< one picture with a frame of every step
 };
 
 render::Quality quality_from(const std::string& word) {
@@ -85,9 +87,10 @@ class Studio {
     renderer_->set_atlas(document_->atlas);
   }
 
-  Image picture(double time_s) {
+  Image picture(double time_s, const std::string& caption = {}) {
     const session::Moment moment = session::evaluate(*document_, view_, settings_, time_s);
-    const render::FrameInput frame = session::build_frame(*document_, moment, view_, settings_, request_);
+    render::FrameInput frame = session::build_frame(*document_, moment, view_, settings_, request_);
+    if (!caption.empty()) frame.labels.push_back({caption, "", false, Vec3(0.0f), Vec2(0.02f, 0.03f)});
     Image image = renderer_->render(frame);
     const render::FrameStats& stats = renderer_->stats();
     log(LogLevel::detail, fmt::format("{} triangles in {} draws, level {}, {} programs", stats.triangles_drawn,
@@ -136,6 +139,54 @@ int render_film(Studio& studio, const RenderOptions& options) {
   return 0;
 }
 
+const technique::Scene& lesson_of(const Studio& studio, const RenderOptions& options) {
+  if (studio.document().lesson) return studio.document().lesson->scene;
+  throw Error(options.inputs.empty() ? "--steps, --sheet" : options.inputs.front().string(), "has no steps",
+              "name a lesson (.yaml)", Exit::wrong_usage);
+}
+
+// Past the middle of a step the hand is at work: ramps are over, the return has not begun.
+double telling_moment(const technique::Scene& scene, size_t step) {
+  return static_cast<double>(scene.start_s(step)) + 0.55 * static_cast<double>(scene.steps[step].duration_s.value);
+}
+
+int render_steps(Studio& studio, const RenderOptions& options) {
+  const technique::Scene& scene = lesson_of(studio, options);
+  const std::string pattern = options.out.string();
+  const size_t percent = pattern.find('%');
+  size_t end = percent == std::string::npos ? percent : pattern.find('d', percent);
+  if (end == std::string::npos || options.out.extension() != ".png") {
+    throw Error("--out", fmt::format("'{}' does not tell the steps apart", pattern),
+                "write a pattern such as step_%02d.png", Exit::wrong_usage);
+  }
+  int digits = 1;
+  if (std::sscanf(pattern.c_str() + percent, "%%%d", &digits) != 1) digits = 1;
+  for (size_t step = 0; step < scene.steps.size(); ++step) {
+    const std::string name = fmt::format("{}{:0{}}{}", pattern.substr(0, percent), step + 1, std::clamp(digits, 1, 9),
+                                         pattern.substr(end + 1));
+    write_png(studio.picture(telling_moment(scene, step)), name, words_about(studio.document()));
+  }
+  return 0;
+}
+
+int render_sheet(Studio& studio, const RenderOptions& options) {
+  const technique::Scene& scene = lesson_of(studio, options);
+  const auto [width, height] = size_from(options.size);
+  const int columns = std::min(4, static_cast<int>(scene.steps.size())), gap = 6;
+  const int rows = (static_cast<int>(scene.steps.size()) + columns - 1) / columns;
+  Image sheet(columns * (width + gap) + gap, rows * (height + gap) + gap);
+  std::fill(sheet.rgba.begin(), sheet.rgba.end(), uint8_t{255});
+  for (size_t step = 0; step < scene.steps.size(); ++step) {
+    const Image frame =
+        studio.picture(telling_moment(scene, step), fmt::format("{}  {}", step + 1, scene.steps[step].name));
+    const int left = gap + static_cast<int>(step) % columns * (width + gap);
+    const int top = gap + static_cast<int>(step) / columns * (height + gap);
+    for (int y = 0; y < height; ++y) std::copy_n(frame.pixel(0, y), 4 * width, sheet.pixel(left, top + y));
+  }
+  write_png(sheet, options.out, words_about(studio.document()));
+  return 0;
+}
+
 int render(const Globals& globals, const RenderOptions& options) {
   if (options.out.empty())
     throw Error("--out", "where shall the picture go?", "name a file: --out picture.png", Exit::wrong_usage);
@@ -143,10 +194,12 @@ int render(const Globals& globals, const RenderOptions& options) {
     throw Error("--at, --from", "times are seconds from the start of the lesson, 0 or more", "", Exit::wrong_usage);
   }
   if (!options.film && options.out.extension() != ".png") {
-    throw Error(options.out.string(), "single pictures are PNG files",
-                "end the name in .png, or give --from and --to for a film", Exit::wrong_usage);
+    throw Error(options.out.string(), "pictures are PNG files, films .mp4, .webm, .gif or frames/%05d.png",
+                "end the name so", Exit::wrong_usage);
   }
   Studio studio(globals, options);
+  if (options.steps) return render_steps(studio, options);
+  if (options.sheet) return render_sheet(studio, options);
   if (options.film) return render_film(studio, options);
   const int effort = studio.quality() == render::Quality::plain ? 1 : 4;
   write_png(studio.picture(options.at_s), options.out, words_about(studio.document()), effort);
@@ -170,8 +223,12 @@ void add_render(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--size", options->size, "WIDTHxHEIGHT in pixels (default 1280x720)");
   command->add_option("--view", options->view, "Named view instead of the lesson's (see: palpate list views)");
   command->add_option("--quality", options->quality, "plain, low, high or still (default: still; films: low)");
+  CLI::Option* steps = command->add_flag("--steps", options->steps, "A picture of every step; --out step_%02d.png");
+  command->add_flag("--sheet", options->sheet, "One picture with a frame of --size for every step")->excludes(steps);
   command->callback([&globals, &action, options, from, to] {
-    options->film = from->count() > 0 || to->count() > 0;
+    const std::string ending = options->out.extension().string();
+    const bool film_file = ending == ".mp4" || ending == ".webm" || ending == ".gif";
+    options->film = !options->steps && !options->sheet && (from->count() > 0 || to->count() > 0 || film_file);
     action = [&globals, options] { return render(globals, *options); };
   });
 }
