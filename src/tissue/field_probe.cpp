@@ -22,6 +22,21 @@ constexpr std::array<std::pair<FieldKind, std::string_view>, 5> kind_names{{{Fie
                                                                             {FieldKind::pressure, "pressure"},
                                                                             {FieldKind::stretch, "stretch"}}};
 
+/// Depths that warming is tabled at, mm.
+constexpr std::array<float, 14> warm_depths{0.3f,  1.2f,  2.2f,  4.0f,  6.0f,  9.0f,  12.0f,
+                                            16.0f, 20.0f, 25.0f, 31.0f, 38.0f, 46.0f, 56.0f};
+
+/// Temperature at a depth, between the middles of the cells.
+double profile_at(const HeatGrid& grid, const float* T, float depth) {
+  const auto& centre = grid.centre_mm;
+  const auto above = std::upper_bound(centre.begin(), centre.end(), double{depth});
+  if (above == centre.begin()) return double{T[0]};
+  const auto i = static_cast<size_t>(above - centre.begin());
+  if (i >= centre.size()) return double{T[centre.size() - 1]};
+  const double t = (double{depth} - centre[i - 1]) / (centre[i] - centre[i - 1]);
+  return (1.0 - t) * double{T[i - 1]} + t * double{T[i]};
+}
+
 /// Next of 1, 2, 5, 10, 20, 50, … above a value.
 double round_up(double value) {
   double step = 1.0;
@@ -70,6 +85,7 @@ FieldProbe::FieldProbe(const BodyIndex& body, const History& history, const tech
     if (stack.base_mm > 0.0) press.base_mm = stack.base_mm;
     presses_.push_back(press);
   }
+  find_warming();
 }
 
 bool FieldProbe::has(FieldKind kind, size_t structure) const {
@@ -142,29 +158,34 @@ double FieldProbe::tension(size_t structure, const Vec3& skin_place, float depth
   return start * std::max(0.0, 1.0 - scale * relief);
 }
 
+void FieldProbe::find_warming() {
+  const size_t slots = history_.grid().active.size();
+  warming_.resize(slots * warm_depths.size());
+  for (size_t slot = 0; slot < slots; ++slot) {
+    const HeatGrid& grid = history_.heat_grid_of(slot);
+    const float* now = &moment_.temperature_C[slot * grid.centre_mm.size()];
+    const float* rest = history_.rest_temperature(slot).data();
+    for (size_t k = 0; k < warm_depths.size(); ++k) {
+      warming_[slot * warm_depths.size() + k] =
+          static_cast<float>(profile_at(grid, now, warm_depths[k]) - profile_at(grid, rest, warm_depths[k]));
+    }
+  }
+}
+
 double FieldProbe::warmth(const Around& a, float depth) const {
   // Away from the work every column is at rest, by its own thickness of fat.
-  const auto profile_at = [&](const HeatGrid& grid, const float* T) {
-    const auto& centre = grid.centre_mm;
-    const auto above = std::upper_bound(centre.begin(), centre.end(), double{depth});
-    if (above == centre.begin()) return double{T[0]};
-    const auto i = static_cast<size_t>(above - centre.begin());
-    if (i >= centre.size()) return double{T[centre.size() - 1]};
-    const double t = (double{depth} - centre[i - 1]) / (centre[i] - centre[i - 1]);
-    return (1.0 - t) * double{T[i - 1]} + t * double{T[i]};
-  };
-  double sum = profile_at(history_.grid_for_fat(a.fat_mm), history_.rest_for_fat(a.fat_mm).data()), weight = 0.0,
-         change = 0.0;
+  double sum = profile_at(history_.grid_for_fat(a.fat_mm), history_.rest_for_fat(a.fat_mm).data(), depth);
+  size_t k = 0;
+  while (k + 2 < warm_depths.size() && depth > warm_depths[k + 1]) ++k;
+  const float t = std::clamp((depth - warm_depths[k]) / (warm_depths[k + 1] - warm_depths[k]), 0.0f, 1.0f);
+  double weight = 0.0, change = 0.0;
   for (int i = 0; i < 4; ++i) {
     weight += double{a.weight[i]};
     if (a.slot[i] < 0) continue;
-    const auto slot = static_cast<size_t>(a.slot[i]);
-    const HeatGrid& grid = history_.heat_grid_of(slot);
-    const double now = profile_at(grid, &moment_.temperature_C[slot * grid.centre_mm.size()]);
-    change += double{a.weight[i]} * (now - profile_at(grid, history_.rest_temperature(slot).data()));
+    const float* w = &warming_[static_cast<size_t>(a.slot[i]) * warm_depths.size() + k];
+    change += double{a.weight[i] * ((1.0f - t) * w[0] + t * w[1])};
   }
-  if (weight > 0.0) sum += change / weight;
-  return sum;
+  return weight > 0.0 ? sum + change / weight : sum;
 }
 
 double FieldProbe::pressure(const Vec3& place, float fat_mm) const {

@@ -55,6 +55,7 @@ class FieldProbe {
   double warmth(const Around& a, float depth_mm) const;
   double pressure(const Vec3& place, float fat_mm) const;
   double blanching(double stress_kPa) const;
+  void find_warming();
 
   const BodyIndex& body_;
   const History& history_;
@@ -63,6 +64,7 @@ class FieldProbe {
   Properties properties_;
   Moment moment_;
   std::vector<Press> presses_;
+  std::vector<float> warming_;  ///< change of temperature since the start, [slot][warm_depths]
 };
 
 }  // namespace palpate::tissue
