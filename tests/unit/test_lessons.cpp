@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
-#include <chrono>
-#include <fstream>
+#include <cstdlib>
 #include <random>
 
+#include "io/atlas_store.h"
 #include "io/scene_file.h"
 #include "synthetic_back.h"
 #include "technique/timeline.h"
@@ -63,15 +63,19 @@ TEST_CASE("every shipped lesson reads without a word, its record complete; the g
   CHECK(guided == 1);
 }
 
-TEST_CASE("on the synthetic back every lesson fits its steps, stays on the skin and keeps its speed") {
-  const auto atlas = test::synthetic_back();
-  const anatomy::RayIndex skin(atlas->structures.front().levels.front());
+namespace {
+
+// Plays every shipped lesson on an atlas, frame by frame.
+void play_all(const anatomy::Atlas& atlas, const std::shared_ptr<const technique::SkinSurface>& chart) {
+  const anatomy::Structure* structure = atlas.find("skin");
+  REQUIRE(structure);
+  const anatomy::RayIndex skin(structure->levels.front());
   for (const fs::path& file : shipped_lessons(scenes)) {
     CAPTURE(file.string());
     const technique::Scene scene = load(file);
-    const technique::Timeline timeline = lay(scene, *atlas, synthetic_chart());
+    const technique::Timeline timeline = lay(scene, atlas, chart);
     CHECK(timeline.duration_s == doctest::Approx(scene.duration_s()));
-    float farthest = 0.0f, fastest = 0.0f, strongest = 0.0f;
+    float farthest = 0.0f, fastest = 0.0f, strongest = 0.0f, tilted = 0.0f;
     std::map<std::string, technique::Contact> before;
     const float dt = 1.0f / 30.0f;
     for (float t = 0.0f; t < timeline.duration_s; t += dt) {
@@ -82,8 +86,7 @@ TEST_CASE("on the synthetic back every lesson fits its steps, stays on the skin 
         REQUIRE(near);
         farthest = std::max(farthest, near->distance);
         strongest = std::max(strongest, c.force_N);
-        CHECK(std::abs(glm::length(c.normal) - 1.0f) < 1e-4f);
-        CHECK(std::abs(glm::dot(c.normal, c.direction)) < 1e-3f);
+        tilted = std::max({tilted, std::abs(glm::length(c.normal) - 1.0f), std::abs(glm::dot(c.normal, c.direction))});
         CHECK(c.normal.z < 0.5f);
         if (const auto last = before.find(c.hand); last != before.end()) {
           const Vec3 way = c.position_mm + c.lift_mm * c.normal - last->second.position_mm -
@@ -97,7 +100,29 @@ TEST_CASE("on the synthetic back every lesson fits its steps, stays on the skin 
     CHECK(farthest < 1.0f);
     CHECK(fastest < 900.0f);  // mm/s: a hand, never a jump
     CHECK(strongest > 5.0f);
+    CHECK(tilted < 1e-3f);
   }
+}
+
+}  // namespace
+
+TEST_CASE("on the synthetic back every lesson fits its steps, stays on the skin and keeps its speed") {
+  play_all(*test::synthetic_back(), synthetic_chart());
+}
+
+TEST_CASE("on the bundled atlas every lesson fits its steps, stays on the skin and keeps its speed") {
+  const fs::path file = fs::path(PALPATE_BINARY_DIR) / "lumbar.glb";
+  if (!fs::exists(file)) {
+    MESSAGE("skipped: no lumbar.glb in the build folder");
+    return;
+  }
+  setenv("PALPATE_CACHE", (fs::path(PALPATE_BINARY_DIR) / "test_cache").c_str(), 1);
+  const auto atlas = open_atlas(file, test::catalogue());
+  if (!atlas->find("skin")) {
+    MESSAGE("skipped: the bundled atlas has no skin");
+    return;
+  }
+  play_all(*atlas, technique::make_skin_surface(*atlas));
 }
 
 TEST_CASE("a state at any time is the one that playing from the start gives") {
