@@ -27,5 +27,8 @@ void main() {
     float stripe = smoothstep(0.32, 0.44, abs(fract((shape.x + shape.y) * shape.w) - 0.5));
     alpha *= edge(r, 0.97) * max(mix(0.16, 0.42, stripe), 0.9 * (1.0 - edge(r, 0.92)));
   }
+#ifdef SCENE_LIGHT
+  alpha = 1.0 - pow(1.0 - min(alpha, 1.0), 1.7);  // blending scene light pales ink: as dense as on the screen
+#endif
   colour = vec4(paint(ink.rgb), alpha * strength * smoothstep(-0.25, 0.10, facing));
 }

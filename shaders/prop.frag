@@ -26,6 +26,9 @@ void main() {
 #ifdef GLASS
   float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
   float alpha = min(OPACITY * mix(0.45 + 2.6 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.95);
+#ifdef SCENE_LIGHT
+  alpha = pow(alpha, 1.35);  // blending scene light whitens: as clear as on the screen
+#endif
   colour = vec4(develop(light), alpha);
 #else
   colour = vec4(develop(light), 1.0);

@@ -32,6 +32,9 @@ void main() {
 #ifdef GLASS
   float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
   float alpha = min(OPACITY * mix(0.55 + 2.4 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.96);
+#ifdef SCENE_LIGHT
+  alpha = pow(alpha, 1.35);  // blending scene light whitens: as clear as on the screen
+#endif
   light = mix(light, s.albedo * 0.9, 0.25 * (1.0 - OPACITY));
   colour = vec4(develop(light), max(alpha, accent));
 #else

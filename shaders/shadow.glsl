@@ -5,8 +5,8 @@ uniform sampler2DShadow key_map, sky_map;
 
 float lit_in(sampler2DShadow map, mat4 to_map, vec3 p) {
   vec3 at = (to_map * vec4(p, 1.0)).xyz;
-  if (any(lessThan(at, vec3(0.0))) || any(greaterThan(at, vec3(1.0)))) return 1.0;
-  return texture(map, at);
+  if (any(lessThan(at.xy, vec2(0.0))) || any(greaterThan(at.xy, vec2(1.0)))) return 1.0;
+  return texture(map, vec3(at.xy, min(at.z, 1.0)));  // the sheet lies behind everything that casts
 }
 
 float key_light(vec3 p, vec3 n) {

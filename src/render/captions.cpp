@@ -207,7 +207,8 @@ std::vector<float> ticks(float low, float high) {
       break;
     }
   }
-  for (float k = std::ceil(low / step - 1e-4f); k * step <= high + 1e-4f * step; k += 1.0f) out.push_back(k == 0.0f ? 0.0f : k * step);
+  for (float k = std::ceil(low / step - 1e-4f); k * step <= high + 1e-4f * step; k += 1.0f)
+    out.push_back(k == 0.0f ? 0.0f : k * step);
   return out;
 }
 

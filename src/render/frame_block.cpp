@@ -24,11 +24,24 @@ Mat3 frame_about(const Vec3& z) {
 
 }  // namespace
 
+float sheet_radius_mm(const Box3& scene) {
+  return 0.62f * std::min(scene.diagonal(), 1200.0f);
+}
+
+Box3 depth_bounds(const Box3& scene, int sample) {
+  Box3 box = scene.grown(20.0f);
+  if (sample < 0 || scene.empty()) return box;
+  const Vec3 centre = scene.centre(), reach(sheet_radius_mm(scene), sheet_radius_mm(scene), 0.0f);
+  box.add(Vec3(centre.x, centre.y, scene.hi.z + 10.0f) - reach);
+  box.add(Vec3(centre.x, centre.y, scene.hi.z + 10.0f) + reach);
+  return box;
+}
+
 FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample) {
   FrameBlock block;
   const auto width = static_cast<float>(input.width), height = static_cast<float>(input.height);
   const Mat4 view = view_matrix(input.camera);
-  Mat4 projection = projection_matrix(input.camera, width / height, scene.grown(20.0f));
+  Mat4 projection = projection_matrix(input.camera, width / height, depth_bounds(scene, sample));
   if (sample >= 0) {
     const Vec2 shift = subpixel(sample);
     projection[2][0] += 2.0f * shift.x / width, projection[2][1] += 2.0f * shift.y / height;

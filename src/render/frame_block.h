@@ -25,6 +25,12 @@ struct ContactBlock {
   int padding[3] = {0, 0, 0};
 };
 
+/// What the depth range must hold: everything drawn, and for a converged picture (`sample` >= 0) the sheet that takes
+/// its shadow.
+Box3 depth_bounds(const Box3& scene, int sample);
+/// Radius of the shadow on that sheet, mm: beyond it the shadow has faded out.
+float sheet_radius_mm(const Box3& scene);
+
 /// Light follows the camera: the key comes from the picture's upper left whatever the view. `sample` < 0: the middle of
 /// the pixel and of the light. `scene`: bounds of everything drawn.
 FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample);

@@ -185,7 +185,7 @@ void Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan
   const Vec3 centre = plan.bounds.centre();
   program.use();
   program.set("key_map", 0), program.set("sky_map", 1);
-  program.set("sheet", centre.x, centre.y, plan.bounds.hi.z + 6.0f, 1.6f * plan.bounds.diagonal());
+  program.set("sheet", centre.x, centre.y, plan.bounds.hi.z + 6.0f, sheet_radius_mm(plan.bounds));
   program.set("picture", 1.0f / static_cast<float>(input.width), 1.0f / static_cast<float>(input.height));
   program.set("depth_of_shadow", strength);
   program.set("spread", std::min(plan.bounds.diagonal(), 900.0f));
@@ -263,7 +263,7 @@ void Renderer::Parts::draw_low(const FrameInput& input, GLuint framebuffer) {
   bind_texture(0, picture.colour());
   bind_texture(1, picture.depth());
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
-  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, made.bounds.grown(20.0f)));
+  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, -1)));
   screen({"screen.vert", "present.frag", {"LINES"}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
     program.set("lens", lens.x, lens.y, 0.40f, 0.0f);
@@ -312,7 +312,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   bind_texture(0, light.colour());
   bind_texture(1, light.depth());
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
-  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, made.bounds.grown(20.0f)));
+  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, sample)));
   glEnable(GL_BLEND);
   glBlendFunc(GL_ONE, GL_ONE);
   screen({"screen.vert", "accumulate.frag", {}}, [&](const gl::Program& program) {

@@ -66,6 +66,24 @@ inline render::FrameInput full_input(const std::shared_ptr<const anatomy::Atlas>
                   {"Muscle", "Musculus", true, {-34, 40, -30}, {}},
                   {"Step 1 of 3", "", false, {}, {0.02f, 0.03f}}};
   input.scale_bar = true;
+  // A stone and a ghosted hand, as far as a renderer can tell.
+  const anatomy::Mesh mesh = ellipsoid({-30, -90, -70}, {14, 18, 8}, 24);
+  auto vertices = std::make_shared<std::vector<PackedVertex>>();
+  for (size_t i = 0; i < mesh.positions.size(); ++i) {
+    PackedVertex v{};
+    v.position = mesh.positions[i], v.occlusion = 255;
+    anatomy::pack_normal(mesh.normals[i], v.normal);
+    vertices->push_back(v);
+  }
+  render::Prop stone;
+  stone.vertices = vertices, stone.indices = std::make_shared<std::vector<uint32_t>>(mesh.triangles);
+  stone.parts = {{0, static_cast<uint32_t>(mesh.triangles.size()), render::PropStyle::stone}};
+  stone.revision = 1;
+  render::Prop hand = stone;
+  auto moved = std::make_shared<std::vector<PackedVertex>>(*vertices);
+  for (PackedVertex& v : *moved) v.position += Vec3(62, 0, 0);
+  hand.vertices = moved, hand.parts[0].style = render::PropStyle::ghost, hand.revision = 2;
+  input.props = {stone, hand};
   return input;
 }
 
