@@ -140,8 +140,10 @@ anatomy::Mesh sheet_under(const Volume& form, const SheetNet& given, const Sheet
   parallel_for(nv, 2, [&](size_t begin, size_t end) {
     for (size_t j = begin; j < end; ++j) {
       const float v = static_cast<float>(j) / static_cast<float>(nv - 1), length = length_along(net, v);
-      const float first = style.teeth_origin * tooth(v, widest, style.seed) / length;
-      const float last = 1.0f - style.teeth_insertion * tooth(v, widest, style.seed + 11u) / length;
+      float first = style.teeth_origin * tooth(v, widest, style.seed) / length;
+      float last = 1.0f - style.teeth_insertion * tooth(v, widest, style.seed + 11u) / length;
+      const auto whole = [&](float u) { return smoothstep(4.0f, 24.0f, style.crop_top - net.at(u, v).y); };
+      first *= whole(0.0f), last = 1.0f - (1.0f - last) * whole(1.0f);
       for (size_t i = 0; i < nu; ++i) {
         Knot& k = knots[j * nu + i];
         k.u = glm::mix(first, last, static_cast<float>(i) / static_cast<float>(nu - 1)), k.v = v;

@@ -65,7 +65,7 @@ float furrow(float across, float y, float count, uint32_t seed) {
   const float x = across * count + 0.5f * noise(Vec3(across * 2.0f, y / 90.0f, 0.3f), seed);
   const float part = std::abs(2.0f * (x - std::floor(x)) - 1.0f);
   const float uneven = 0.45f + 0.55f * std::abs(noise(Vec3(std::floor(x) * 1.3f, y / 55.0f, 0.7f), seed + 1u));
-  return uneven * std::pow(part, 4.0f);
+  return uneven * std::pow(part, 2.4f);
 }
 
 struct Column {
@@ -111,10 +111,10 @@ Field column_field(const Bench& b, const Column& column, bool left) {
             const float split = mass->split(y) + 0.8f * shift;
             // The plane between the columns leans outward with depth.
             const float lean = 0.28f * (deep - 12.0f);
-            const float inner = column.iliocostal ? split + lean + 0.5f : std::max(medial, 3.0f),
-                        outer = column.iliocostal ? 200.0f : split + lean - 0.5f;
-            d = smooth_max(d, inner - x, 4.5f);
-            d = smooth_max(d, x - outer, 4.5f);
+            const float inner = column.iliocostal ? split + lean + 0.35f : std::max(medial, 3.0f),
+                        outer = column.iliocostal ? 200.0f : split + lean - 0.35f;
+            d = smooth_max(d, inner - x, 3.0f);
+            d = smooth_max(d, x - outer, 3.0f);
             const float layer = mass->roof(x, y) + mass->thickness(y) * (column.iliocostal ? 0.55f : 0.52f) *
                                                        (1.0f - 0.55f * (1.0f - smoothstep(-10.0f, 70.0f, y)));
             if (column.deep)
@@ -126,7 +126,7 @@ Field column_field(const Bench& b, const Column& column, bool left) {
             const float teeth = 12.0f * std::abs(noise(Vec3(across * 4.0f, 0.2f, 0.6f), seed + 9u));
             d = smooth_max(d, 0.6f * (y - column.top + teeth), 12.0f);
             d = smooth_max(d, 0.6f * (column.bottom + teeth - y), 12.0f);
-            d += 1.3f * furrow(across, y, column.bundles, seed);
+            d += 1.9f * furrow(across, y, column.bundles, seed);
             return std::max(0.8f * d, y - crop);
           },
           box};
@@ -189,10 +189,13 @@ Field clear_of(const Bench& b, const Field& muscle, const std::vector<std::strin
   return out.field();
 }
 
-Piece finished(const Field& field, float voxel, const std::vector<FibrePath>& paths, const std::string& provenance) {
+Piece finished(const Field& field, float voxel, const std::vector<FibrePath>& paths, const std::string& provenance,
+               bool one_piece = true) {
   Piece piece;
-  piece.volume = Volume::of(field, voxel).redistanced().largest_piece();
-  piece.mesh = piece.volume.mesh(0.06f);
+  piece.volume = Volume::of(field, voxel).redistanced();
+  if (one_piece) piece.volume = piece.volume.largest_piece();
+  piece.volume = piece.volume.blurred(1);
+  piece.mesh = piece.volume.mesh(0.02f);
   if (!anatomy::find_defects(piece.mesh).sound()) piece.mesh = piece.volume.mesh(0.0f);
   lay_fibres(piece.mesh, paths);
   piece.provenance = provenance;
@@ -246,7 +249,7 @@ std::vector<Slip> multifidus_slips(const Bench& b, int level, bool left) {
   const int depth = level - 4;  // 0 for L1
   std::vector<Slip> slips;
   const Vec3 tip = spine + Vec3(side * 3.5f, 1.0f, 2.0f);
-  const float sizes[] = {5.2f, 5.8f, 6.6f, 7.4f, 8.0f};
+  const float sizes[] = {7.2f, 8.2f, 10.0f, 11.5f, 12.0f};
   const float belly = sizes[depth];
   for (int to = level + 2; to <= level_count; ++to)
     slips.push_back({tip + Vec3(0, -1.5f * static_cast<float>(to - level), 0), mamillary(to), belly});
@@ -257,11 +260,13 @@ std::vector<Slip> multifidus_slips(const Bench& b, int level, bool left) {
   }
   if (depth == 3) {
     slips.push_back({tip, sacral("lateral_crest_s2") + Vec3(-side * 2.0f, 0, -3.0f), belly});
-    slips.push_back({tip, sacral("lateral_crest_s3") + Vec3(0, 0, -2.5f), belly - 0.5f});
+    slips.push_back({tip, sacral("lateral_crest_s3") + Vec3(-side * 4.0f, -6.0f, -3.5f), belly - 0.5f});
   }
   if (depth == 4) {
     slips.push_back({tip, sacral("intermediate_crest_s2") + Vec3(side * 2.0f, 0, -3.0f), belly});
-    slips.push_back({tip, sacral("intermediate_crest_s3") + Vec3(side * 2.0f, -4.0f, -3.0f), belly - 1.5f});
+    slips.push_back({tip, sacral("intermediate_crest_s3") + Vec3(side * 2.0f, -4.0f, -4.0f), belly - 1.0f});
+    slips.push_back(
+        {tip + Vec3(0, -6, 0), sacral("intermediate_crest_s3") + Vec3(side * 1.0f, -22.0f, -3.0f), belly - 3.0f});
   }
   return slips;
 }
@@ -290,12 +295,20 @@ void add_multifidus(std::vector<Recipe>& list) {
                const float length = glm::length(way), r = slip.belly * (1.0f + 0.1f * whimsy);
                const Vec3 back(0.0f, 0.0f, -1.0f);
                const Vec3 bulge = back * (0.045f * length) + Vec3(side * 0.6f * whimsy, 0, 0);
-               const auto at = [&](float t) { return slip.from + t * way + bulge * (4.0f * t * (1.0f - t)); };
+               // The plane to longissimus bends outward low down: long fascicles follow it.
+               const auto at = [&](float t) {
+                 Vec3 q = slip.from + t * way + bulge * (4.0f * t * (1.0f - t));
+                 const float most =
+                     std::max(mass->multifidus(q.y) - 0.45f * r, 5.0f) + 40.0f * smoothstep(0.8f, 1.0f, t);
+                 if (side * q.x > most) q.x = side * most;
+                 return q;
+               };
                blend.add(sweep({{at(0.0f), 1.6f, 2.6f, back},
                                 {at(0.22f), 0.5f * r, 0.55f * r, back},
-                                {at(0.55f), r, 1.15f * r, back},
-                                {at(0.82f), 0.86f * r, 0.95f * r, back},
-                                {at(1.0f), 0.42f * r, 0.42f * r, back}},
+                                {at(0.4f), 0.85f * r, r, back},
+                                {at(0.6f), r, 1.2f * r, back},
+                                {at(0.82f), 0.9f * r, 1.1f * r, back},
+                                {at(1.0f), 0.5f * r, 0.5f * r, back}},
                                {2.3f, 3.0f}),
                          2.2f);
                FibrePath path;
@@ -317,7 +330,8 @@ void add_multifidus(std::vector<Recipe>& list) {
                  whole, b.figure("muscle.voxel_fine"), paths,
                  "Fascicles from the spinous process to the mamillary processes two and more levels below, "
                  "the posterior iliac spine and the sacrum (pattern of Macintosh and Bogduk, as remembered); "
-                 "lateral edge after MRI and section series; sections by design estimate.");
+                 "lateral edge after MRI and section series; sections by design estimate.",
+                 false);
            }});
     }
 }
@@ -453,12 +467,45 @@ void add_rods(std::vector<Recipe>& list) {
   }
 }
 
+void add_piriformis(std::vector<Recipe>& list) {
+  for (const bool left : {true, false}) {
+    const std::string end = end_of(left);
+    const std::vector<std::string> bones = {"sacrum", "coccyx", "hip_bone" + end, "femur" + end};
+    list.push_back(
+        {"piriformis" + end, bones, code, [=](const Bench& b) {
+           const float side = left ? 1.0f : -1.0f;
+           const Vec3 up(0, 0, 1), front = b.site("sacrum", "front_s3" + end);
+           const Vec3 tip = b.site("femur" + end, "trochanter_tip");
+           const Vec3 notch = b.site("hip_bone" + end, "piis" + end) + Vec3(side * 24.0f, -24.0f, 14.0f);
+           const std::vector<Vec3> line = {front + Vec3(0, 0, 4), glm::mix(front, notch, 0.5f) + Vec3(0, 0, 4), notch,
+                                           glm::mix(notch, tip, 0.5f) + Vec3(0, 0, -5), tip};
+           const std::vector<Station> stations = {{line[0], 14, 4, up},
+                                                  {line[1], 13, 6, up},
+                                                  {line[2], 11, 6.5f, up},
+                                                  {line[3], 8, 6, up},
+                                                  {line[4], 3, 3, up}};
+           std::vector<FibrePath> paths;
+           for (int i = 0; i < 5; ++i) {
+             std::vector<Vec3> path;
+             for (const Station& s : stations)
+               path.push_back(s.at +
+                              Vec3(0, (0.4f * static_cast<float>(i) - 0.8f) * s.half_width, -0.5f * s.half_height));
+             paths.push_back({spline(path, 5), 0.05f, 0.3f});
+           }
+           return finished(clear_of(b, sweep(stations, {2.3f, 4.0f}), bones, 0.5f), b.figure("muscle.voxel"), paths,
+                           "Rod from the front of S2 to S4 through the greater sciatic notch to the tip of the greater "
+                           "trochanter; 10 (SD 3) mm thick (as remembered); course by design estimate.");
+         }});
+  }
+}
+
 }  // namespace
 
 void add_deep_muscles(std::vector<Recipe>& list) {
   add_multifidus(list);
   add_columns(list);
   add_rods(list);
+  add_piriformis(list);
 }
 
 }  // namespace palpate::forge

@@ -33,7 +33,7 @@ Profile midline(const Bench& b) {
   const float cover = f("fat_over_spines") + f("thickness") + 0.8f;
   std::vector<std::pair<float, float>> knots;
   // Every second tip: the skin bridges the unevenness between neighbours.
-  for (const int level : {0, 3, 5, 7, 8}) {
+  for (const int level : {0, 3, 5, 7}) {
     const Vec3 tip = spinous_tip(b, level);
     knots.emplace_back(tip.y, tip.z - cover);
   }
@@ -105,7 +105,19 @@ Volume skin_form(const Bench& b) {
   // Bones keep their cover, whatever the sections say.
   const Field bones = b.input("bone_form").volume.field();
   const float cover = b.figure("skin.bone_cover");
-  const Field fair{[=](const Vec3& p) { return smooth_min(0.75f * whole(p), bones(p) - cover, 20.0f); }, whole.box()};
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const float cleft = f("cleft_depth"), narrow = f("cleft_half_width"), fold_y = f("fold_height"),
+              fold = f("fold_depth");
+  const auto pressed = [=](const Vec3& p) {
+    if (p.z > 0.0f || p.y > -30.0f) return 0.0f;
+    const float x = std::abs(p.x), behind = smoothstep(0.0f, -25.0f, p.z);
+    const float along = smoothstep(-45.0f, -105.0f, p.y) * smoothstep(-215.0f, -165.0f, p.y);
+    const float line = fold_y + 7.0f * smoothstep(60.0f, 120.0f, x);
+    const float crease = bell(p.y - line, 10.0f) * smoothstep(4.0f, 24.0f, x) * smoothstep(122.0f, 76.0f, x);
+    return behind * (cleft * along * bell(x, narrow) + fold * crease);
+  };
+  const Field fair{[=](const Vec3& p) { return smooth_min(0.75f * (whole(p) + pressed(p)), bones(p) - cover, 20.0f); },
+                   whole.box()};
   // Re-distanced before the crop, so that the crop's edge stays crisp.
   return Volume::of(fair, voxel).redistanced().blurred(3).redistanced(4.0f, 42.0f);
 }
@@ -159,9 +171,16 @@ Volume fascia_form(const Bench& b) {
   const float thickness = b.figure("skin.thickness"), voxel = b.figure("skin.voxel");
   const auto fat = fat_map(b);
   const Field bones = b.input("bone_form").volume.field();
-  const Field inner{
-      [=](const Vec3& p) { return smooth_min(0.8f * (skin.sample(p) + thickness + fat(p)), bones(p) - 1.3f, 7.0f); },
-      skin.box()};
+  const float flank = b.figure("skin.rib_flesh");
+  const auto over = [flank](const Vec3& p) {
+    return glm::mix(1.9f, flank, smoothstep(85.0f, 105.0f, std::abs(p.x)) * smoothstep(105.0f, 122.0f, p.y));
+  };
+  const Field inner{[=](const Vec3& p) {
+                      const float under = skin.sample(p) + thickness;
+                      return std::max(smooth_min(0.8f * (under + fat(p)), bones(p) - over(p), 7.0f),
+                                      0.8f * (under + 3.0f));
+                    },
+                    skin.box()};
   const Volume open = Volume::of(inner, voxel).redistanced().blurred(1);
   // Fat alone makes the gluteal fold: the fascia of the buttock runs on over it. Not so in the cleft.
   const Volume bridged = open.closed(45.0f).blurred(1).redistanced(12.0f, 12.0f);
@@ -181,11 +200,7 @@ void add_skin(std::vector<Recipe>& list) {
   const std::string code = "skin,profile,spine";
   list.push_back({"bone_form", bone_ids(), code, [](const Bench& b) {
                     Blend all;
-                    const float flesh = b.figure("skin.muscle_over_ribs");
-                    for (const std::string& id : bone_ids()) {
-                      const Field bone = b.input(id).volume.field();
-                      all.add(id.rfind("rib_", 0) == 0 ? grown(bone, flesh) : bone);
-                    }
+                    for (const std::string& id : bone_ids()) all.add(b.input(id).volume.field());
                     Piece piece;
                     piece.volume = Volume::of(all.field(), b.figure("skin.voxel")).closed(16.0f).redistanced(26.0f);
                     piece.shown = false;
@@ -208,7 +223,7 @@ void add_skin(std::vector<Recipe>& list) {
          Piece piece;
          piece.volume =
              Volume::of(cropped(b.input("skin_form").volume.field(), b.figure("skin.top"), b.figure("skin.bottom")),
-                        b.figure("skin.voxel"));
+                        b.figure("skin.mesh_voxel"));
          piece.adaptivity = 0.0f;
          piece.provenance =
              "Superelliptic sections by level (breadth and depth: means of ANSUR II men of BMI 22 to 25, carried "
