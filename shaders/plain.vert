@@ -15,6 +15,6 @@ void main() {
   float facing = max(dot(n, normalize(eye.xyz - position)), 0.0);
   vec3 albedo = mix(BASE, TENDON, baked.y);
   float key = max(dot(n, key_direction.xyz), 0.0) * mix(0.6, 1.0, baked.x);
-  lit = sqrt(albedo * (1.25 * key + (0.42 + 0.22 * dot(n, sky_axis.xyz)) * baked.x * mix(0.7, 1.0, facing)));
+  lit = sqrt(albedo * (0.98 * key + (0.36 + 0.22 * dot(n, sky_axis.xyz)) * baked.x * mix(0.7, 1.0, facing)));
   gl_Position = view_projection * vec4(position, 1.0);
 }

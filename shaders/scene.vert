@@ -58,6 +58,9 @@ void main() {
   albedo = mix(albedo * CAVITY, albedo, smoothstep(0.15, 0.85, open));
   Surface s = Surface(albedo, n, SPECULAR, GLOSS, WRAP, SHEEN, BLEED, open);
   lit = shade(s, to_eye, mix(0.62, 1.0, open), 1.0);
+#ifndef PAINTED
+  lit = develop(lit);  // once a vertex: powers are dear at every pixel
+#endif
   facing = clamp(dot(n, to_eye), 0.0, 1.0);
 #else
   place = p;

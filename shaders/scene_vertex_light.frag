@@ -20,13 +20,13 @@ void main() {
   float brightness = dot(lit, vec3(0.4, 0.4, 0.2)) / dot(base, vec3(0.4, 0.4, 0.2));
   vec3 changed = painted(base, rest, heat_value, accent);
   float cover = clamp(length(changed - base) * 8.0, 0.0, 1.0);
-  light = mix(lit, changed * brightness, cover);
+  light = develop(mix(lit, changed * brightness, cover));
 #endif
 #ifdef GLASS
   float edge = 1.0 - facing;
   float alpha = min(OPACITY * mix(0.55 + 2.4 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.96);
-  colour = vec4(develop(light), max(alpha, accent));
+  colour = vec4(light, max(alpha, accent));
 #else
-  colour = vec4(develop(light), 1.0);
+  colour = vec4(light, 1.0);
 #endif
 }

@@ -32,6 +32,28 @@ Vec2 near_and_far(const Mat4& p) {
   return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
 }
 
+struct Rectangle {
+  int x = 0, y = 0, width = 0, height = 0;
+};
+
+// Pixels (from the lower left) that a box can cover.
+Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int height) {
+  if (box.empty()) return {};
+  Vec2 lo(1.0f), hi(-1.0f);
+  for (int k = 0; k < 8; ++k) {
+    const Vec3 corner(k & 1 ? box.hi.x : box.lo.x, k & 2 ? box.hi.y : box.lo.y, k & 4 ? box.hi.z : box.lo.z);
+    const Vec4 p = matrix * Vec4(corner, 1.0f);
+    if (p.w <= 1.0f) return {0, 0, width, height};  // the eye stands in it
+    lo = glm::min(lo, Vec2(p) / p.w), hi = glm::max(hi, Vec2(p) / p.w);
+  }
+  lo = glm::clamp(lo, Vec2(-1.0f), Vec2(1.0f)), hi = glm::clamp(hi, Vec2(-1.0f), Vec2(1.0f));
+  const Vec2 size(width, height), from = glm::floor((lo * 0.5f + 0.5f) * size) - 1.0f,
+                                  to = glm::ceil((hi * 0.5f + 0.5f) * size) + 1.0f;
+  const Vec2 start = glm::max(from, Vec2(0.0f)), end = glm::min(to, size);
+  return {static_cast<int>(start.x), static_cast<int>(start.y), std::max(0, static_cast<int>(end.x - start.x)),
+          std::max(0, static_cast<int>(end.y - start.y))};
+}
+
 void check_size(const FrameInput& input) {
   if (input.width < 1 || input.height < 1 || input.width > 16384 || input.height > 16384) {
     throw Error("--size", "pictures are 1 to 16384 pixels wide and high", "", Exit::wrong_usage);
@@ -83,6 +105,7 @@ struct Renderer::Parts {
   void draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
   void draw_plain(const FrameInput& input, GLuint framebuffer);
   void draw_low(const FrameInput& input, GLuint framebuffer);
+  void copy_to(GLuint framebuffer, const FrameInput& input, int width, int height);
   void draw_high(const FrameInput& input, GLuint framebuffer);
   void add_sample(const FrameInput& input, int sample, bool first);
   void resolve(const FrameInput& input, int samples, GLuint framebuffer);
@@ -249,25 +272,39 @@ void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
   glBlitFramebuffer(0, 0, input.width, input.height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
+void Renderer::Parts::copy_to(GLuint framebuffer, const FrameInput& input, int width, int height) {
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+  const GLenum filter = width == input.width && height == input.height ? GL_NEAREST : GL_LINEAR;
+  glBlitFramebuffer(0, 0, width, height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, filter);
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  glViewport(0, 0, input.width, input.height);
+}
+
 void Renderer::Parts::draw_low(const FrameInput& input, GLuint framebuffer) {
   const float scale = std::clamp(input.resolution_scale, 0.25f, 1.0f);
   stats.resolution_scale = scale;
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  picture.begin(std::max(1, static_cast<int>(std::lround(static_cast<float>(input.width) * scale))),
-                std::max(1, static_cast<int>(std::lround(static_cast<float>(input.height) * scale))));
+  const int picture_width = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.width) * scale)));
+  const int picture_height = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.height) * scale)));
+  picture.begin(picture_width, picture_height);
   draw_scene(input, made, Shading::vertex, block);
   end_scene();
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-  glViewport(0, 0, input.width, input.height);
   bind_texture(0, picture.colour());
   bind_texture(1, picture.depth());
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, -1)));
+  // Lines cost as much as the body itself where the whole picture takes them: only its own rectangle does.
+  copy_to(framebuffer, input, picture_width, picture_height);
+  const Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, input.width, input.height);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(body.x, body.y, body.width, body.height);
   screen({"screen.vert", "present.frag", {"LINES"}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
     program.set("lens", lens.x, lens.y, 0.40f, 0.0f);
   });
+  glDisable(GL_SCISSOR_TEST);
 }
 
 void Renderer::Parts::draw_high(const FrameInput& input, GLuint framebuffer) {
