@@ -10,8 +10,8 @@ namespace {
 using S = AreaShape;
 
 constexpr std::array<Tool, 20> tool_table{{
-    {"palms", "flat hands", 120.0f, 1.6f, S::ellipse, false, false, "flat hands, one each side"},
-    {"palm", "one palm, flat", 120.0f, 1.6f, S::ellipse, false, false, "one flat hand"},
+    {"palms", "flat hands", 120.0f, 2.0f, S::ellipse, false, false, "flat hands, one each side"},
+    {"palm", "one palm, flat", 120.0f, 2.0f, S::ellipse, false, false, "one flat hand"},
     {"reinforced_palm", "reinforced palm", 150.0f, 1.5f, S::ellipse, false, true, "one flat hand, the other on top"},
     {"crossed_palms", "crossed palms", 60.0f, 1.2f, S::ellipse, false, false, "heels of the hands, arms crossed"},
     {"heel_of_hand", "heel of the hand", 25.0f, 0.75f, S::ellipse, false, false, "thenar and hypothenar"},
