@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/log.h"
+
 namespace palpate::app {
 
 Loader::~Loader() {
@@ -23,7 +25,19 @@ void Loader::start(session::OpenRequest request, bool keep_place) {
   thread_ = std::thread([this, request = std::move(request), keep_place] { run(request, keep_place); });
 }
 
-void Loader::run(const session::OpenRequest& request, bool keep_place) {
+void Loader::read_tables(const Progress& progress) {
+  if (tables_) return;
+  progress.at(0.0f, "reading what is known");
+  auto tables = std::make_shared<session::Document>();
+  tables->catalogue = session::load_catalogue();
+  tables->library = session::load_library(*tables->catalogue);
+  std::vector<Problem> problems;
+  lessons_ = session::list_lessons(*tables->catalogue, *tables->library, problems);
+  for (const Problem& problem : problems) log(LogLevel::warning, to_string(problem));
+  tables_ = std::move(tables);
+}
+
+void Loader::run(session::OpenRequest request, bool keep_place) {
   Progress progress;
   progress.cancel = &cancel_;
   progress.report = [this](float fraction, std::string_view doing) {
@@ -37,6 +51,8 @@ void Loader::run(const session::OpenRequest& request, bool keep_place) {
   LoadResult result;
   result.keep_place = keep_place;
   try {
+    read_tables(progress);
+    if (!request.reuse || !request.reuse->catalogue) request.reuse = tables_;
     result.document = session::open_document(request, progress);
   } catch (const session::OpenError& e) {
     result.problems = e.problems();
@@ -45,6 +61,7 @@ void Loader::run(const session::OpenRequest& request, bool keep_place) {
   } catch (const std::exception& e) {
     result.problems = {{"", 0, 0, Severity::error, e.what(), "internal"}};
   }
+  result.lessons = lessons_;
   {
     const std::lock_guard lock(mutex_);
     result_ = std::move(result);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "session/open.h"
 
@@ -16,6 +17,7 @@ namespace palpate::app {
 struct LoadResult {
   std::shared_ptr<const session::Document> document;
   std::vector<Problem> problems;
+  std::vector<session::LessonEntry> lessons;  ///< of the library
   bool keep_place = false;
 };
 
@@ -35,7 +37,8 @@ class Loader {
   std::optional<LoadResult> take_result();
 
  private:
-  void run(const session::OpenRequest& request, bool keep_place);
+  void run(session::OpenRequest request, bool keep_place);
+  void read_tables(const Progress& progress);
 
   std::function<void()> wake_;
   std::thread thread_;
@@ -44,6 +47,8 @@ class Loader {
   float fraction_ = 0.0f;
   std::string doing_;
   std::optional<LoadResult> result_;
+  std::shared_ptr<const session::Document> tables_;  ///< catalogue and library, read once; the thread's own
+  std::vector<session::LessonEntry> lessons_;
 };
 
 }  // namespace palpate::app

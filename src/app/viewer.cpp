@@ -22,7 +22,7 @@ namespace palpate::app {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 0.25;
+constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 0.25, kTellEvery_s = 0.1;
 constexpr float kTurnPerPixel_deg = 0.32f, kZoomPerNotch = 1.15f;
 
 double seconds(std::chrono::steady_clock::duration duration) {
@@ -50,7 +50,7 @@ fs::path dated_picture() {
 Viewer::Viewer(const ViewerOptions& options) : options_(options) {
   if (!options_.settings_file.empty()) {
     settings_file_.emplace(options_.settings_file);
-    start_problems_ = settings_file_->load(session_.settings);
+    session_.standing = settings_file_->load(session_.settings);
   }
   for (const std::string& assignment : options_.overrides) session_.settings.apply_override(assignment);
   saved_settings_ = session_.settings.revision();
@@ -59,16 +59,7 @@ Viewer::Viewer(const ViewerOptions& options) : options_(options) {
   stage_ = std::make_unique<Stage>(from_environment("PALPATE_SHADERS"));
   loader_ = std::make_unique<Loader>([] { glfwPostEmptyEvent(); });
   facts_.renderer = fmt::format("{}, OpenGL {}", window_->driver().renderer, window_->driver().version);
-  if (!start_problems_.empty()) session_.report_failure(start_problems_);
-  try {
-    const auto catalogue = session::load_catalogue();
-    const auto library = session::load_library(*catalogue);
-    std::vector<Problem> problems;
-    lessons_ = session::list_lessons(*catalogue, *library, problems);
-    for (const Problem& problem : problems) log(LogLevel::warning, to_string(problem));
-  } catch (const Error& e) {
-    session_.report_failure({{e.where(), 0, 0, Severity::error, e.what(), "tables"}});
-  }
+  for (const Problem& problem : session_.standing) session_.tell(problem.message, true);
   last_turn_ = last_change_ = last_watch_ = Clock::now();
   open(options_.inputs, false);
 }
@@ -107,8 +98,10 @@ void Viewer::turn() {
   if (session_.advance(passed)) settle_frames_ = std::max(settle_frames_, 1);
   evaluate_moment();
   draw_picture();
-  const bool due = settle_frames_ > 0 || session_.playback.playing() || session_.loading.active;
-  if (!due) return;
+  // Progress comes faster than anyone reads it.
+  const bool tells = session_.loading.active && seconds(now - last_frame_) > kTellEvery_s;
+  if (settle_frames_ <= 0 && !session_.playback.playing() && !tells) return;
+  last_frame_ = now;
   if (settle_frames_ > 0) --settle_frames_;
   const unsigned before = session_.revision();
   window_->begin_frame(session_.settings, session_.presenting);
@@ -134,6 +127,7 @@ void Viewer::take_results() {
   std::optional<LoadResult> result = loader_->take_result();
   if (!result) return;
   settle_frames_ = 3;
+  if (!result->lessons.empty()) lessons_ = std::move(result->lessons);
   if (!result->document) {
     if (!result->problems.empty()) session_.report_failure(result->problems);
     return;

@@ -56,7 +56,6 @@ class Viewer {
   ViewerOptions options_;
   session::Session session_;
   std::optional<session::SettingsFile> settings_file_;
-  std::vector<Problem> start_problems_;
   std::unique_ptr<Window> window_;
   std::unique_ptr<Stage> stage_;
   std::unique_ptr<render::Picker> picker_;
@@ -68,7 +67,7 @@ class Viewer {
 
   std::vector<std::filesystem::path> open_inputs_;
   std::filesystem::file_time_type watched_time_{};
-  Clock::time_point last_turn_, last_change_, last_watch_;
+  Clock::time_point last_turn_, last_change_, last_watch_, last_frame_;
   unsigned drawn_revision_ = ~0u, evaluated_revision_ = ~0u, saved_settings_ = 0;
   double drawn_time_ = -1.0, evaluated_time_ = -1.0;
   int drawn_width_ = 0, drawn_height_ = 0;

@@ -44,6 +44,7 @@ void Session::report_failure(std::vector<Problem> problems) {
 std::vector<Problem> Session::problems() const {
   std::vector<Problem> all = failure_;
   all.insert(all.end(), document_->problems.begin(), document_->problems.end());
+  all.insert(all.end(), standing.begin(), standing.end());
   return all;
 }
 

@@ -49,6 +49,7 @@ class Session {
   Playback playback;
   Loading loading;
   Notice notice;
+  std::vector<Problem> standing;  ///< problems of the run itself: a settings file that could not be read
   Overlay overlay = Overlay::none;
   std::map<std::string, float> lesson_layers;  ///< opacities that the lesson asks for at the present time
   std::string hovered;                         ///< structure under the pointer, or ""
@@ -66,7 +67,7 @@ class Session {
   /// An attempt to open failed: the open document stays, `problems` tell why.
   void report_failure(std::vector<Problem> problems);
   void clear_failure() { failure_.clear(); }
-  /// Findings of the open document, then those of the last failed attempt.
+  /// Those of the last failed attempt, then of the open document, then the standing ones.
   std::vector<Problem> problems() const;
   bool last_open_failed() const { return !failure_.empty(); }
 

@@ -38,7 +38,11 @@ void library(session::Session& session, const std::vector<session::LessonEntry>&
 void steps(session::Session& session, PanelState& state) {
   session::Playback& playback = session.playback;
   if (playback.steps().empty()) {
-    empty_state("No lesson is open.", "Choose one below.");
+    if (session.loading.active) {
+      empty_state("Opening…");
+    } else {
+      empty_state("No lesson is open.", "Choose one below.");
+    }
     return;
   }
   const int now = playback.step();

@@ -115,7 +115,9 @@ void track(session::Session& session) {
 
 void timeline_panel(session::Session& session) {
   if (session.playback.steps().empty()) {
-    empty_state("No lesson is open: the body stands still. Choose a lesson on the left, or press Ctrl+O.");
+    if (!session.loading.active) {
+      empty_state("No lesson is open: the body stands still. Choose a lesson on the left, or press Ctrl+O.");
+    }
     return;
   }
   const float row = ImGui::GetCursorPosY();

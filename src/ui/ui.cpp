@@ -133,14 +133,30 @@ void bottom_windows(session::Session& session, const Layout& layout) {
   }
 }
 
+/// Notes are not counted: they say what was done, not what is wrong.
+size_t count_problems(const session::Session& session) {
+  size_t count = 0;
+  for (const Problem& problem : session.problems()) count += problem.severity != Severity::note;
+  return count;
+}
+
 float top_bar(session::Session& session) {
   float height = 0;
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(px(10), px(7)));
   if (ImGui::BeginMainMenuBar()) {
     menu_bar(session);
     const std::string& title = session.document().title;
-    const float width = ImGui::CalcTextSize(title.c_str()).x;
-    const float x = ImGui::GetWindowWidth() - width - px(14);
+    const size_t count = count_problems(session);
+    const std::string chip = count == 1 ? "1 problem" : fmt::format("{} problems", count);
+    const float chip_width = count ? pill_width(chip) + px(12) : 0.0f;
+    const float x = ImGui::GetWindowWidth() - ImGui::CalcTextSize(title.c_str()).x - px(14);
+    if (count && x - chip_width > ImGui::GetCursorPosX()) {
+      ImGui::SetCursorPosX(x - chip_width);
+      pill(Icon::warning, chip, palette().caution);
+      if (ImGui::IsItemClicked()) session.settings.toggle("panel.problems");
+      mark("menu.problems");
+      if (ImGui::IsItemHovered()) tooltip(hint_of("window.problems"));
+    }
     if (x > ImGui::GetCursorPosX() + px(20)) {
       ImGui::SetCursorPosX(x);
       faint(title);

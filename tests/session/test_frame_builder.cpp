@@ -1,0 +1,125 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "session/frame_builder.h"
+#include "session/session.h"
+
+using namespace palpate;
+using namespace palpate::session;
+
+namespace {
+
+Document layered_document() {
+  auto atlas = std::make_shared<anatomy::Atlas>();
+  const std::pair<const char*, anatomy::Tissue> rows[] = {{"skin", anatomy::Tissue::skin},
+                                                          {"subcutaneous_fat", anatomy::Tissue::fat},
+                                                          {"multifidus_left", anatomy::Tissue::muscle},
+                                                          {"vertebra_l3", anatomy::Tissue::bone}};
+  int layer = 0;
+  for (const auto& [id, tissue] : rows) {
+    anatomy::Structure structure;
+    structure.info.id = id;
+    structure.info.name = id;
+    structure.info.latin = std::string("Latin ") + id;
+    structure.info.tissue = tissue;
+    structure.info.layer = layer++;
+    structure.bounds.add(Vec3(-100, -100, -100));
+    structure.bounds.add(Vec3(100, 200, 50));
+    atlas->structures.push_back(structure);
+  }
+  Document document;
+  document.atlas = atlas;
+  return document;
+}
+
+float opacity_of(const Document& document, const View& view, const Settings& settings, size_t index,
+                 const Moment& moment = {}) {
+  return build_frame(document, moment, view, settings, {}).looks[index].opacity;
+}
+
+}  // namespace
+
+TEST_CASE("opacity: lesson, then hand, then settings, peel and isolation") {
+  const Document document = layered_document();
+  View view;
+  Settings settings;
+  Moment moment;
+  CHECK(opacity_of(document, view, settings, 0) == 1.0f);
+  moment.state.layers["skin"] = 0.4f;
+  CHECK(opacity_of(document, view, settings, 0, moment) == doctest::Approx(0.4));
+  settings.set("view.skin_opacity", "50 %");
+  CHECK(opacity_of(document, view, settings, 0, moment) == doctest::Approx(0.2));
+  view.opacity["skin"] = 0.9f;
+  CHECK(opacity_of(document, view, settings, 0, moment) == doctest::Approx(0.9));
+  view.peel = 1.25f;
+  CHECK(opacity_of(document, view, settings, 0, moment) == 0.0f);
+  CHECK(opacity_of(document, view, settings, 1, moment) == doctest::Approx(0.75));
+  CHECK(opacity_of(document, view, settings, 2, moment) == 1.0f);
+  view.hidden.insert("multifidus_left");
+  CHECK(opacity_of(document, view, settings, 2, moment) == 0.0f);
+  view.isolated.insert("vertebra_l3");
+  CHECK(opacity_of(document, view, settings, 3, moment) == 1.0f);
+  CHECK(opacity_of(document, view, settings, 1, moment) == 0.0f);
+  view.ghost_others = true;
+  CHECK(opacity_of(document, view, settings, 1, moment) > 0.0f);
+}
+
+TEST_CASE("a picture's input depends on nothing but its arguments") {
+  const Document document = layered_document();
+  const View view;
+  const Settings settings;
+  FrameRequest request;
+  request.view = "left";
+  request.width = 640;
+  request.height = 480;
+  const render::FrameInput a = build_frame(document, {}, view, settings, request),
+                           b = build_frame(document, {}, view, settings, request);
+  CHECK(a.camera.position_mm == b.camera.position_mm);
+  CHECK(a.camera.position_mm.x > a.camera.target_mm.x);
+  CHECK(a.width == 640);
+  CHECK(a.looks.size() == 4);
+  request.view = "lft";
+  CHECK_THROWS_WITH_AS(build_frame(document, {}, view, settings, request), doctest::Contains("did you mean 'left'"),
+                       Error);
+}
+
+TEST_CASE("field of view changes the perspective, not the size of the body") {
+  const Document document = layered_document();
+  Settings settings;
+  FrameRequest request;
+  request.view = "posterior";
+  const render::Camera wide = build_frame(document, {}, {}, settings, request).camera;
+  settings.set("view.field_of_view", "14");
+  const render::Camera narrow = build_frame(document, {}, {}, settings, request).camera;
+  const auto height = [](const render::Camera& camera) {
+    return glm::length(camera.position_mm - camera.target_mm) * std::tan(glm::radians(camera.fov_y_deg) / 2.0f);
+  };
+  CHECK(height(narrow) == doctest::Approx(height(wide)).epsilon(1e-4));
+}
+
+TEST_CASE("names follow the chosen language") {
+  const Document document = layered_document();
+  const anatomy::StructureInfo& info = document.atlas->structures[3].info;
+  Settings settings;
+  std::string detail;
+  CHECK(structure_name(info, settings, &detail) == "vertebra_l3");
+  CHECK(detail.empty());
+  settings.set("view.names", "latin");
+  CHECK(structure_name(info, settings) == "Latin vertebra_l3");
+  settings.set("view.names", "both");
+  structure_name(info, settings, &detail);
+  CHECK(detail == "Latin vertebra_l3");
+}
+
+TEST_CASE("labels name the largest solid structures and always the selected one") {
+  const Document document = layered_document();
+  Settings settings;
+  View view;
+  CHECK(build_frame(document, {}, view, settings, {}).labels.empty());
+  settings.set("view.labels", "few");
+  CHECK(build_frame(document, {}, view, settings, {}).labels.size() == 2);
+  view.selected = "skin";
+  CHECK(build_frame(document, {}, view, settings, {}).labels.front().text == "skin");
+}
