@@ -22,7 +22,7 @@ namespace palpate::app {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 0.25, kTellEvery_s = 0.1;
+constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 1.0, kTellEvery_s = 0.1;
 constexpr float kTurnPerPixel_deg = 0.32f, kZoomPerNotch = 1.15f;
 
 double seconds(std::chrono::steady_clock::duration duration) {
@@ -242,6 +242,7 @@ void Viewer::take_requests() {
         break;
       case session::RequestKind::focus_search:
         ui_.panels.focus_search = true;
+        ui_.prefer_right = false;
         break;
     }
     settle_frames_ = 3;

@@ -33,6 +33,11 @@ BadgeLook look_of(knowledge::Badge badge) {
   return {Icon::ring, "no source found"};
 }
 
+/// A unit that is a sentence ("0 relaxed, 1 spasm") stands once under the scale, not behind every figure.
+std::string short_unit(const std::string& unit) {
+  return unit.find(' ') == std::string::npos ? unit : std::string();
+}
+
 void legend(const session::FieldReading& field, const std::string& map) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = std::max(ImGui::GetContentRegionAvail().x, px(60)), height = px(10);
@@ -45,10 +50,12 @@ void legend(const session::FieldReading& field, const std::string& map) {
                                   left);
   }
   ImGui::Dummy({width, height});
-  const std::string low = session::with_unit(field.low, field.unit), high = session::with_unit(field.high, field.unit);
+  const std::string low = session::with_unit(field.low, short_unit(field.unit)),
+                    high = session::with_unit(field.high, short_unit(field.unit));
   faint(field.low == 0.0 ? "0" : low);
   ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::CalcTextSize(high.c_str()).x);
   faint(high);
+  if (short_unit(field.unit) != field.unit) wrapped_faint(field.unit);
 }
 
 void field_rows(session::Session& session, const session::FieldReading& field) {
@@ -56,7 +63,8 @@ void field_rows(session::Session& session, const session::FieldReading& field) {
   for (size_t i = 0; i < most; ++i) {
     const session::FieldRow& row = field.rows[i];
     ImGui::PushID(row.id.c_str());
-    if (row_button("row", row.name, session::with_unit(row.max, field.unit), session.view().selected == row.id))
+    if (row_button("row", row.name, session::with_unit(row.max, short_unit(field.unit)),
+                   session.view().selected == row.id))
       session.select(row.id);
     ImGui::PopID();
   }

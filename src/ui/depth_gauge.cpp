@@ -118,7 +118,7 @@ void hand_tabs(const std::vector<session::HandReading>& hands, PanelState& state
     const bool active = static_cast<int>(i) == state.gauge_hand;
     if (active) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyle().Colors[ImGuiCol_ButtonActive]);
     ImGui::PushID(static_cast<int>(i));
-    if (ImGui::SmallButton(hands[i].title.c_str())) state.gauge_hand = static_cast<int>(i);
+    if (ImGui::Button(hands[i].title.c_str())) state.gauge_hand = static_cast<int>(i);
     mark(fmt::format("gauge.hand.{}", i));
     ImGui::PopID();
     if (active) ImGui::PopStyleColor();

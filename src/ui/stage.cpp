@@ -53,6 +53,9 @@ float plate(ImDrawList* list, float x, float bottom, float width, ImFont* font, 
   return hi.y - lo.y;
 }
 
+/// Of the picture's height that captions may cover.
+constexpr float kCaptionShare = 0.36f;
+
 struct CaptionLine {
   ImFont* font;
   float size;
@@ -83,13 +86,29 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float width = std::min(stage.width - px(64), px(760));
   const float gap = px(5), pad_x = px(18), pad_y = px(12);
-  float height = 2 * pad_y - gap, widest = 0;
   std::vector<ImVec2> extents;
-  for (const CaptionLine& line : lines) {
-    extents.push_back(line.font->CalcTextSizeA(line.size, 1e9f, width, line.text.c_str()));
-    height += extents.back().y + gap;
-    widest = std::max(widest, extents.back().x);
+  const auto measure = [&] {
+    extents.clear();
+    float total = 2 * pad_y - gap;
+    for (const CaptionLine& line : lines) {
+      extents.push_back(line.font->CalcTextSizeA(line.size, 1e9f, width, line.text.c_str()));
+      total += extents.back().y + gap;
+    }
+    return total;
+  };
+  float height = measure();
+  // The body comes first: what does not fit over its foot loses its second wording, then is set smaller.
+  const float most = stage.height * kCaptionShare;
+  if (height > most && words == "both" && !moment.say.empty() && !moment.say_professional.empty()) {
+    lines.erase(lines.begin() + 2);
+    height = measure();
   }
+  if (height > most) {
+    for (CaptionLine& line : lines) line.size = std::min(line.size, body);
+    height = measure();
+  }
+  float widest = 0;
+  for (const ImVec2& extent : extents) widest = std::max(widest, extent.x);
   const float middle = stage.x + stage.width * 0.5f, bottom = stage.y + stage.height - px(14);
   const ImVec2 lo{middle - widest * 0.5f - pad_x, bottom - height}, hi{middle + widest * 0.5f + pad_x, bottom};
   list->AddRectFilled(lo, hi, colour(palette().raised, 0.88f), px(9));

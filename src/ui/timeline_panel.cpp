@@ -63,7 +63,10 @@ void options(session::Session& session, float row) {
   const float needed = px(74 + 3 * 31 + 8);
   const float x = ImGui::GetWindowContentRegionMax().x - needed;
   ImGui::SameLine();
-  if (x < ImGui::GetCursorPosX()) return;
+  if (x < ImGui::GetCursorPosX()) {
+    ImGui::NewLine();
+    return;
+  }
   ImGui::SetCursorPos({x, row + px(4)});
   speed_choice(session);
   ImGui::SameLine(0, px(6));
@@ -123,7 +126,7 @@ void timeline_panel(session::Session& session) {
   const float row = ImGui::GetCursorPosY();
   transport(session);
   options(session, row);
-  ImGui::SetCursorPosY(row + px(40));
+  ImGui::SetCursorPos({ImGui::GetWindowContentRegionMin().x, row + px(40)});
   track(session);
 }
 
