@@ -63,10 +63,7 @@ struct CaptionLine {
   std::string text;
 };
 
-/// What the step says, in one plate at the foot of the picture.
-void caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
-  const session::Moment& moment = input.moment;
-  if (!session.settings.on("panel.captions") || moment.step_name.empty()) return;
+std::vector<CaptionLine> caption_lines(const session::Session& session, const session::Moment& moment, bool both) {
   const std::string& words = session.settings.text("text.register");
   const float body = ImGui::GetFontSize(), large = fonts().large->FontSize;
   std::vector<CaptionLine> lines;
@@ -74,49 +71,58 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
       fmt::format("{} of {}   {}", session.playback.step() + 1, session.playback.steps().size(), moment.step_name);
   if (words != "plain" && !moment.technique_name.empty()) head += "   ·   " + moment.technique_name;
   lines.push_back({fonts().strong, body, palette().accent, head});
-  if (words != "professional" && !moment.say.empty())
-    lines.push_back({fonts().large, large, palette().text, moment.say});
+  const bool plain = words != "professional" && !moment.say.empty();
+  if (plain) lines.push_back({fonts().large, large, palette().text, moment.say});
   if (words != "plain" && !moment.say_professional.empty()) {
-    const bool alone = words == "professional";
-    lines.push_back({alone ? fonts().large : fonts().body, alone ? large : body,
-                     alone ? palette().text : palette().faint, moment.say_professional});
+    if (!plain) {
+      lines.push_back({fonts().large, large, palette().text, moment.say_professional});
+    } else if (both) {
+      lines.push_back({fonts().body, body, palette().faint, moment.say_professional});
+    }
   }
   if (!moment.greyed.empty()) lines.push_back({fonts().strong, body, palette().caution, moment.greyed});
+  return lines;
+}
 
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  const float width = std::min(stage.width - px(64), px(760));
-  const float gap = px(5), pad_x = px(18), pad_y = px(12);
+/// Height of the plate that holds the lines; `extents` gets the size of each.
+float measure(const std::vector<CaptionLine>& lines, float width, std::vector<ImVec2>& extents) {
+  extents.clear();
+  float height = 2 * px(12) - px(5);
+  for (const CaptionLine& line : lines) {
+    extents.push_back(line.font->CalcTextSizeA(line.size, 1e9f, width, line.text.c_str()));
+    height += extents.back().y + px(5);
+  }
+  return height;
+}
+
+/// What the step says, in one plate at the foot of the picture. The body comes first: words that would cover it lose
+/// their second wording, then are set smaller.
+void caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
+  const session::Moment& moment = input.moment;
+  if (!session.settings.on("panel.captions") || moment.step_name.empty()) return;
+  const float width = std::min(stage.width - px(64), px(760)), most = stage.height * kCaptionShare;
   std::vector<ImVec2> extents;
-  const auto measure = [&] {
-    extents.clear();
-    float total = 2 * pad_y - gap;
-    for (const CaptionLine& line : lines) {
-      extents.push_back(line.font->CalcTextSizeA(line.size, 1e9f, width, line.text.c_str()));
-      total += extents.back().y + gap;
-    }
-    return total;
-  };
-  float height = measure();
-  // The body comes first: what does not fit over its foot loses its second wording, then is set smaller.
-  const float most = stage.height * kCaptionShare;
-  if (height > most && words == "both" && !moment.say.empty() && !moment.say_professional.empty()) {
-    lines.erase(lines.begin() + 2);
-    height = measure();
+  std::vector<CaptionLine> lines = caption_lines(session, moment, true);
+  float height = measure(lines, width, extents);
+  if (height > most) {
+    lines = caption_lines(session, moment, false);
+    height = measure(lines, width, extents);
   }
   if (height > most) {
-    for (CaptionLine& line : lines) line.size = std::min(line.size, body);
-    height = measure();
+    for (CaptionLine& line : lines) line.size = std::min(line.size, ImGui::GetFontSize());
+    height = measure(lines, width, extents);
   }
   float widest = 0;
   for (const ImVec2& extent : extents) widest = std::max(widest, extent.x);
-  const float middle = stage.x + stage.width * 0.5f, bottom = stage.y + stage.height - px(14);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float pad_x = px(18), middle = stage.x + stage.width * 0.5f, bottom = stage.y + stage.height - px(14);
   const ImVec2 lo{middle - widest * 0.5f - pad_x, bottom - height}, hi{middle + widest * 0.5f + pad_x, bottom};
   list->AddRectFilled(lo, hi, colour(palette().raised, 0.88f), px(9));
-  float y = lo.y + pad_y;
+  float y = lo.y + px(12);
   for (size_t i = 0; i < lines.size(); ++i) {
     list->AddText(lines[i].font, lines[i].size, {lo.x + pad_x, y}, colour(lines[i].ink), lines[i].text.c_str(), nullptr,
                   width);
-    y += extents[i].y + gap;
+    y += extents[i].y + px(5);
   }
 }
 
