@@ -32,7 +32,11 @@ void Loader::read_tables(const Progress& progress) {
   tables->catalogue = session::load_catalogue();
   tables->library = session::load_library(*tables->catalogue);
   std::vector<Problem> problems;
-  lessons_ = session::list_lessons(*tables->catalogue, *tables->library, problems);
+  std::vector<session::LessonEntry> found = session::list_lessons(*tables->catalogue, *tables->library, problems);
+  {
+    const std::lock_guard lock(mutex_);
+    lessons_ = std::move(found);
+  }
   for (const Problem& problem : problems) log(LogLevel::warning, to_string(problem));
   tables_ = std::move(tables);
 }
@@ -61,7 +65,6 @@ void Loader::run(session::OpenRequest request, bool keep_place) {
   } catch (const std::exception& e) {
     result.problems = {{"", 0, 0, Severity::error, e.what(), "internal"}};
   }
-  result.lessons = lessons_;
   {
     const std::lock_guard lock(mutex_);
     result_ = std::move(result);
@@ -73,6 +76,11 @@ void Loader::run(session::OpenRequest request, bool keep_place) {
 std::pair<float, std::string> Loader::progress() const {
   const std::lock_guard lock(mutex_);
   return {fraction_, doing_};
+}
+
+std::vector<session::LessonEntry> Loader::lessons() const {
+  const std::lock_guard lock(mutex_);
+  return lessons_;
 }
 
 std::optional<LoadResult> Loader::take_result() {

@@ -17,7 +17,6 @@ namespace palpate::app {
 struct LoadResult {
   std::shared_ptr<const session::Document> document;
   std::vector<Problem> problems;
-  std::vector<session::LessonEntry> lessons;  ///< of the library
   bool keep_place = false;
 };
 
@@ -35,6 +34,8 @@ class Loader {
   /// Fraction and what is being done.
   std::pair<float, std::string> progress() const;
   std::optional<LoadResult> take_result();
+  /// The shipped lessons; known soon after the first start().
+  std::vector<session::LessonEntry> lessons() const;
 
  private:
   void run(session::OpenRequest request, bool keep_place);

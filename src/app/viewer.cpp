@@ -119,6 +119,7 @@ void Viewer::turn() {
 
 void Viewer::take_results() {
   session_.loading.active = loader_->busy();
+  if (lessons_.empty()) lessons_ = loader_->lessons();
   if (session_.loading.active) {
     const auto [fraction, doing] = loader_->progress();
     session_.loading.fraction = fraction;
@@ -127,7 +128,6 @@ void Viewer::take_results() {
   std::optional<LoadResult> result = loader_->take_result();
   if (!result) return;
   settle_frames_ = 3;
-  if (!result->lessons.empty()) lessons_ = std::move(result->lessons);
   if (!result->document) {
     if (!result->problems.empty()) session_.report_failure(result->problems);
     return;

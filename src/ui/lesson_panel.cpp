@@ -11,6 +11,7 @@ namespace palpate::ui {
 namespace {
 
 void library(session::Session& session, const std::vector<session::LessonEntry>& lessons) {
+  if (lessons.empty() && session.loading.active) return;
   if (lessons.empty()) {
     empty_state("No lessons were found beside the program.", "Drop a lesson file on the window to open it.");
     return;
