@@ -41,7 +41,7 @@ Piece build(const Bench& b, float side) {
   bone.add(rounded_cone(flank + Vec3(side * -14.0f, -38.0f, -9.0f), s2 + Vec3(side * 4.0f, 5.0f, -12.5f), 3.2f, 2.2f),
            9.0f);
   bone.add(rounded_cone(s2 + Vec3(side * 3.0f, -5.0f, -13.5f), s4 + Vec3(side * 1.0f, 0, -14.0f), 2.4f, 2.8f), 6.0f);
-  bone.cut(ellipsoid(tip + Vec3(side * -12.5f, -8.0f, -7.0f), Vec3(4.0f, 8.0f, 5.0f)), 9.0f);
+  bone.cut(ellipsoid(tip + Vec3(side * -12.5f, -7.0f, -10.0f), Vec3(3.5f, 7.0f, 4.0f)), 10.0f);
   bone.cut(ellipsoid(head + Vec3(side * -22.5f, -7.0f, -5.0f), Vec3(4.0f, 4.5f, 4.5f)), 2.0f);
   bone.keep(half_space(s4 + Vec3(0, 4.0f, 0), Vec3(0, -1, 0)), 1.5f);
   Piece piece;

@@ -163,6 +163,11 @@ void add_crests(Blend& bone, const Curve& c) {
     }
 }
 
+/// Where the hind opening of a foramen lies along the curve: the first one below its tall lamina.
+float hind_foramen_at(const Curve& c, int segment) {
+  return c.end(segment) + (segment == 0 ? 0.04f : 0.0f);
+}
+
 void cut_foramina(Blend& bone, const Curve& c) {
   for (const float side : {1.0f, -1.0f})
     for (int i = 0; i < 4; ++i) {
@@ -172,7 +177,7 @@ void cut_foramina(Blend& bone, const Curve& c) {
       const Vec3 inside = c.at(s, 0.5f * deep, side * 0.5f * (front + back));
       // A funnel that opens forward and outward, and a shorter, narrower one to the back.
       bone.cut(rounded_cone(c.at(s, -4.0f, side * (front + 2.5f)), inside, rf + 1.0f, 0.8f * rf), 2.5f);
-      bone.cut(rounded_cone(inside, c.at(s, deep + 9.0f, side * back), rb + 0.5f, rb + 0.3f), 1.6f);
+      bone.cut(rounded_cone(inside, c.at(hind_foramen_at(c, i), deep + 9.0f, side * back), rb + 0.5f, rb + 0.3f), 1.6f);
     }
 }
 
@@ -237,7 +242,7 @@ Piece build_sacrum(const Bench& b) {
           c.at(crest_at(c, i), c.lamina_depth(crest_at(c, i)) + c.figure(i, "crest"), 0);
     for (const float side : {1.0f, -1.0f}) {
       const std::string end = side > 0 ? "_left" : "_right";
-      const float e = c.end(i);
+      const float e = hind_foramen_at(c, i);
       piece.landmarks[std::string("posterior_sacral_foramen_") + names[i] + end] =
           c.at(e, c.lamina_depth(e) + 1.5f, side * c.figure(i, "foramen_back"));
       piece.sites[std::string("lateral_crest_") + names[i] + end] =

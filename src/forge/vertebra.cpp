@@ -129,9 +129,9 @@ Field lamina(const Measures& m, float joint_x) {
     float wide, mid, between, side, back, thick;
   };
   const Row rows[] = {{m.isthmus - 3.0f, m.lamina_top - 1.2f, m.lamina_top + 0.2f, m.lamina_top + 2.6f, 1.8f, 0.7f},
-                      {m.isthmus - 3.4f, m.lamina_top - 0.36f * height, m.lamina_top - 0.36f * height,
+                      {m.isthmus - 4.4f, m.lamina_top - 0.36f * height, m.lamina_top - 0.36f * height,
                        m.lamina_top - 0.22f * height, 0.0f, 1.0f},
-                      {m.isthmus - 3.2f, m.lamina_top - 0.68f * height, m.lamina_top - 0.70f * height,
+                      {m.isthmus - 3.8f, m.lamina_top - 0.68f * height, m.lamina_top - 0.70f * height,
                        m.lamina_top - 0.70f * height, -2.2f, 1.02f},
                       {0.5f * (m.isthmus + joint_x) - 1.8f, m.lamina_bottom + 1.8f, m.lamina_bottom - 0.6f,
                        m.lamina_bottom - 2.5f, -4.4f, 0.8f}};
@@ -188,11 +188,11 @@ Field transverse(const Measures& m, float side) {
   };
   const Vec3 up(0.0f, 1.0f, 0.22f);
   return sweep({{at(-0.15f, 0.0f), 1.25f * t, 1.05f * h, up},
-                {at(0.15f, 0.3f), 1.05f * t, 0.80f * h, up},
-                {at(0.42f, 0.5f), 0.92f * t, 0.66f * h, up},
-                {at(0.74f, -0.2f), 0.95f * t, 0.86f * h, up},
-                {at(0.93f, -0.6f + 0.8f * whim(who + " transverse end")), 0.85f * t, 0.94f * h, up},
-                {at(1.0f, -0.9f), 0.7f * t, 0.66f * h, up}},
+                {at(0.15f, 0.3f), 1.05f * t, 0.88f * h, up},
+                {at(0.42f, 0.5f), 0.92f * t, 0.76f * h, up},
+                {at(0.74f, 0.0f), 0.95f * t, 0.86f * h, up},
+                {at(0.93f, -0.6f + 0.8f * whim(who + " transverse end")), 0.85f * t, 0.90f * h, up},
+                {at(1.0f, -0.7f), 0.74f * t, 0.74f * h, up}},
                {2.35f, 1.6f, 5, true});
 }
 
