@@ -46,7 +46,14 @@ struct Mass {
   /// Depth at which the muscle begins: under both laminae, and under the aponeurosis where that is.
   float roof(float x, float y) const {
     const float edge = 178.0f - 1.9f * std::max(0.0f, x - 8.0f);
-    return 2.5f + 1.15f * (1.0f - smoothstep(edge - 12.0f, edge + 8.0f, y));
+    const float bare = 2.5f + 1.15f * (1.0f - smoothstep(edge - 12.0f, edge + 8.0f, y));
+    // Higher up latissimus, trapezius and serratus lie between.
+    const float beyond = x - 62.0f + 0.72f * (y - 180.0f);
+    const float latissimus = 6.6f * smoothstep(-2.0f, 44.0f, beyond);
+    const float trapezius = 3.4f * smoothstep(0.0f, 40.0f, y - 178.0f - 2.6f * x);
+    const float serratus =
+        2.9f * smoothstep(22.0f, 48.0f, x) * smoothstep(112.0f, 138.0f, y) * smoothstep(262.0f, 236.0f, y);
+    return bare + latissimus + trapezius + serratus;
   }
   /// Inside the whole mass; negative inside.
   float whole(const Vec3& p) const {
@@ -253,6 +260,10 @@ std::vector<Slip> multifidus_slips(const Bench& b, int level, bool left) {
   const float belly = sizes[depth];
   for (int to = level + 2; to <= level_count; ++to)
     slips.push_back({tip + Vec3(0, -1.5f * static_cast<float>(to - level), 0), mamillary(to), belly});
+  // The deepest fascicle, from the lamina: it fills the gutter beside the spinous processes.
+  const int two_below = std::min(level + 2, level_count);
+  const Vec3 lamina = b.site(bone_id(level), "lamina" + end);
+  slips.push_back({lamina + Vec3(0, -6.0f, -5.0f), mamillary(two_below) + Vec3(-side * 3.0f, 0, -3.0f), 0.9f * belly});
   if (depth <= 1) slips.push_back({tip, near_psis + Vec3(0, 6.0f * static_cast<float>(1 - depth), 0), belly + 1.0f});
   if (depth == 2) {
     slips.push_back({tip, near_psis + Vec3(-side * 3.0f, -9.0f, 3.0f), belly + 1.0f});

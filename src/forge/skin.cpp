@@ -238,8 +238,8 @@ void add_skin(std::vector<Recipe>& list) {
          const Field shell{[=](const Vec3& p) { return std::max(outer.sample(p) + thickness, 0.4f - inner.sample(p)); },
                            outer.box()};
          Piece piece;
-         piece.volume =
-             Volume::of(cropped(shell, b.figure("skin.top"), b.figure("skin.bottom")), b.figure("skin.voxel"));
+         piece.volume = Volume::of(cropped(shell, b.figure("skin.top") - 0.8f, b.figure("skin.bottom") + 0.8f),
+                                   b.figure("skin.voxel"));
          piece.adaptivity = 0.05f;
          piece.provenance =
              "Between the under side of the skin and the body's outer fascia; thickness by region from published "
