@@ -305,6 +305,8 @@ void Viewer::draw_picture() {
     settle_frames_ = std::max(settle_frames_, 1);
     return;
   }
+  // Answers to the hand go before refinement: a sample may take longer than a click.
+  if (settle_frames_ > 0) return;
   if (session_.playback.playing() || (session_.settings.text("view.still") == "off" && !picture_wanted_)) return;
   if (!still_begun_) {
     if (seconds(Clock::now() - last_change_) < kStillAfter_s) return;

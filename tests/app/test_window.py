@@ -44,6 +44,8 @@ class Lesson(WindowTest):
             self.window.key("Escape")
         if state["playing"]:
             self.window.key("space")
+        if state["view"]["camera_taken"]:
+            self.window.key("v")
         self.window.settled()
 
     def test_the_guided_lesson_is_open_and_waits(self):
@@ -112,7 +114,9 @@ class Lesson(WindowTest):
     def test_hiding_isolating_and_undoing(self):
         self.window.click("tab.structures")
         self.window.click("search")
+        self.window.settled()
         self.window.xdotool("type", "vertbra l3")  # a slip on purpose
+        self.window.wait("the query", lambda s: s["search"] == "vertbra l3")
         self.window.click("tree.vertebra_l3")
         self.window.wait("the selection", lambda s: s["view"]["selected"] == "vertebra_l3")
         self.window.key("Escape")

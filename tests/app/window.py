@@ -143,9 +143,10 @@ class Window:
     def drag(self, x, y, dx, dy, button=1):
         self.point_at(x, y)
         self.xdotool("mousedown", button)
+        time.sleep(0.5)
         for part in range(1, 6):
             self.xdotool("mousemove", int(x + dx * part / 5), int(y + dy * part / 5))
-            time.sleep(0.1)
+            time.sleep(0.3)
         self.xdotool("mouseup", button)
 
     def close(self):
