@@ -25,9 +25,10 @@ Box3 region(Vec3 lo, Vec3 hi) {
 // Regions are design estimates in the body frame (origin: S1 end-plate, +x left, +y cranial, +z anterior), millimetres.
 const std::vector<Recipe>& recipes() {
   static const Box3 lumbar = region({-95, -60, -90}, {95, 190, 20}),
-                    gluteal = region({-190, -210, -120}, {190, 60, 40});
+                    gluteal = region({-190, -210, -120}, {190, 60, 40}),
+                    back = region({-175, -235, -120}, {175, 325, 120});
   static const std::vector<Recipe> table = {
-      {{"posterior", "From behind", "The whole back, straight from behind"}, {0, 0, -1}, {}},
+      {{"posterior", "From behind", "The whole back, straight from behind"}, {0, 0, -1}, back},
       {{"anterior", "From the front", "The front of the trunk and the inner side of the spine"}, {0, 0, 1}, {}},
       {{"left", "From the left", "The left side; the back to the left of the picture"}, {1, 0, 0}, {}},
       {{"right", "From the right", "The right side; the back to the right of the picture"}, {-1, 0, 0}, {}},
@@ -35,10 +36,10 @@ const std::vector<Recipe>& recipes() {
       {{"inferior", "From below", "From the feet towards the head"}, {0, -1, 0}, {}},
       {{"oblique_posterior_left", "Oblique from behind, left", "Half behind, half left, a little from above"},
        {0.72f, 0.28f, -0.80f},
-       {}},
+       back},
       {{"oblique_posterior_right", "Oblique from behind, right", "Half behind, half right, a little from above"},
        {-0.72f, 0.28f, -0.80f},
-       {}},
+       back},
       {{"oblique_anterior_left", "Oblique from the front, left", "Half front, half left"}, {0.75f, 0.20f, 0.75f}, {}},
       {{"oblique_anterior_right", "Oblique from the front, right", "Half front, half right"},
        {-0.75f, 0.20f, 0.75f},
@@ -65,11 +66,11 @@ const std::vector<Recipe>& recipes() {
        region({-80, -120, -110}, {80, 50, 0})},
       {{"table_left", "From the therapist's place, left", "As a therapist at the left side of the table sees the back"},
        {0.80f, -0.30f, -0.75f},
-       {}},
+       back},
       {{"table_right", "From the therapist's place, right",
         "As a therapist at the right side of the table sees the back"},
        {-0.80f, -0.30f, -0.75f},
-       {}},
+       back},
   };
   return table;
 }
@@ -105,7 +106,8 @@ std::optional<Camera> view_camera(std::string_view id, const Box3& bounds, float
     Box3 framed = bounds.empty() ? region(Vec3(-200), Vec3(200)) : bounds;
     if (!recipe.region.empty()) {
       const Box3 met{glm::max(framed.lo, recipe.region.lo), glm::min(framed.hi, recipe.region.hi)};
-      if (!met.empty()) framed = met;
+      // A mesh that is no lower back (a skull, a gear) fills little of the region: then frame all of it.
+      if (!met.empty() && glm::all(glm::greaterThan(met.size(), 0.5f * recipe.region.size()))) framed = met;
     }
     const Vec3 towards = -glm::normalize(recipe.from);
     const Vec3 up = std::abs(towards.y) > 0.9f ? Vec3(0, 0, -1) : k_cranial;
