@@ -22,7 +22,7 @@ TEST_CASE("every named view shows all of what it frames, in any shape of picture
       const Vec4 centre = matrix * Vec4(camera->target_mm, 1.0f);
       CHECK(std::abs(centre.x / centre.w) < 1e-3f);
       CHECK(std::abs(centre.y / centre.w) < 1e-3f);
-      if (view.id == "posterior" || view.id == "left" || view.id == "superior" || view.id == "oblique_posterior_left") {
+      if (view.id == "anterior" || view.id == "left" || view.id == "superior" || view.id == "oblique_anterior_left") {
         float widest = 0.0f;
         for (int k = 0; k < 8; ++k) {
           const Vec4 p =
@@ -37,6 +37,13 @@ TEST_CASE("every named view shows all of what it frames, in any shape of picture
     }
   }
   CHECK_FALSE(view_camera("nowhere", body, 1.0f));
+}
+
+TEST_CASE("views from behind frame a back and leave the thighs out, but show all of a small foreign mesh") {
+  const Camera back = *view_camera("posterior", Box3{{-180, -310, -130}, {180, 330, 190}}, 1.78f);
+  CHECK(back.target_mm.y > 30.0f);  // the middle of the body is at 10: the picture sits above it
+  const Camera skull = *view_camera("posterior", Box3{{-80, 200, -90}, {80, 420, 100}}, 1.78f);
+  CHECK(skull.target_mm.y == doctest::Approx(310.0f));
 }
 
 TEST_CASE("from behind, the subject's left is at the left of the picture and the head is up") {
