@@ -91,7 +91,8 @@ Value choice(const Document& file, const Node& node, std::initializer_list<std::
 }
 
 motion::Grip grip_of(const Document& file, const std::string& tool, const Node& node) {
-  only(file, node, {"pose", "mesh", "held", "conform", "second", "at", "point", "out", "heading", "turn", "over"});
+  only(file, node,
+       {"pose", "mesh", "held", "conform", "second", "at", "point", "out", "heading", "across", "turn", "over"});
   motion::Grip out;
   out.tool = tool;
   const auto text = [&](std::string_view key) { return node.find(key) ? node.find(key)->text : std::string(); };
@@ -117,6 +118,7 @@ motion::Grip grip_of(const Document& file, const std::string& tool, const Node& 
   if (const Node* v = node.find("point")) out.load_point = vector(file, *v);
   if (const Node* v = node.find("out")) out.load_normal = normalize_or(vector(file, *v), Vec3(0, 0, 1));
   if (const Node* v = node.find("heading")) out.heading = normalize_or(vector(file, *v), Vec3(0, 1, 0));
+  if (const Node* v = node.find("across")) out.across = choice<bool>(file, *v, {{"true", true}, {"false", false}});
   if (const Node* v = node.find("turn")) out.turn_deg = number(file, *v);
   if (const Node* v = node.find("over")) out.averaging_mm = number(file, *v);
   return out;

@@ -139,7 +139,7 @@ std::vector<FleshCone> flesh(const HandSizes& sizes, const BoneFrames& frames, f
   }
   // Heel of the hand: the pads on both sides of the wrist's groove.
   out.push_back({palm_bone, Vec3(-19, 16, 5), Vec3(-30, 56, 6), 14.0f, 11.5f});
-  out.push_back({palm_bone, Vec3(17, 20, 6), Vec3(14, 50, 7), 14.0f, 11.0f});
+  out.push_back({palm_bone, Vec3(18, 17, 6.5f), Vec3(14, 50, 7), 15.5f, 11.5f});
   const Mat4& arm = frames[forearm_bone];
   for (size_t i = 0; i + 1 < sizes.forearm.size(); ++i) {
     const ForearmSection &a = sizes.forearm[i], &b = sizes.forearm[i + 1];
@@ -148,7 +148,7 @@ std::vector<FleshCone> flesh(const HandSizes& sizes, const BoneFrames& frames, f
     for (const float side : {-1.0f, 1.0f})
       out.push_back({forearm_bone, at(arm, {side * (a.half_width - a.half_depth), -a.along_mm, 0}),
                      at(arm, {side * (b.half_width - b.half_depth), -std::min(b.along_mm, forearm_mm), 0}),
-                     a.half_depth + cloth, b.half_depth + cloth});
+                     a.half_depth + cloth, b.half_depth + cloth, a.along_mm});
   }
   return out;
 }

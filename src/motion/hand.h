@@ -95,6 +95,7 @@ struct FleshCone {
   int bone = 0;
   Vec3 a{0.0f}, b{0.0f};
   float radius_a = 0.0f, radius_b = 0.0f;
+  float near_end = 0.0f;  ///< forearm: distance of `a` from the wrist, mm
 };
 /// The hand as cones (palm, fingers, forearm), in the hand frame: for solving and testing, not for looking at.
 /// `forearm_mm`: how much of the forearm, with `sleeve_mm` of cloth on it beyond the cuff.

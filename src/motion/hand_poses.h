@@ -21,7 +21,7 @@ enum class Conform {
 /// The second hand of tools that need two.
 enum class Second { none, on_top, beside };
 
-/// How one tool meets the skin. Vectors in the hand frame of `pose` (right hand).
+/// How one tool meets the skin. Vectors in the frame of `load_bone` in `pose` (right hand).
 struct Grip {
   std::string tool;  ///< id in technique/vocabulary.h
   std::string pose;  ///< in HandPoses::poses
@@ -29,11 +29,12 @@ struct Grip {
   std::string held;  ///< thing held or laid: "stone", "towel", "gel" or ""
   Conform conform = Conform::drape;
   Second second = Second::none;
-  int load_bone = 0;           ///< the load point and normal are given in this bone's frame
-  Vec3 load_point{0.0f};       ///< mm, touches the skin
-  Vec3 load_normal{0, 0, 1};   ///< unit, out of the hand, into the skin
-  Vec3 heading{0, 1, 0};       ///< hand frame: lies along the contact's direction
-  float turn_deg = 0.0f;       ///< turns the hand about the skin's normal, towards its own little finger
+  int load_bone = 0;          ///< the load point and normal are given in this bone's frame
+  Vec3 load_point{0.0f};      ///< mm, touches the skin
+  Vec3 load_normal{0, 0, 1};  ///< unit, out of the hand, into the skin
+  Vec3 heading{0, 1, 0};      ///< that bone's frame: lies along the contact's direction
+  bool across = false;        ///< `heading` lies across the contact's direction instead, towards the midline
+  float turn_deg = 0.0f;  ///< beside the spine the fingers point this much towards it, so that the forearm is outside
   float averaging_mm = 20.0f;  ///< radius over which the skin's normal is taken
 };
 
