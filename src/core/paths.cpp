@@ -39,10 +39,15 @@ fs::path data() {
 fs::path cache() { return from_environment("PALPATE_CACHE", "XDG_CACHE_HOME", ".cache"); }
 fs::path config() { return from_environment("PALPATE_CONFIG", "XDG_CONFIG_HOME", ".config"); }
 
-fs::path bundled_atlas() {
-  const fs::path beside = program().parent_path() / "lumbar.glb";
+namespace {
+fs::path beside_or_data(const char* name) {
+  const fs::path beside = program().parent_path() / name;
   std::error_code ignored;
-  return fs::exists(beside, ignored) ? beside : data() / "lumbar.glb";
+  return fs::exists(beside, ignored) ? beside : data() / name;
 }
+}  // namespace
+
+fs::path bundled_atlas() { return beside_or_data("lumbar.glb"); }
+fs::path bundled_hands() { return beside_or_data("hands.glb"); }
 
 }  // namespace palpate::paths

@@ -16,5 +16,7 @@ std::filesystem::path cache();
 std::filesystem::path config();
 /// The bundled atlas: lumbar.glb beside the program, else in data().
 std::filesystem::path bundled_atlas();
+/// The forged hands: hands.glb beside the program, else in data().
+std::filesystem::path bundled_hands();
 
 }  // namespace palpate::paths

@@ -39,19 +39,17 @@ anatomy::Mesh surface(const Field& field, float voxel, float adaptivity) {
 
 Weights weights_at(const HandField& hand, const Vec3& p, bool jointed) {
   constexpr float softness = 3.4f;
-  Weights d;
-  float least = 1e9f;
-  for (int b = 0; b < bone_count; ++b) {
-    const bool finger = b >= motion::first_metacarpal && b <= motion::thumb_metacarpal + 2;
-    d[static_cast<size_t>(b)] = (finger && !jointed) ? 1e9f : hand.bone_distance(b, p);
-    least = std::min(least, d[static_cast<size_t>(b)]);
-  }
   Weights w;
+  float least = 1e9f;
+  for (int b = 0; b < bone_count; ++b) least = std::min(least, w[static_cast<size_t>(b)] = hand.bone_distance(b, p));
   for (int b = 0; b < bone_count; ++b) {
     const size_t s = static_cast<size_t>(b);
-    w[s] = std::exp(-std::max(d[s] - least, 0.0f) / softness);
+    w[s] = std::exp(-std::max(w[s] - least, 0.0f) / softness);
     if (b >= motion::first_phalanx && b < motion::thumb_metacarpal)
       w[s] *= hand.finger_share((b - motion::first_phalanx) / 3, p);
+    // A closed fist keeps its shape: its fingers are one piece with the palm.
+    if (!jointed && b >= motion::first_metacarpal && b < motion::forearm_bone)
+      w[motion::palm_bone] += w[s], w[s] = 0.0f;
   }
   return w;
 }
@@ -110,7 +108,6 @@ motion::HandMesh make_hand(const std::string& name, const HandShape& shape, floa
   out.cues.assign(mesh.positions.size(), Vec3(0.0f));
   out.joints.resize(mesh.positions.size());
   out.weights.resize(mesh.positions.size());
-  // A closed fist keeps its shape: its fingers are one piece with the palm.
   const bool jointed = name == "open";
   std::vector<Weights> weights(mesh.positions.size());
   parallel_for(weights.size(), 256, [&](size_t begin, size_t end) {

@@ -8,6 +8,7 @@
 
 #include "session/figures.h"
 #include "session/frame_builder.h"
+#include "session/hand_props.h"
 #include "session/lesson.h"
 #include "tissue/answer.h"
 
@@ -211,6 +212,33 @@ std::string greyed_words(const Document& document, const technique::State& state
 
 }  // namespace
 
+namespace {
+
+HandLook hand_look(const Document& document, const Moment& moment, const View& view, const Settings& settings) {
+  const std::string& word = settings.text("view.hands");
+  HandLook look;
+  look.shown = word != "none";
+  look.dent_scale = static_cast<float>(settings.number("view.dent_scale"));
+  look.style = word == "ghost"   ? render::PropStyle::ghost
+               : word == "light" ? render::PropStyle::skin_light
+               : word == "brown" ? render::PropStyle::skin_brown
+               : word == "dark"  ? render::PropStyle::skin_dark
+                                 : render::PropStyle::mannequin;
+  const anatomy::Structure* skin = document.atlas->find("skin");
+  if (word == "auto" && skin && effective_opacity(skin->info, moment.state.layers, view, settings) < 0.5f)
+    look.style = render::PropStyle::ghost;
+  return look;
+}
+
+void add_hands(Moment& moment, const Document& document, const View& view, const Settings& settings) {
+  const HandLook look = hand_look(document, moment, view, settings);
+  if (!look.shown || !document.hand_ground || moment.state.contacts.empty()) return;
+  if (const auto kit = hand_kit())
+    moment.props = hand_props(*kit, document.hand_ground->skin(), moment.state.contacts, moment.patches, look);
+}
+
+}  // namespace
+
 tissue::Settings tissue_settings(const Settings& settings) {
   return {settings.number("tissue.fat_thickness")};
 }
@@ -236,6 +264,7 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
   const tissue::Answer answer =
       tissue::answer(*document.body, *lesson.history, moment.state, *document.library, document.tissue, claims);
   read_contacts(moment, document, answer);
+  add_hands(moment, document, view, settings);
   read_fields(moment, document, answer);
   read_cautions(moment, answer);
   read_evidence(moment, answer);

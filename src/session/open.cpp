@@ -13,6 +13,7 @@
 #include "io/scene_file.h"
 #include "io/yaml.h"
 #include "render/views.h"
+#include "session/hand_props.h"
 #include "session/lesson.h"
 
 namespace palpate::session {
@@ -63,6 +64,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
     document.atlas = request.reuse->atlas;
     document.body = request.reuse->body;
     document.skin = request.reuse->skin;
+    document.hand_ground = request.reuse->hand_ground;
     return;
   }
   ImportReport report;
@@ -88,6 +90,7 @@ void load_lesson(Document& document, const fs::path& file, const OpenRequest& re
   if (!scene || has_error(problems)) throw OpenError(std::move(problems));
   const std::string text = read_text_file(file);
   if (!document.skin) document.skin = technique::make_skin_surface(*document.atlas);
+  if (!document.hand_ground) document.hand_ground = std::make_shared<const HandGround>(document.atlas, document.skin);
   progress.throw_if_cancelled();
   auto lesson = std::make_shared<Lesson>();
   lesson->scene = std::move(*scene);

@@ -46,6 +46,8 @@ std::vector<SettingSpec> make_table() {
                  "How many structures are named in the picture."),
       toggle_row("view.landmarks", "off", "Landmarks", "Mark the palpable landmarks."),
       toggle_row("view.paths", "on", "Stroke path", "Draw the path that the hand follows."),
+      choice_row("view.hands", "auto", {"auto", "mannequin", "ghost", "light", "brown", "dark", "none"}, "Hands",
+                 "How the therapist's hands look; auto: a mannequin's, and ghosts where the skin is taken away."),
       toggle_row("view.footprints", "on", "Contact area", "Outline the true contact area under the hand."),
       toggle_row("view.hover", "on", "Name under the pointer", "Name the structure under the pointer."),
       toggle_row("view.legend", "on", "Legend", "Show the scale of a coloured field in the picture."),

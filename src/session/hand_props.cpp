@@ -1,0 +1,209 @@
+#include "session/hand_props.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <optional>
+
+#include "core/log.h"
+#include "core/paths.h"
+#include "io/hand_file.h"
+#include "tissue/dent.h"
+
+namespace palpate::session {
+namespace {
+
+using motion::Ground;
+using motion::HandPlacement;
+using render::PropStyle;
+
+constexpr float kStoneHalfHeight_mm = 15.0f;
+
+uint64_t hash_of(const void* data, size_t bytes, uint64_t seed) {
+  const auto* p = static_cast<const unsigned char*>(data);
+  uint64_t hash = seed ^ 1469598103934665603u;
+  for (size_t i = 0; i < bytes; ++i) hash = (hash ^ p[i]) * 1099511628211u;
+  return hash;
+}
+
+/// The skin as drawn: lower where it is pressed in, higher where a fold is lifted (the picture's own formula).
+Ground ground_of(const motion::SkinDistance& skin, const std::vector<render::ContactPatch>& patches, float scale) {
+  return [&skin, &patches, scale](const Vec3& p) {
+    float d = skin(p);
+    for (const render::ContactPatch& c : patches) {
+      if (c.depth_mm == 0.0f && c.fold_mm == 0.0f) continue;
+      const Vec3 from = p - c.position_mm, side = glm::cross(c.normal, c.direction);
+      const float x = glm::dot(from, c.direction) / c.half_length_mm, y = glm::dot(from, side) / c.half_width_mm;
+      const float r = std::sqrt(x * x + y * y);
+      if (r >= tissue::dent_rim) continue;
+      d += scale * c.depth_mm * tissue::dent_falloff(tissue::dent_core, tissue::dent_rim, r).x -
+           c.fold_mm * tissue::dent_falloff(0.0f, 1.0f, r).x;
+    }
+    return d;
+  };
+}
+
+float stone_distance(const Mat4& to_stone, const Vec3& p) {
+  constexpr Vec3 radii(31, 43, kStoneHalfHeight_mm);
+  const Vec3 q(to_stone * Vec4(p, 1.0f));
+  const float k0 = glm::length(q / radii), k1 = glm::length(q / (radii * radii));
+  return k1 < 1e-6f ? -kStoneHalfHeight_mm : std::max(k0 * (k0 - 1.0f) / k1, -kStoneHalfHeight_mm);
+}
+
+class Maker {
+ public:
+  Maker(const HandKit& kit, const motion::SkinDistance& skin, const HandLook& look)
+      : kit_(kit), skin_(skin), look_(look) {}
+
+  void add(const technique::Contact& contact, float depth, const Ground& ground) {
+    const motion::Grip* grip = kit_.poses.grip(contact.tool);
+    // Hands come and go softly, high above the body.
+    opacity_ = 1.0f - smoothstep(75.0f, 115.0f, contact.lift_mm);
+    if (!grip || opacity_ <= 0.004f) return;
+    if (grip->mesh.empty()) {
+      lay(grip->held, contact, ground);
+      return;
+    }
+    if (grip->held == "stone") {
+      const Mat4 stone = motion::rest_on(contact, skin_, depth, kStoneHalfHeight_mm);
+      motion::BoneFrames still;
+      still.fill(Mat4(1.0f));
+      push(kit_.find("stone"), still, stone, false, PropStyle::stone);
+      const Mat4 to_stone = glm::inverse(stone);
+      const float lift = contact.lift_mm;
+      const Vec3 up = contact.normal;
+      const Ground with_stone = [&](const Vec3& p) {
+        return std::min(ground(p), stone_distance(to_stone, p + lift * up));
+      };
+      push(motion::place(contact, *grip, kit_.poses, skin_, with_stone, depth - 2.0f * kStoneHalfHeight_mm));
+      return;
+    }
+    const HandPlacement hand = motion::place(contact, *grip, kit_.poses, skin_, ground, depth);
+    push(hand);
+    if (grip->second != motion::Second::none)
+      push(motion::place_second(contact, *grip, kit_.poses, skin_, ground, hand, depth));
+  }
+
+  std::vector<render::Prop> take() { return std::move(props_); }
+
+ private:
+  void push(const HandPlacement& hand) {
+    push(kit_.find(hand.mesh), hand.frames, hand.to_body, hand.left, look_.style);
+  }
+
+  void push(int index, const motion::BoneFrames& frames, const Mat4& to_body, bool left, PropStyle style) {
+    if (index < 0) return;
+    const size_t i = static_cast<size_t>(index);
+    const motion::HandMesh& mesh = kit_.meshes[i];
+    auto vertices =
+        std::make_shared<const std::vector<anatomy::PackedVertex>>(motion::skin_hand(mesh, frames, to_body, left));
+    const uint64_t revision = hash_of(&to_body, sizeof to_body, hash_of(&frames, sizeof frames, i * 2 + left));
+    finish(i, std::move(vertices), left, style, revision);
+  }
+
+  void lay(const std::string& thing, const technique::Contact& contact, const Ground& ground) {
+    const int index = kit_.find(thing);
+    if (index < 0 || skin_.empty()) return;
+    auto vertices = std::make_shared<const std::vector<anatomy::PackedVertex>>(
+        motion::lay(kit_.meshes[static_cast<size_t>(index)], contact, skin_, ground));
+    const uint64_t revision = hash_of(vertices->data(), vertices->size() * sizeof(anatomy::PackedVertex), 7);
+    finish(static_cast<size_t>(index), std::move(vertices), false, thing == "towel" ? PropStyle::towel : PropStyle::gel,
+           revision);
+  }
+
+  void finish(size_t mesh, std::shared_ptr<const std::vector<anatomy::PackedVertex>> vertices, bool left,
+              PropStyle style, uint64_t revision) {
+    render::Prop prop;
+    prop.vertices = std::move(vertices);
+    prop.indices = left ? kit_.left[mesh] : kit_.right[mesh];
+    const uint32_t all = static_cast<uint32_t>(prop.indices->size()), cloth = kit_.meshes[mesh].cloth_first;
+    prop.parts.push_back({0, cloth, style});
+    if (cloth < all)
+      prop.parts.push_back({cloth, all - cloth, style == PropStyle::ghost ? PropStyle::ghost : PropStyle::sleeve});
+    prop.opacity = opacity_;
+    prop.revision = revision;
+    props_.push_back(std::move(prop));
+  }
+
+  const HandKit& kit_;
+  const motion::SkinDistance& skin_;
+  const HandLook& look_;
+  float opacity_ = 1.0f;
+  std::vector<render::Prop> props_;
+};
+
+/// The charted surface as a sheet, for atlases whose skin is a hull laid round what they have.
+anatomy::Mesh sheet_of(const technique::SkinSurface& surface) {
+  constexpr int columns = 60;
+  anatomy::Mesh mesh;
+  uint32_t rows = 0;
+  for (float y = surface.lowest(); y <= surface.highest(); y += 6.0f, ++rows)
+    for (int i = 0; i <= columns; ++i) {
+      const float share = 2.0f * static_cast<float>(i) / columns - 1.0f;
+      mesh.positions.push_back(surface.position({share * 0.98f * surface.reach(y, share > 0.0f), y}));
+    }
+  constexpr uint32_t wide = columns + 1;
+  for (uint32_t j = 0; j + 1 < rows; ++j)
+    for (uint32_t i = 0; i + 1 < wide; ++i) {
+      const uint32_t a = j * wide + i, b = a + wide;
+      mesh.triangles.insert(mesh.triangles.end(), {a, a + 1, b, a + 1, b + 1, b});
+    }
+  return mesh;
+}
+
+}  // namespace
+
+int HandKit::find(std::string_view name) const {
+  for (size_t i = 0; i < meshes.size(); ++i)
+    if (meshes[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
+std::shared_ptr<const HandKit> hand_kit() {
+  static const std::shared_ptr<const HandKit> kit = []() -> std::shared_ptr<const HandKit> {
+    const std::filesystem::path file = paths::bundled_hands();
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
+      log(LogLevel::warning, "no hands.glb beside the program: lessons play without hands (palpate-forge --hands)");
+      return nullptr;
+    }
+    auto made = std::make_shared<HandKit>();
+    made->poses = read_hand_poses(paths::data() / "assets" / "hands");
+    made->meshes = read_hands(file);
+    for (const motion::HandMesh& mesh : made->meshes) {
+      made->right.push_back(std::make_shared<const std::vector<uint32_t>>(mesh.triangles));
+      made->left.push_back(std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(mesh)));
+    }
+    return made;
+  }();
+  return kit;
+}
+
+const motion::SkinDistance& HandGround::skin() const {
+  std::call_once(once_, [this] {
+    const anatomy::Structure* skin = atlas_->find("skin");
+    if (skin) {
+      // A coarser level is within a third of a millimetre, and quick to search.
+      const size_t level =
+          std::min<size_t>(skin->levels.front().triangle_count() > 150000 ? 1 : 0, skin->levels.size() - 1);
+      skin_ = motion::SkinDistance(anatomy::RayIndex(skin->levels[level]), skin->bounds);
+    } else if (surface_ && !surface_->empty()) {
+      const anatomy::Mesh sheet = sheet_of(*surface_);
+      skin_ = motion::SkinDistance(anatomy::RayIndex(sheet), sheet.bounds());
+    }
+  });
+  return skin_;
+}
+
+std::vector<render::Prop> hand_props(const HandKit& kit, const motion::SkinDistance& skin,
+                                     const std::vector<technique::Contact>& contacts,
+                                     const std::vector<render::ContactPatch>& patches, const HandLook& look) {
+  if (!look.shown || skin.empty()) return {};
+  const Ground ground = ground_of(skin, patches, look.dent_scale);
+  Maker maker(kit, skin, look);
+  for (size_t i = 0; i < contacts.size() && i < patches.size(); ++i)
+    maker.add(contacts[i], contacts[i].lift_mm > 0.0f ? 0.0f : look.dent_scale * patches[i].depth_mm, ground);
+  return maker.take();
+}
+
+}  // namespace palpate::session

@@ -1,0 +1,53 @@
+#pragma once
+// The therapist's hands and the things they lay on a body, as the picture shows them at one moment.
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "anatomy/atlas.h"
+#include "motion/hand_mesh.h"
+#include "motion/hand_placement.h"
+#include "render/frame_input.h"
+#include "technique/skin_surface.h"
+
+namespace palpate::session {
+
+/// Poses, meshes and their triangles, read once.
+struct HandKit {
+  motion::HandPoses poses;
+  std::vector<motion::HandMesh> meshes;
+  std::vector<std::shared_ptr<const std::vector<uint32_t>>> right, left;  ///< triangles, by mesh
+  /// Index in `meshes`, or -1.
+  int find(std::string_view name) const;
+};
+/// From assets/hands and hands.glb beside the program. Null (and a word in the log) where hands.glb was not forged.
+std::shared_ptr<const HandKit> hand_kit();
+
+/// The distance to one atlas's skin, made when hands first ask for it (about half a second).
+class HandGround {
+ public:
+  HandGround(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<const technique::SkinSurface> surface)
+      : atlas_(std::move(atlas)), surface_(std::move(surface)) {}
+  const motion::SkinDistance& skin() const;
+
+ private:
+  std::shared_ptr<const anatomy::Atlas> atlas_;
+  std::shared_ptr<const technique::SkinSurface> surface_;
+  mutable std::once_flag once_;
+  mutable motion::SkinDistance skin_;
+};
+
+/// How hands look; `none` draws nothing.
+struct HandLook {
+  bool shown = true;
+  render::PropStyle style = render::PropStyle::mannequin;
+  float dent_scale = 1.0f;  ///< how much the picture exaggerates the dents
+};
+
+/// Hands, sleeves and tools for the contacts. `patches`, one a contact, hold the dents that the picture shows. Pure.
+std::vector<render::Prop> hand_props(const HandKit& kit, const motion::SkinDistance& skin,
+                                     const std::vector<technique::Contact>& contacts,
+                                     const std::vector<render::ContactPatch>& patches, const HandLook& look);
+
+}  // namespace palpate::session
