@@ -389,7 +389,7 @@ float distance_to(const HandPlacement& hand, const HandSizes& sizes, const Vec3&
   Vec3 q(glm::inverse(hand.to_body) * Vec4(p, 1.0f));
   if (hand.left) q.x = -q.x;
   float d = 1e9f;
-  for (const FleshCone& cone : flesh(sizes, hand.frames, 60.0f, 0.0f)) d = std::min(d, distance(cone, q));
+  for (const FleshCone& cone : flesh(sizes, hand.frames, 20.0f, 0.0f)) d = std::min(d, distance(cone, q));
   return d;
 }
 

@@ -26,7 +26,7 @@ LookRows prop_rows(const Prop& prop, PropStyle style) {
       case PropStyle::mannequin:
         return {colour(196, 189, 180), colour(206, 199, 190), Vec3(0.03f), 0.20f, 22, 0.10f, 0.14f};
       case PropStyle::ghost:
-        return {colour(206, 218, 222), colour(216, 226, 230), Vec3(0.0f), 0.35f, 30, 0.20f, 0.60f};
+        return {colour(146, 186, 208), colour(176, 208, 224), Vec3(0.0f), 0.35f, 30, 0.20f, 0.60f};
       case PropStyle::skin_light:
         return {colour(214, 172, 148), colour(222, 186, 172), {0.24f, 0.09f, 0.05f}, 0.14f, 20, 0.10f, 0.12f};
       case PropStyle::skin_brown:
@@ -44,7 +44,7 @@ LookRows prop_rows(const Prop& prop, PropStyle style) {
     }
     return {colour(196, 189, 180), colour(206, 199, 190), Vec3(0.03f), 0.20f, 22, 0.10f, 0.14f};
   }();
-  const float opacity = style == PropStyle::ghost ? 0.30f * prop.opacity : prop.opacity;
+  const float opacity = style == PropStyle::ghost ? 0.42f * prop.opacity : prop.opacity;
   LookRows rows{};
   rows[0] = Vec4(row.base, 0.0f);
   rows[1] = Vec4(row.nail, opacity);
