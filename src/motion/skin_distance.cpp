@@ -19,11 +19,10 @@ class Sweeper {
 
   template <class Place>
   void run(const Place& place) {
-    for (int round = 0; round < 2; ++round)
-      for (int corner = 0; corner < 8; ++corner) {
-        const std::array<int, 3> step{corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1};
-        sweep(step, place);
-      }
+    for (int corner = 0; corner < 8; ++corner) {
+      const std::array<int, 3> step{corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1};
+      sweep(step, place);
+    }
   }
 
  private:

@@ -18,6 +18,8 @@ using motion::HandPlacement;
 using render::PropStyle;
 
 constexpr float kStoneHalfHeight_mm = 15.0f;
+/// Where hands work, heights over the sacral base, and the grid of distances there.
+constexpr float kLowest_mm = -240.0f, kHighest_mm = 420.0f, kSpacing_mm = 5.0f;
 
 uint64_t hash_of(const void* data, size_t bytes, uint64_t seed) {
   const auto* p = static_cast<const unsigned char*>(data);
@@ -186,7 +188,12 @@ const motion::SkinDistance& HandGround::skin() const {
       // A coarser level is within a third of a millimetre, and quick to search.
       const size_t level =
           std::min<size_t>(skin->levels.front().triangle_count() > 150000 ? 1 : 0, skin->levels.size() - 1);
-      skin_ = motion::SkinDistance(anatomy::RayIndex(skin->levels[level]), skin->bounds);
+      // Hands work on the back: what lies before the body's middle, on the legs or above the ribs is left out.
+      Box3 worked = skin->bounds;
+      worked.lo.y = std::max(worked.lo.y, kLowest_mm), worked.hi.y = std::min(worked.hi.y, kHighest_mm);
+      worked.hi.z = worked.centre().z;
+      skin_ = motion::SkinDistance(anatomy::RayIndex(skin->levels[level]), worked.empty() ? skin->bounds : worked,
+                                   kSpacing_mm);
     } else if (surface_ && !surface_->empty()) {
       const anatomy::Mesh sheet = sheet_of(*surface_);
       skin_ = motion::SkinDistance(anatomy::RayIndex(sheet), sheet.bounds());

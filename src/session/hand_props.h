@@ -24,7 +24,7 @@ struct HandKit {
 /// From assets/hands and hands.glb beside the program. Null (and a word in the log) where hands.glb was not forged.
 std::shared_ptr<const HandKit> hand_kit();
 
-/// The distance to one atlas's skin, made when hands first ask for it (about half a second).
+/// The distance to one atlas's skin, made when hands first ask for it (a fraction of a second).
 class HandGround {
  public:
   HandGround(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<const technique::SkinSurface> surface)
