@@ -47,6 +47,9 @@ void write_window_report(const std::filesystem::path& path, const session::Sessi
   json["undo"] = session.undo_stack().undo_name();
   json["redo"] = session.undo_stack().redo_name();
   json["overlay"] = static_cast<int>(session.overlay);
+  json["screen_ticks"] = session.screen_ticks;
+  json["knowledge"] = {{"tab", ui.panels.knowledge.tab}, {"query", ui.panels.knowledge.query}};
+  for (const auto& found : ui.panels.knowledge.found) json["knowledge"]["found"].push_back(found.size());
   json["presenting"] = session.presenting;
   json["fullscreen"] = session.fullscreen;
   json["notice"] = session.notice.text;

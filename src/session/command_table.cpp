@@ -235,6 +235,12 @@ std::vector<Command> make_table() {
       {"window.scale_down", "Smaller interface", "Ctrl+Minus", "Window", "Smaller text and controls.", always,
        [](S& s) { change_scale(s, 0.8); }, true},
 
+      {"safety.screen", "Before you start", "F7", "Help",
+       "What to ask before a session, and what to do when the answer is yes.", always,
+       [](S& s) { toggle_overlay(s, Overlay::screening); }, true},
+      {"help.knowledge", "What is known", "F9 E", "Help",
+       "Claims with their evidence, points, causes, when to see a doctor, whom to go to.", always,
+       [](S& s) { toggle_overlay(s, Overlay::knowledge); }, true},
       {"help.keys", "Keys and mouse", "F1 ?", "Help", "Every key and what the mouse does.", always,
        [](S& s) { toggle_overlay(s, Overlay::help); }, true},
       {"help.about", "About Palpate", "", "Help", "Version, licence, the atlas and its sources.", always,

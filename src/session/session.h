@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,7 @@ struct Request {
 };
 
 /// Overlays of which at most one lies over everything else.
-enum class Overlay { none, help, about, settings, open_file };
+enum class Overlay { none, help, about, settings, open_file, screening, knowledge };
 
 /// Progress of what is being opened in the background.
 struct Loading {
@@ -56,6 +57,7 @@ class Session {
   std::string search;                          ///< what is typed above the structure tree
   int stage_width = 1280, stage_height = 720;  ///< pixels of the picture
   float aspect() const { return static_cast<float>(stage_width) / static_cast<float>(stage_height); }
+  std::set<std::string> screen_ticks;  ///< questions answered with yes; never written anywhere
   bool presenting = false;
   bool fullscreen = false;
 

@@ -4,34 +4,16 @@
 
 #include <algorithm>
 
+#include "session/commands.h"
 #include "session/figures.h"
+#include "session/screening.h"
+#include "ui/badges.h"
 #include "ui/colour_maps.h"
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
 namespace palpate::ui {
 namespace {
-
-struct BadgeLook {
-  Icon icon;
-  std::string_view word;
-};
-
-BadgeLook look_of(knowledge::Badge badge) {
-  switch (badge) {
-    case knowledge::Badge::supported:
-      return {Icon::check, "supported"};
-    case knowledge::Badge::mixed:
-      return {Icon::half, "mixed"};
-    case knowledge::Badge::not_supported:
-      return {Icon::slash, "not supported"};
-    case knowledge::Badge::tradition:
-      return {Icon::diamond, "tradition"};
-    case knowledge::Badge::no_source:
-      return {Icon::ring, "no source found"};
-  }
-  return {Icon::ring, "no source found"};
-}
 
 /// A unit that is a sentence ("0 relaxed, 1 spasm") stands once under the scale, not behind every figure.
 std::string short_unit(const std::string& unit) {
@@ -90,6 +72,23 @@ Icon icon_of(session::CautionState state) {
                                                      : Icon::warning;
 }
 
+/// What was ticked before the session, and the way to the questions.
+void screening_button(session::Session& session) {
+  const auto& library = session.document().library;
+  if (!library || library->screening.empty()) return;
+  const auto ticks = session::ticked(session, false);
+  for (const knowledge::Screening* question : ticks) {
+    pill(Icon::warning, "ticked", palette().caution, true);
+    wrapped(fmt::format("{}: {}", question->ask, question->then));
+  }
+  const std::string label = ticks.empty()
+                                ? fmt::format("Before you start: {} questions", session::question_count(*library))
+                                : fmt::format("Before you start: {} ticked", ticks.size());
+  if (ImGui::Button((label + "##screening").c_str(), {-1, 0})) session::run_command(session, "safety.screen");
+  mark("caution.screening");
+  if (ImGui::IsItemHovered()) tooltip(hint_of("safety.screen"));
+}
+
 }  // namespace
 
 void field_panel(session::Session& session, const PanelInput& input) {
@@ -107,7 +106,7 @@ void field_panel(session::Session& session, const PanelInput& input) {
   setting_widget(session, "tissue.fat_thickness", px(108));
 }
 
-void caution_panel(const PanelInput& input) {
+void caution_panel(session::Session& session, const PanelInput& input) {
   const session::CautionState worst = input.moment.worst();
   pill(icon_of(worst), words_of(worst), worst == session::CautionState::none ? palette().faint : palette().caution,
        worst != session::CautionState::none);
@@ -127,22 +126,22 @@ void caution_panel(const PanelInput& input) {
   }
   if (input.moment.cautions.empty())
     wrapped_faint("Rules cover only what this program knows; ask before every session.");
+  screening_button(session);
 }
 
-void evidence_panel(const PanelInput& input) {
-  if (input.moment.evidence.empty()) {
-    empty_state("This step claims nothing.");
-    return;
-  }
+void evidence_panel(session::Session& session, const PanelInput& input) {
+  if (input.moment.evidence.empty()) empty_state("This step claims nothing.");
   for (const session::EvidenceReading& claim : input.moment.evidence) {
-    const BadgeLook look = look_of(claim.badge);
     ImGui::Dummy({0, px(1)});
     strong_wrapped(claim.claim);
-    pill(look.icon, look.word, claim.badge == knowledge::Badge::supported ? palette().accent : palette().faint);
+    badge_pill(claim.badge);
     wrapped(claim.finding);
     if (!claim.size.empty()) wrapped_faint(fmt::format("Size: {}", claim.size));
     wrapped_faint(fmt::format("{}{}", claim.source, claim.established ? "" : "  (unverified)"));
   }
+  if (ImGui::Button("All that is known##knowledge", {-1, 0})) session::run_command(session, "help.knowledge");
+  mark("evidence.knowledge");
+  if (ImGui::IsItemHovered()) tooltip(hint_of("help.knowledge"));
 }
 
 }  // namespace palpate::ui

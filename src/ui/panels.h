@@ -1,14 +1,28 @@
 #pragma once
 // The panels: each reads the session and the moment, and runs commands. No GL, no files.
 
+#include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "session/knowledge_entries.h"
 #include "session/lesson_list.h"
 #include "session/moment.h"
 #include "session/session.h"
 
 namespace palpate::ui {
+
+/// The sheet of what is known: which tab, what is typed, and what fits it.
+struct KnowledgeView {
+  size_t tab = 0;
+  std::string query;
+  bool begun = false;      ///< has the keyboard since the sheet opened
+  bool to_the_top = true;  ///< the list starts anew
+  std::shared_ptr<const knowledge::Library> of;
+  std::string found_for;
+  std::array<std::vector<session::KnowledgeEntry>, session::kKnowledgeTabs.size()> all, found;
+};
 
 /// What belongs to the panels alone: scroll targets, half-typed text. Not saved, not undone.
 struct PanelState {
@@ -19,6 +33,9 @@ struct PanelState {
   session::Overlay last_overlay = session::Overlay::none;
   std::string settings_filter;
   int gauge_hand = 0;
+  int screen_row = -1;         ///< question that the keyboard is at; -1 = none
+  bool screen_scroll = false;  ///< bring it into sight
+  KnowledgeView knowledge;
 };
 
 /// What panels read besides the session.
@@ -34,14 +51,18 @@ void structure_panel(session::Session& session, PanelState& state);
 void structure_card(session::Session& session);
 void depth_gauge(session::Session& session, const PanelInput& input, PanelState& state);
 void field_panel(session::Session& session, const PanelInput& input);
-void caution_panel(const PanelInput& input);
-void evidence_panel(const PanelInput& input);
+void caution_panel(session::Session& session, const PanelInput& input);
+void evidence_panel(session::Session& session, const PanelInput& input);
 void problems_panel(session::Session& session);
 void timeline_panel(session::Session& session);
 void help_overlay(session::Session& session);
 void about_overlay(session::Session& session, const PanelInput& input);
 void settings_overlay(session::Session& session, PanelState& state);
 void open_overlay(session::Session& session, PanelState& state);
+void screening_overlay(session::Session& session, PanelState& state);
+void knowledge_overlay(session::Session& session, PanelState& state);
+/// What a ticked red flag asks for, over the whole width from `top`; returns its height, 0 while nothing is ticked.
+float red_flag_band(session::Session& session, float top);
 void menu_bar(session::Session& session);
 
 }  // namespace palpate::ui

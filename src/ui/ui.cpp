@@ -29,8 +29,8 @@ Layout make_layout(const session::Session& session, UiState& state, float top) {
   Layout layout;
   layout.width = ImGui::GetIO().DisplaySize.x;
   layout.height = ImGui::GetIO().DisplaySize.y;
-  if (session.presenting) return layout;
   layout.top = top;
+  if (session.presenting) return layout;
   const bool left = session.settings.on("panel.left"), right = session.settings.on("panel.right");
   if (left && !state.had_left) state.prefer_right = false;
   if (right && !state.had_right) state.prefer_right = true;
@@ -108,9 +108,9 @@ void right_window(session::Session& session, const PanelInput& input, UiState& s
       ImGui::Dummy({0, px(4)});
     }
     if (section("Under the hand")) depth_gauge(session, input, state.panels);
-    if (section("Caution")) caution_panel(input);
+    if (section("Caution")) caution_panel(session, input);
     if (section("Field on the body")) field_panel(session, input);
-    if (section("What is known")) evidence_panel(input);
+    if (section("What is known")) evidence_panel(session, input);
   }
   ImGui::End();
 }
@@ -173,6 +173,8 @@ void overlays(session::Session& session, const PanelInput& input, UiState& state
   if (session.overlay != state.panels.last_overlay) {
     state.panels.last_overlay = session.overlay;
     state.panels.focus_open = session.overlay == session::Overlay::open_file;
+    state.panels.screen_row = -1;
+    state.panels.knowledge.begun = false;
   }
   switch (session.overlay) {
     case session::Overlay::none:
@@ -189,6 +191,12 @@ void overlays(session::Session& session, const PanelInput& input, UiState& state
     case session::Overlay::open_file:
       open_overlay(session, state.panels);
       break;
+    case session::Overlay::screening:
+      screening_overlay(session, state.panels);
+      break;
+    case session::Overlay::knowledge:
+      knowledge_overlay(session, state.panels);
+      break;
   }
 }
 
@@ -197,7 +205,8 @@ void overlays(session::Session& session, const PanelInput& input, UiState& state
 void draw_ui(session::Session& session, const PanelInput& input, UiState& state, ImTextureID picture) {
   marks().clear();
   session.hovered = state.picked;
-  const float top = session.presenting ? 0.0f : top_bar(session);
+  float top = session.presenting ? 0.0f : top_bar(session);
+  top += red_flag_band(session, top);
   const Layout layout = make_layout(session, state, top);
   const StageRect stage{layout.left, layout.top, std::max(1.0f, layout.width - layout.left - layout.right),
                         std::max(1.0f, layout.height - layout.top - layout.bottom - layout.problems)};

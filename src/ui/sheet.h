@@ -1,0 +1,16 @@
+#pragma once
+// A centred sheet over everything else, with a title, a cross, and everything behind it dimmed.
+
+#include <string_view>
+
+#include "session/session.h"
+
+namespace palpate::ui {
+
+/// Width and height at scale 1; smaller where the window is. False when it is not to be drawn; end with end_sheet()
+/// either way.
+bool begin_sheet(session::Session& session, const char* title, float width, float height);
+void sheet_title(session::Session& session, std::string_view title);
+void end_sheet();
+
+}  // namespace palpate::ui
