@@ -122,7 +122,7 @@ std::string evidence(const std::vector<const knowledge::Claim*>& claims) {
   return list(claims, [](const knowledge::Claim* claim) {
     const std::string unverified =
         claim->confidence == knowledge::Confidence::from_memory ? " (not re-checked at its source)" : "";
-    return fmt::format("<span class=\"badge {}\">{}</span>{}: {} <span class=\"source\">{}{}</span>",
+    return fmt::format("<span class=\"badge {}\">{}</span>&ldquo;{}&rdquo; {} <span class=\"source\">{}{}</span>",
                        to_string(claim->badge), badge_word(claim->badge), escaped(claim->claim),
                        escaped(claim->finding), escaped(claim->source), unverified);
   });
