@@ -4,6 +4,8 @@
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <algorithm>
+#include <cstdlib>
 
 #include <chrono>
 #include <memory>

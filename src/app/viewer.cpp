@@ -3,6 +3,7 @@
 #include <GLFW/glfw3.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <cmath>
 
 #include <algorithm>
 #include <cstdlib>

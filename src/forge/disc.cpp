@@ -1,5 +1,6 @@
 // Discs: a short column between two end-plates, bulging a little, its ends taken from the bones themselves.
 
+#include <algorithm>
 #include <cmath>
 
 #include "forge/spine.h"

@@ -1,5 +1,6 @@
 // Ribs: flat bars that fall, bend at the angle and twist; the lower border carries the costal groove on ribs 8 to 11.
 
+#include <algorithm>
 #include <cmath>
 
 #include "forge/spine.h"

@@ -1,6 +1,7 @@
 // The sacrum: a curved plate (bodies and alae), a second plate behind it (laminae) with the canal between, crests,
 // foramina, and the processes that carry L5. The coccyx hangs below.
 
+#include <algorithm>
 #include <cmath>
 
 #include "forge/vertebra.h"

@@ -1,5 +1,6 @@
 #include "motion/hand.h"
 
+#include <algorithm>
 #include <glm/gtc/matrix_transform.hpp>
 
 namespace palpate::motion {

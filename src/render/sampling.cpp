@@ -1,5 +1,6 @@
 #include "render/sampling.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace palpate::render {

@@ -1,6 +1,7 @@
 #include "session/open.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <chrono>
 #include <cmath>

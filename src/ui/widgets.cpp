@@ -1,6 +1,7 @@
 #include "ui/widgets.h"
 
 #include <fmt/format.h>
+#include <cmath>
 
 #include <algorithm>
 

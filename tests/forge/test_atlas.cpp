@@ -1,5 +1,6 @@
 // The bundled bones as a whole: sound solids, sizes in published ranges, joints that do not interpenetrate.
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <cmath>
 #include <filesystem>

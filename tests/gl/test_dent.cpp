@@ -1,5 +1,6 @@
 // The dent on the GPU against the dent on the CPU, point by point.
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 

@@ -3,6 +3,7 @@
 // picture of both.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <string>

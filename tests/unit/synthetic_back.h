@@ -1,6 +1,7 @@
 #pragma once
 // A back made of formulas for tests: a bumpy half-cylinder with a furrow, and every landmark of the catalogue near it.
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <memory>

@@ -2,6 +2,7 @@
 // the table lists as optional.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <chrono>
 #include <regex>
