@@ -192,16 +192,14 @@ bool Viewer::chord_goes_to_panels(const session::KeyChord& chord) const {
                          chord.key == "Z" || chord.key == "Y";
     return !chord.ctrl || editing;
   }
-  const bool sheet = session_.overlay == session::Overlay::screening || session_.overlay == session::Overlay::knowledge;
-  if (!(ui_.keyboard_in_panels || sheet) || chord.ctrl) return false;
-  if (sheet && (chord.key == "PageUp" || chord.key == "PageDown")) return true;
+  if (!ui_.keyboard_in_panels || chord.ctrl) return false;
   static constexpr const char* kMoves[] = {"Left", "Right", "Up", "Down", "Space", "Enter", "Home", "End"};
   return std::any_of(std::begin(kMoves), std::end(kMoves), [&](const char* key) { return chord.key == key; });
 }
 
 void Viewer::run_chords() {
   for (const session::KeyChord& chord : window_->take_chords()) {
-    if (chord.key == "Tab" && session_.overlay != session::Overlay::none) continue;
+    if (ui::give_to_sheet(ui_, session_, chord)) continue;
     if (chord.key == "Tab" && !chord.ctrl && !chord.alt && !ImGui::GetIO().WantTextInput && !session_.presenting) {
       ui::next_keyboard_place(ui_, session_);
       continue;

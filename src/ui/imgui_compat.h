@@ -16,13 +16,4 @@ inline bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiW
 #endif
 }
 
-/// A key went down or repeats; keys became an enumeration of their own in 1.87.
-inline bool key_pressed(ImGuiKey_ key) {
-#if IMGUI_VERSION_NUM >= 18700
-  return ImGui::IsKeyPressed(static_cast<ImGuiKey>(key));
-#else
-  return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key));
-#endif
-}
-
 }  // namespace palpate::ui

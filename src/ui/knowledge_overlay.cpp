@@ -31,7 +31,7 @@ void find(KnowledgeView& view, const session::Document& document) {
   for (size_t i = 0; i < kTabs; ++i) view.found[i] = session::search_entries(view.all[i], view.query);
 }
 
-void search_field(KnowledgeView& view) {
+void search_field(KnowledgeView& view, const PanelState& state) {
   ImGui::SetNextItemWidth(-1);
   if (!view.begun) {
     ImGui::SetKeyboardFocusHere();
@@ -43,8 +43,10 @@ void search_field(KnowledgeView& view) {
   ImGui::InputTextWithHint("##query", "Search: kidney, heat, fascia, BL23 …", &view.query,
                            ImGuiInputTextFlags_CallbackCompletion, [](ImGuiInputTextCallbackData*) { return 0; });
   mark("knowledge.search");
-  if (!key_pressed(ImGuiKey_Tab)) return;
-  view.tab = (view.tab + (ImGui::GetIO().KeyShift ? kTabs - 1 : 1)) % kTabs;
+  const int turns = pressed(state, "Tab") - pressed(state, "Shift+Tab");
+  if (turns == 0) return;
+  constexpr int kCount = static_cast<int>(kTabs);
+  view.tab = static_cast<size_t>(((static_cast<int>(view.tab) + turns) % kCount + kCount) % kCount);
   view.to_the_top = true;
 }
 
@@ -67,13 +69,11 @@ void tabs(KnowledgeView& view) {
 }
 
 /// Arrows and page keys move the list while the field above has the keyboard.
-void scroll_by_keys(KnowledgeView& view) {
+void scroll_by_keys(KnowledgeView& view, const PanelState& state) {
   const float page = ImGui::GetWindowHeight() - px(40), line = px(48);
-  float by = 0;
-  if (key_pressed(ImGuiKey_DownArrow)) by += line;
-  if (key_pressed(ImGuiKey_UpArrow)) by -= line;
-  if (key_pressed(ImGuiKey_PageDown)) by += page;
-  if (key_pressed(ImGuiKey_PageUp)) by -= page;
+  const auto lines = static_cast<float>(pressed(state, "Down") - pressed(state, "Up"));
+  const auto pages = static_cast<float>(pressed(state, "PageDown") - pressed(state, "PageUp"));
+  const float by = lines * line + pages * page;
   if (by != 0) ImGui::SetScrollY(std::clamp(ImGui::GetScrollY() + by, 0.0f, ImGui::GetScrollMaxY()));
   if (view.to_the_top) ImGui::SetScrollY(0);
   view.to_the_top = false;
@@ -162,11 +162,11 @@ void knowledge_overlay(session::Session& session, PanelState& state) {
     if (!session.document().library) {
       empty_state("What is known comes with a lesson.", "Open one first.");
     } else {
-      search_field(view);
+      search_field(view, state);
       find(view, session.document());
       tabs(view);
       begin_child("entries", {0, -(ImGui::GetTextLineHeightWithSpacing() + px(2))});
-      scroll_by_keys(view);
+      scroll_by_keys(view, state);
       entries(view);
       ImGui::EndChild();
       faint("Type to search, Tab turns the page, ↑ ↓ scroll, Esc closes");

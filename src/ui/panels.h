@@ -36,6 +36,8 @@ struct PanelState {
   int screen_row = -1;         ///< question that the keyboard is at; -1 = none
   bool screen_scroll = false;  ///< bring it into sight
   KnowledgeView knowledge;
+  std::vector<std::string>
+      sheet_keys;  ///< "Down", "Space", "Shift+Tab": pressed for the open sheet since the last frame
 };
 
 /// What panels read besides the session.

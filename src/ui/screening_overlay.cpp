@@ -87,18 +87,19 @@ void question_row(session::Session& session, PanelState& state, const Screening&
 /// Arrows go from question to question, Space and Enter tick.
 void keyboard(session::Session& session, PanelState& state, const std::vector<const Screening*>& questions) {
   const int last = static_cast<int>(session::question_count(*session.document().library)) - 1;
-  int row = state.screen_row;
-  const bool up = key_pressed(ImGuiKey_UpArrow), down = key_pressed(ImGuiKey_DownArrow);
-  if (down || key_pressed(ImGuiKey_Tab)) row = std::min(row + 1, last);
-  if (up) row = std::max(row - 1, 0);
-  if (key_pressed(ImGuiKey_PageDown)) row = std::min(row + 5, last);
-  if (key_pressed(ImGuiKey_PageUp)) row = std::max(row - 5, 0);
-  if (key_pressed(ImGuiKey_Home)) row = 0;
-  if (key_pressed(ImGuiKey_End)) row = last;
-  if (row != state.screen_row) state.screen_scroll = true;
-  state.screen_row = row;
-  if (row >= 0 && (key_pressed(ImGuiKey_Space) || key_pressed(ImGuiKey_Enter)))
-    toggle(session, *questions[static_cast<size_t>(row)]);
+  for (const std::string& key : state.sheet_keys) {
+    int& row = state.screen_row;
+    const int before = row;
+    if (key == "Down" || key == "Tab") row += 1;
+    if (key == "Up" || key == "Shift+Tab") row -= 1;
+    if (key == "PageDown") row += 5;
+    if (key == "PageUp") row -= 5;
+    if (key == "Home") row = 0;
+    if (key == "End") row = last;
+    if (row != before) row = std::clamp(row, 0, last);
+    if ((key == "Space" || key == "Enter") && row >= 0) toggle(session, *questions[static_cast<size_t>(row)]);
+    state.screen_scroll = state.screen_scroll || row != before;
+  }
 }
 
 void introduction(session::Session& session, bool heats) {

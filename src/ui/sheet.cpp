@@ -41,6 +41,10 @@ bool begin_sheet(session::Session& session, const char* title, float width, floa
   return open;
 }
 
+int pressed(const PanelState& state, std::string_view key) {
+  return static_cast<int>(std::count(state.sheet_keys.begin(), state.sheet_keys.end(), key));
+}
+
 void end_sheet() {
   ImGui::End();
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "session/session.h"
+#include "ui/panels.h"
 
 namespace palpate::ui {
 
@@ -12,5 +13,9 @@ namespace palpate::ui {
 bool begin_sheet(session::Session& session, const char* title, float width, float height);
 void sheet_title(session::Session& session, std::string_view title);
 void end_sheet();
+
+/// How often a key was pressed for this sheet since the last frame. Counted by the window: a stroke shorter than a
+/// frame is not lost.
+int pressed(const PanelState& state, std::string_view key);
 
 }  // namespace palpate::ui

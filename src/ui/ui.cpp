@@ -216,6 +216,7 @@ void draw_ui(session::Session& session, const PanelInput& input, UiState& state,
   if (layout.right > 0) right_window(session, input, state, layout);
   bottom_windows(session, layout);
   overlays(session, input, state);
+  state.panels.sheet_keys.clear();
 }
 
 void next_keyboard_place(UiState& state, const session::Session& session) {
@@ -230,6 +231,17 @@ void next_keyboard_place(UiState& state, const session::Session& session) {
     return;
   }
   leave_panels(state);
+}
+
+bool give_to_sheet(UiState& state, const session::Session& session, const session::KeyChord& chord) {
+  static constexpr std::array<std::string_view, 9> kKeys = {"Tab",   "Up",    "Down", "PageUp", "PageDown",
+                                                            "Space", "Enter", "Home", "End"};
+  const bool typing = session.overlay == session::Overlay::knowledge;
+  if ((!typing && session.overlay != session::Overlay::screening) || chord.ctrl || chord.alt) return false;
+  const auto end = typing ? kKeys.begin() + 5 : kKeys.end();
+  if (std::find(kKeys.begin(), end, chord.key) == end) return false;
+  state.panels.sheet_keys.push_back((chord.shift ? "Shift+" : "") + chord.key);
+  return true;
 }
 
 void leave_panels(UiState& state) {

@@ -2,6 +2,7 @@
 // The whole interface of one frame: menus, panels, captions, overlays round the stage. Works out where the picture goes
 // and what the mouse does on it.
 
+#include "session/commands.h"
 #include "ui/imgui_compat.h"
 #include "ui/panels.h"
 
@@ -40,5 +41,7 @@ void draw_ui(session::Session& session, const PanelInput& input, UiState& state,
 /// Tab: from the picture into the left panels, on to the right ones, the timeline, and back.
 void next_keyboard_place(UiState& state, const session::Session& session);
 void leave_panels(UiState& state);
+/// Keys that move within the open sheet; false for those that the sheet leaves to commands or to typing.
+bool give_to_sheet(UiState& state, const session::Session& session, const session::KeyChord& chord);
 
 }  // namespace palpate::ui
