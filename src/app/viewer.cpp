@@ -18,6 +18,7 @@
 #include "session/commands.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
+#include "ui/imgui_compat.h"
 
 namespace palpate::app {
 namespace fs = std::filesystem;
@@ -113,7 +114,7 @@ void Viewer::turn() {
   ++facts_.frames;
   apply_mouse();
   take_requests();
-  if (session_.revision() != before) settle_frames_ = std::max(settle_frames_, 2);
+  if (session_.revision() != before || ui::input_waiting()) settle_frames_ = std::max(settle_frames_, 2);
   for (const std::string& error : window_->take_gl_errors()) facts_.gl_errors.push_back(error);
   report();
 }

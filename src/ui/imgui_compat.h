@@ -16,4 +16,8 @@ inline bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiW
 #endif
 }
 
+/// Input that a later frame will see: from 1.87 on events are dealt out over frames so that none is lost, and a window
+/// that draws on demand must go on drawing until all are.
+bool input_waiting();
+
 }  // namespace palpate::ui
