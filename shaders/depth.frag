@@ -1,1 +1,2 @@
-void main() {}
+#include "section_fragment.glsl"
+void main() { section_drop(); }

@@ -14,8 +14,8 @@ layout(std140) uniform Frame {
   vec4 sky_directions[SKY_SAMPLES];
   vec4 sample_info;     // x index of the sample, y random 0..1, z index of the sky direction, w = bias of the sky map, mm
   vec4 background_top, background_bottom;  // sRGB; w of the first = 1 for a transparent picture
+  vec4 section;         // the cut: dot(section, vec4(p, 1)) > 0 is kept
 };
-
 vec3 to_linear(vec3 srgb) { return pow(srgb, vec3(2.2)); }
 vec3 to_srgb(vec3 linear) { return pow(linear, vec3(1.0 / 2.2)); }
 

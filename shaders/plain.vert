@@ -1,6 +1,7 @@
 // The cheapest picture of a structure: light at the vertices, nothing in between. Kept small: it is compiled at every start.
 #include "frame.glsl"
 #include "look.glsl"
+#include "section_vertex.glsl"
 in vec3 position;
 in vec2 normal_octahedral;
 in vec4 baked;
@@ -17,4 +18,5 @@ void main() {
   float key = max(dot(n, key_direction.xyz), 0.0) * mix(0.6, 1.0, baked.x);
   lit = sqrt(albedo * (0.98 * key + (0.36 + 0.22 * dot(n, sky_axis.xyz)) * baked.x * mix(0.7, 1.0, facing)));
   gl_Position = view_projection * vec4(position, 1.0);
+  section_cut(position);
 }

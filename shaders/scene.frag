@@ -9,6 +9,7 @@
 #include "tissue.glsl"
 #include "overlay_on_tissue.glsl"
 #include "shadow.glsl"
+#include "section_fragment.glsl"
 in vec3 rest, place, normal, along;
 in vec4 bake;
 in vec2 strand;
@@ -17,6 +18,7 @@ in float heat_value;
 out vec4 colour;
 
 void main() {
+  section_drop();
   vec3 from_eye = eye.xyz - place;
   float distance_ = length(from_eye);
   vec3 to_eye = from_eye / distance_, n = normalize(normal);

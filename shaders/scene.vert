@@ -4,6 +4,7 @@
 #ifdef DENT
 #include "dent.glsl"
 #endif
+#include "section_vertex.glsl"
 in vec3 position;
 in vec2 normal_octahedral;
 in vec4 fibre;
@@ -27,6 +28,7 @@ void main() {
   dent(place, n, f, DENT_SHARE);
 #endif
   gl_Position = depth_matrix * vec4(place, 1.0);
+  section_cut(place);
 }
 #else
 
@@ -51,6 +53,7 @@ void main() {
   dent(p, n, f, DENT_SHARE);
 #endif
   gl_Position = view_projection * vec4(p, 1.0);
+  section_cut(p);
 #ifdef VERTEX_LIGHT
   vec3 to_eye = normalize(eye.xyz - p);
   float tendon = smoothstep(0.25, 0.8, baked.y), open = baked.x;

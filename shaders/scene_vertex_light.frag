@@ -5,6 +5,7 @@
 #include "dent.glsl"
 #endif
 #include "overlay_on_tissue.glsl"
+#include "section_fragment.glsl"
 in vec3 rest;
 in vec3 lit;
 in float facing;
@@ -12,6 +13,7 @@ in float heat_value;
 out vec4 colour;
 
 void main() {
+  section_drop();
   float accent = 0.0;
   vec3 light = lit;
 #ifdef PAINTED

@@ -132,7 +132,7 @@ class SceneBuilder {
     if (const yaml::Node* view = in.find("view")) s.view = read_view(*view, in, s);
     if (const yaml::Node* layers = in.find("layers")) read_layers(*layers, s);
     s.heatmap = in.choice("heatmap");
-    s.section = in.choice("section");
+    if (const yaml::Node* section = in.find("section")) s.section = read_section(*section, in, s);
     s.shows_referral = in.choice("refers") == "shown";
     s.stop_if = in.texts("stop-if");
     s.evidence = in.claims("evidence");
@@ -164,6 +164,33 @@ class SceneBuilder {
     const auto zoom = in.amount("zoom");
     if (zoom.given) view.zoom = zoom.value;
     return view;
+  }
+
+  technique::SectionSpec read_section(const yaml::Node& node, ObjectReader& step_reader, Step& s) {
+    technique::SectionSpec section;
+    section.at = where(node.place);
+    if (node.is_scalar()) {
+      section.plane = step_reader.choice("section");
+      return section;
+    }
+    ObjectReader in(context_, node, "section");
+    section.plane = in.choice("plane");
+    section.through = in.place("through");
+    use_place(section.through, BodySide::both, s);
+    section.tilt_deg = in.amount("tilt").value;
+    section.turn_deg = in.amount("turn").value;
+    for (const std::string& name : in.texts("whole")) {
+      const auto ids = context_.catalogue.expand(name);
+      if (ids.empty()) {
+        context_.error(
+            in.find("whole")->place,
+            fmt::format("unknown structure '{}'{}", name, did_you_mean(name, context_.catalogue.names())),
+            "unknown-structure");
+        continue;
+      }
+      section.whole.insert(section.whole.end(), ids.begin(), ids.end());
+    }
+    return section;
   }
 
   void read_layers(const yaml::Node& node, Step& s) {

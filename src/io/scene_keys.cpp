@@ -84,7 +84,8 @@ std::vector<KeyRow> make_table() {
                   "how opaque structures, groups or layers are; the rest is opaque; stays until changed"));
   t.push_back(row("step", "heatmap", T::choice, false, "heatmap", "tension",
                   "field painted on the tissue; stays until changed"));
-  t.push_back(row("step", "section", T::choice, false, "section", "across the hand", "cut through the body"));
+  t.push_back(row("step", "section", T::section, false, "section", "across the hand",
+                  "cut through the body, for this step; `across` and `along` ride with the hand"));
   t.push_back(row("step", "refers", T::choice, false, "refers", "shown", "show where the pressed point may be felt"));
   t.push_back(row("step", "stop-if", T::texts, false, "", "[tingling]", "signs at which this step stops"));
   t.push_back(
@@ -97,6 +98,16 @@ std::vector<KeyRow> make_table() {
   KeyRow zoom = row("view", "zoom", T::number, false, "", "1.4", "1 = as the view says, 2 = twice as near");
   zoom.lo = 0.3, zoom.hi = 5.0;
   t.push_back(zoom);
+
+  t.push_back(row("section", "plane", T::choice, true, "section", "axial", "how the plane lies"));
+  t.push_back(row("section", "through", T::place, false, "", "spinous_process_l4",
+                  "place that it goes through; without it, the middle of the S1 end-plate"));
+  t.push_back(amount("section", "tilt", false, U::angle, 0, 180, "35 deg",
+                     "of a free plane: how far it leans out of the axial one, its face to the back"));
+  t.push_back(amount("section", "turn", false, U::angle, 0, 360, "20 deg",
+                     "of a free plane, after its tilt: about the long axis, its face to the left"));
+  t.push_back(row("section", "whole", T::texts, false, "", "[vertebra_l4, femur_left]",
+                  "structures, groups or layers that the plane leaves whole"));
 
   for (const technique::RecordField& field : technique::record_fields()) {
     if (field.told == "record") t.push_back(row("record", field.key, T::text, true, "", "", field.name));

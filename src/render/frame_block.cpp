@@ -69,6 +69,10 @@ FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample) {
                            static_cast<float>(index), 1.0f);
   block.background_top = Vec4(input.background_top, input.transparent ? 1.0f : 0.0f);
   block.background_bottom = Vec4(input.background_bottom, 0.0f);
+  if (input.section) {
+    const anatomy::CutPlane& plane = input.section->plane;
+    block.section = Vec4(-plane.normal, glm::dot(plane.normal, plane.point_mm));
+  }
   return block;
 }
 

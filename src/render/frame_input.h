@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "anatomy/mesh.h"
+#include "anatomy/section.h"
 #include "core/math.h"
 
 namespace palpate::render {
@@ -28,6 +29,7 @@ struct StructureLook {
   float heat = 0.0f;        ///< 0..1 how much the scalar field covers the tissue colour
   bool greyed = false;      ///< drawn as context only
   Vec3 tint{1.0f};          ///< multiplies the tissue colour
+  bool whole = false;       ///< a section plane leaves it uncut
   float dent_share = 1.0f;  ///< how much it follows the contacts' dent; multiplies the share of its tissue (bone: 0)
 };
 
@@ -81,6 +83,13 @@ struct ScalarField {
   uint64_t revision = 0;  ///< changes whenever `values` do
 };
 
+/// The body cut open along a plane: what lies beyond it is not drawn, the cut faces are filled.
+struct SectionCut {
+  anatomy::CutPlane plane;
+  /// By structure index of the atlas; empty where the plane does not meet it, or it stays whole.
+  std::vector<anatomy::Section> sections;
+};
+
 /// What a part of a prop is made of. ghost: rim-lit, first surface only, casts no shadow; the target below stays
 /// visible.
 enum class PropStyle { mannequin, ghost, skin_light, skin_brown, skin_dark, sleeve, stone, towel, gel };
@@ -110,7 +119,9 @@ struct FrameInput {
   std::vector<Ribbon> ribbons;
   std::vector<Marker> markers;
   std::vector<Label> labels;
-  std::shared_ptr<const ScalarField> field;  ///< may be null
+  std::shared_ptr<const ScalarField> field;   ///< may be null
+  std::shared_ptr<const SectionCut> section;  ///< may be null
+  bool clip_by_discard = false;               ///< cuts without gl_ClipDistance, as WebGL 2 must
   Vec3 background_top{0.93f, 0.92f, 0.90f}, background_bottom{0.84f, 0.82f, 0.79f};
   bool transparent = false;  ///< no background: alpha in the picture
   bool legend = true, scale_bar = false;

@@ -14,6 +14,7 @@
 #include "render/overlay.h"
 #include "render/prop_pass.h"
 #include "render/scene_pass.h"
+#include "render/section_pass.h"
 #include "render/target.h"
 #include "render/text_pass.h"
 #include "render/views.h"
@@ -68,6 +69,7 @@ struct Renderer::Parts {
         frame(0, sizeof(FrameBlock), "frame"),
         contacts(1, sizeof(ContactBlock), "contacts"),
         scene(shaders, stats),
+        section(shaders),
         props(shaders, stats),
         overlay(shaders),
         text(shaders, glyphs) {
@@ -82,6 +84,7 @@ struct Renderer::Parts {
   std::unique_ptr<GpuAtlas> gpu;
   UniformBlock frame, contacts;
   ScenePass scene;
+  SectionPass section;
   PropPass props;
   OverlayPass overlay;
   GlyphAtlas glyphs;
@@ -234,6 +237,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
                      std::any_of(plan.glass.begin(), plan.glass.end(), shown);
   gpu->bind(field ? input.field.get() : nullptr);
   scene.draw_opaque(plan, *gpu, shading);
+  section.draw(input, *atlas, block.view_projection, still_light);
   props.draw_solid(input.props, shading);
   if (still_light) draw_ground(input, plan, block);
   gpu->bind(field ? input.field.get() : nullptr);
@@ -244,7 +248,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
 
 void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
   const ScenePlan made = plan(input);
-  set_up(input, made, -1);
+  const FrameBlock block = set_up(input, made, -1);
   picture.begin(input.width, input.height);
   begin_scene();
   // The background without a program of its own: as many strips as the gradient has 8-bit steps.
@@ -264,6 +268,7 @@ void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
   if (gpu) {
     gpu->bind(nullptr);
     scene.draw_opaque(made, *gpu, Shading::plain);
+    section.draw(input, *atlas, block.view_projection, false);
     if (!input.props.empty()) props.draw_solid(input.props, Shading::plain);
   }
   end_scene();

@@ -2,8 +2,21 @@
 
 namespace palpate::render {
 
+namespace {
+
+// What cuts an item at the section plane.
+void add_cut(const DrawItem& item, bool by_discard, std::vector<std::string>& defines) {
+  if (item.cut) defines.push_back(by_discard ? "CUT_DISCARD" : "CUT_DISTANCE");
+}
+
+}  // namespace
+
 const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, bool glass) {
-  if (shading == Shading::plain) return shaders_.get({"plain.vert", "plain.frag", {}});
+  if (shading == Shading::plain) {
+    gl::ProgramKey key{"plain.vert", "plain.frag", {}};
+    add_cut(item, by_discard_, key.defines);
+    return shaders_.get(key);
+  }
   gl::ProgramKey key{"scene.vert", shading == Shading::vertex ? "scene_vertex_light.frag" : "scene.frag", {}};
   if (shading == Shading::vertex) {
     key.defines.push_back("VERTEX_LIGHT");
@@ -15,18 +28,24 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (item.dented) key.defines.push_back("DENT");
   if (item.field) key.defines.push_back("FIELD");
   if (glass) key.defines.push_back("GLASS");
+  add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
 }
 
 const gl::Program& ScenePass::depth_program(const DrawItem& item) {
   gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY"}};
   if (item.dented) key.defines.push_back("DENT");
+  add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
 }
 
 void ScenePass::draw(const DrawItem& item, const GpuAtlas& gpu, int level) {
+  // Off where a program does not write the distance: what it then holds is undefined.
+  const bool clips = item.cut && !by_discard_;
+  if (clips) glEnable(GL_CLIP_DISTANCE0);
   const GpuAtlas::Range range = gpu.range(item.structure, level);
   glDrawElements(GL_TRIANGLES, range.count, GL_UNSIGNED_INT, reinterpret_cast<const void*>(range.offset_bytes));
+  if (clips) glDisable(GL_CLIP_DISTANCE0);
   stats_.triangles_drawn += static_cast<size_t>(range.count) / 3;
   ++stats_.draw_calls;
 }
@@ -57,6 +76,7 @@ class InUse {
 }  // namespace
 
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
+  by_discard_ = plan.clip_by_discard;
   InUse in_use;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
@@ -67,6 +87,7 @@ void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading 
 }
 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
+  by_discard_ = plan.clip_by_discard;
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   for (size_t first = 0; first < plan.glass.size();) {
     // A shell may be several structures (skin left and right): they share one depth layer.
@@ -104,6 +125,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
 }
 
 void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share) {
+  by_discard_ = plan.clip_by_discard;
   InUse in_use;
   const auto cast = [&](const DrawItem& item) {
     in_use.use(depth_program(item));

@@ -29,6 +29,7 @@ class ScenePass {
 
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
+  bool by_discard_ = false;  ///< of the plan being drawn
 };
 
 }  // namespace palpate::render

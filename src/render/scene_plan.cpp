@@ -36,6 +36,13 @@ bool reaches(const ContactPatch& contact, const Box3& box) {
   return glm::dot(nearest - contact.position_mm, nearest - contact.position_mm) < limit * limit;
 }
 
+// Where a box lies of a section plane.
+enum class Side { kept, astride, beyond };
+Side side_of(const Box3& box, const anatomy::CutPlane& plane) {
+  const float reach = glm::dot(0.5f * box.size(), glm::abs(plane.normal)), height = plane.height(box.centre());
+  return height > reach ? Side::beyond : height < -reach ? Side::kept : Side::astride;
+}
+
 // Shells that enclose the others come last: fascia, then fat, then skin.
 int shell(anatomy::Tissue tissue) {
   switch (tissue) {
@@ -68,6 +75,7 @@ size_t triangle_budget(Quality quality, int width, int height) {
 
 ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& view_projection) {
   ScenePlan plan;
+  plan.clip_by_discard = input.clip_by_discard;
   const auto& structures = gpu.atlas().structures;
   plan.contact_layers.assign(std::min(input.contacts.size(), max_contacts), -1.0f);
   std::vector<size_t> visible;
@@ -93,6 +101,12 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
       float& layer = plan.contact_layers[c];
       const auto mine = static_cast<float>(item.layer);
       if (tissue::dent_share(structure.info.tissue) > 0.0f && (layer < 0.0f || mine < layer)) layer = mine;
+    }
+    if (input.section && !look.whole) {
+      // Tissue under a hand is cut where the hand has pushed it.
+      const Side side = side_of(structure.bounds.grown(item.dented ? 40.0f : 0.0f), input.section->plane);
+      if (side == Side::beyond) continue;
+      item.cut = side == Side::astride;
     }
     item.in_view = in_frustum(structure.bounds.grown(item.dented ? 40.0f : 0.0f), view_projection);
     plan.bounds.add(structure.bounds);

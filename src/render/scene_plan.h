@@ -15,6 +15,7 @@ struct DrawItem {
   LookRows rows{};
   bool in_view = true;   ///< meets the view's frustum; casts shadows all the same
   bool dented = false;   ///< a contact reaches it
+  bool cut = false;      ///< the section plane goes through it
   bool painted = false;  ///< highlight, heat or greying shows
   bool field = false;    ///< the scalar field shows on it
   float opacity = 1.0f;
@@ -27,6 +28,7 @@ struct ScenePlan {
   std::vector<DrawItem>
       glass;  ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
   int level = 0;
+  bool clip_by_discard = false;  ///< how `cut` items are cut
   Box3 bounds;                        ///< of everything drawn
   std::vector<float> contact_layers;  ///< for each contact: the layer that shows its footprint, -1 = none
 };

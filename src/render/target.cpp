@@ -10,11 +10,15 @@ namespace {
 
 gl::Texture make_texture(GLenum format, int width, int height, GLenum filter) {
   gl::Texture texture = gl::Texture::make();
-  const bool depth = format == GL_DEPTH_COMPONENT24;
+  const bool depth = format == GL_DEPTH_COMPONENT24, stencil = format == GL_DEPTH24_STENCIL8;
   const bool bytes = format == GL_RGBA8;
   glBindTexture(GL_TEXTURE_2D, texture.id());
-  glTexImage2D(GL_TEXTURE_2D, 0, static_cast<GLint>(format), width, height, 0, depth ? GL_DEPTH_COMPONENT : GL_RGBA,
-               depth   ? GL_UNSIGNED_INT
+  glTexImage2D(GL_TEXTURE_2D, 0, static_cast<GLint>(format), width, height, 0,
+               stencil ? GL_DEPTH_STENCIL
+               : depth ? GL_DEPTH_COMPONENT
+                       : GL_RGBA,
+               stencil ? GL_UNSIGNED_INT_24_8
+               : depth ? GL_UNSIGNED_INT
                : bytes ? GL_UNSIGNED_BYTE
                        : GL_FLOAT,
                nullptr);
@@ -44,8 +48,8 @@ void Target::begin(int width, int height, bool with_depth) {
     colour_.label(label_);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_.id(), 0);
     if (with_depth) {
-      depth_ = make_texture(GL_DEPTH_COMPONENT24, width, height, GL_NEAREST);
-      glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_TEXTURE_2D, depth_.id(), 0);
+      depth_ = make_texture(GL_DEPTH24_STENCIL8, width, height, GL_NEAREST);  // the stencil fills cut faces
+      glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, GL_TEXTURE_2D, depth_.id(), 0);
     }
     check_complete(label_);
   }
@@ -66,7 +70,7 @@ void MultisampleTarget::begin(int width, int height) {
       glFramebufferRenderbuffer(GL_FRAMEBUFFER, place, GL_RENDERBUFFER, buffer.id());
     };
     attach(colour_, GL_RGBA8, GL_COLOR_ATTACHMENT0);
-    attach(depth_, GL_DEPTH_COMPONENT24, GL_DEPTH_ATTACHMENT);
+    attach(depth_, GL_DEPTH24_STENCIL8, GL_DEPTH_STENCIL_ATTACHMENT);
     check_complete("multisample");
   }
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());

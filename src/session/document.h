@@ -20,6 +20,7 @@ namespace palpate::session {
 
 struct Lesson;
 class HandGround;
+class SectionCutter;
 
 struct Document {
   std::filesystem::path file;  ///< scene, folder or mesh; empty for the bundled atlas alone
@@ -31,6 +32,7 @@ struct Document {
   std::shared_ptr<const tissue::BodyIndex> body;       ///< of `atlas`
   std::shared_ptr<const technique::SkinSurface> skin;  ///< of `atlas`; null until a lesson asked for it
   std::shared_ptr<const HandGround> hand_ground;       ///< of `atlas`; null until a lesson asked for it
+  std::shared_ptr<const SectionCutter> cutter;         ///< of `atlas`
   std::vector<std::filesystem::path> atlas_files;      ///< that `atlas` was read from
   std::filesystem::file_time_type atlas_time{};        ///< newest of them
   tissue::Settings tissue;                             ///< that the lesson's history was baked with

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "session/camera_control.h"
+#include "session/section.h"
 #include "session/session.h"
 
 namespace palpate::session {
@@ -56,6 +57,18 @@ void add_looks(render::FrameInput& frame, const Document& document, const Moment
     const bool has_values = moment.field && i < moment.field->values.size();
     if (has_values) look.heat = moment.state.heatmap_strength;
   }
+}
+
+void add_section(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
+                 const Settings& settings) {
+  const SectionChoice choice = wanted_section(moment.state, view, settings);
+  const auto plane = section_plane(choice, moment.state, frame.camera.position_mm);
+  if (!plane || !document.cutter) return;
+  frame.clip_by_discard = settings.text("section.clip") == "discard";
+  const std::set<std::string> whole = whole_structures(document, moment.state, view, settings);
+  for (size_t i = 0; i < frame.looks.size(); ++i)
+    frame.looks[i].whole = whole.contains(document.atlas->structures[i].info.id);
+  frame.section = document.cutter->cut(*plane, frame.looks, frame.contacts);
 }
 
 void add_paths(render::FrameInput& frame, const Moment& moment) {
@@ -179,6 +192,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
     patch.depth_mm *= dent;
     if (!settings.on("view.footprints")) patch.strength = 0.0f;
   }
+  add_section(frame, document, moment, view, settings);
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;

@@ -16,6 +16,7 @@
 #include "render/views.h"
 #include "session/hand_props.h"
 #include "session/lesson.h"
+#include "session/section.h"
 
 namespace palpate::session {
 namespace fs = std::filesystem;
@@ -64,6 +65,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
       request.reuse->atlas_time == newest) {
     document.atlas = request.reuse->atlas;
     document.body = request.reuse->body;
+    document.cutter = request.reuse->cutter;
     document.skin = request.reuse->skin;
     document.hand_ground = request.reuse->hand_ground;
     return;
@@ -72,6 +74,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
   document.atlas = open_atlas(files, *document.catalogue, progress, &report);
   import_problems(report, files.front(), document.problems);
   document.body = std::make_shared<tissue::BodyIndex>(document.atlas);
+  document.cutter = std::make_shared<const SectionCutter>(document.atlas);
 }
 
 tissue::Lesson tissue_lesson(const technique::Scene& scene, const std::string& text,

@@ -13,8 +13,9 @@ SettingSpec row(std::string_view key, SettingType type, std::string_view initial
   return {key, type, initial, low, high, {}, unit, name, doc, remembered};
 }
 
-SettingSpec toggle_row(std::string_view key, std::string_view initial, std::string_view name, std::string_view doc) {
-  return {key, toggle, initial, 0, 0, {}, "", name, doc, kept};
+SettingSpec toggle_row(std::string_view key, std::string_view initial, std::string_view name, std::string_view doc,
+                       bool remembered = kept) {
+  return {key, toggle, initial, 0, 0, {}, "", name, doc, remembered};
 }
 
 SettingSpec choice_row(std::string_view key, std::string_view initial, std::vector<std::string_view> choices,
@@ -58,6 +59,22 @@ std::vector<SettingSpec> make_table() {
       row("view.dent_scale", number, "1", 0, 3, "", "Dent, exaggerated",
           "Multiplies how deep the tissue gives way in the picture; figures stay as computed."),
       choice_row("view.still", "auto", {"auto", "off"}, "Refine when still", "Refine the picture while nothing moves."),
+
+      choice_row("section.plane", "lesson",
+                 {"lesson", "none", "across the hand", "along the stroke", "axial", "sagittal", "coronal", "free"},
+                 "Section", "Plane that cuts the body open; lesson leaves it to the step.", false),
+      row("section.offset", number, "0", -600, 600, "mm", "Section, moved",
+          "Where the plane lies: from the S1 end-plate (or the hand), along its own normal.", false),
+      row("section.tilt", number, "45", 0, 180, "deg", "Section, tilt",
+          "How far a free plane leans out of the axial one.", false),
+      row("section.turn", number, "0", -180, 180, "deg", "Section, turn",
+          "How far a free plane is turned about the long axis, to the left.", false),
+      toggle_row("section.flip", "off", "Section, other half", "Take the other half away.", false),
+      row("section.whole", text, "", 0, 0, "", "Section leaves whole",
+          "Structures, groups or layers that the plane does not cut, with commas between.", false),
+      toggle_row("section.areas", "on", "Section areas", "Write the area of the largest cut structures."),
+      hidden_row(choice_row("section.clip", "distance", {"distance", "discard"}, "Section by",
+                            "How the graphics card cuts: clip distances, or dropped fragments as in WebGL 2.", false)),
 
       choice_row("field.show", "lesson",
                  {"lesson", "none", "tension", "perfusion", "temperature", "pressure", "stretch"}, "Field",

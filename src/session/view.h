@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,6 +13,17 @@
 
 namespace palpate::session {
 
+/// A plane that cuts the body open, as it was asked for.
+struct SectionChoice {
+  std::string kind;                         ///< word of technique::sections(); "" = none
+  float offset_mm = 0.0f;                   ///< along the plane's own normal
+  float tilt_deg = 45.0f, turn_deg = 0.0f;  ///< of the free plane
+  std::optional<Vec3> through_mm;           ///< where it lies before the offset
+  int side = 0;          ///< half that goes: 1 the one that the plane's own normal points to, -1 the other, 0 the eye's
+  bool flipped = false;  ///< the other half after all
+  bool operator==(const SectionChoice&) const = default;
+};
+
 struct View {
   std::map<std::string, float> opacity;  ///< structure id -> 0..1 set by hand; absent = as the lesson says
   std::set<std::string> hidden;
@@ -19,8 +31,10 @@ struct View {
   bool ghost_others = false;       ///< beside the isolated ones, the others stay as faint glass
   float peel = 0.0f;               ///< layers taken off from outside; a fraction fades the next one
   render::Camera camera;
-  bool camera_taken = false;  ///< the user turned the body: the lesson's views wait
-  std::string selected;       ///< structure id or ""
+  bool camera_taken = false;             ///< the user turned the body: the lesson's views wait
+  std::string selected;                  ///< structure id or ""
+  std::optional<SectionChoice> section;  ///< set by hand; absent = as settings and lesson say
+  std::set<std::string> whole;           ///< structures that a section leaves whole
 };
 
 /// Snapshots of the view with names for the menu. A change with the same merge key as the one before joins it until

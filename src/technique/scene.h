@@ -122,6 +122,15 @@ struct ViewSpec {
   Where at;
 };
 
+/// A plane that cuts the body open.
+struct SectionSpec {
+  std::string plane;                       ///< word of technique::sections(), "" = none
+  Place through;                           ///< where it lies; without it, the middle of the S1 end-plate, or the hand
+  float tilt_deg = 0.0f, turn_deg = 0.0f;  ///< of the free plane: out of the axial one, then about the long axis
+  std::vector<std::string> whole;          ///< structures that are not cut, groups expanded
+  Where at;
+};
+
 /// Something an atlas must have for the step to be shown as written: any one of `ids`.
 struct NameUse {
   std::string name;  ///< as written
@@ -138,8 +147,8 @@ struct Step {
   ViewSpec view;
   std::map<std::string, Located<float>> layers;  ///< structure id -> opacity 0..1, groups expanded
   std::string heatmap;                           ///< "" = none
-  std::string section;                           ///< "" = none
-  bool shows_referral = false;                   ///< `refers: shown`
+  SectionSpec section;
+  bool shows_referral = false;  ///< `refers: shown`
   std::vector<Action> actions;
   std::vector<std::string> stop_if;
   std::vector<std::string> evidence;

@@ -58,6 +58,13 @@ struct CameraRequest {
   float zoom = 1.0f;
 };
 
+struct SectionRequest {
+  std::string plane;               ///< "" or "across the hand", "axial", …
+  std::optional<Vec3> through_mm;  ///< where the scene names a place
+  float tilt_deg = 0.0f, turn_deg = 0.0f;
+  std::vector<std::string> whole;  ///< structures that are not cut
+};
+
 /// State at time t. Structures are named by id after groups were expanded.
 struct State {
   float time_s = 0.0f;
@@ -74,13 +81,13 @@ struct State {
   std::map<std::string, float> layers;  ///< structure id -> opacity 0..1, eased between steps; absent = 1
   std::string heatmap;                  ///< "tension", "perfusion", "temperature", "pressure", "stretch" or ""
   float heatmap_strength = 0.0f;        ///< eased 0..1
-  std::string section;                  ///< "" or "across the hand", "axial", …
-  bool shows_referral = false;          ///< the step shows where the pressed point may refer to
-  std::vector<std::string> points;      ///< slugs of the points that this step works on
-  float time_scale = 1.0f;              ///< seconds at the table that one second of the step stands for, >= 1
-  std::string pose;                     ///< of a stretch or exercise, "" = none
-  float pose_amount = 0.0f;             ///< 0 = rest .. 1 = full pose, eased
-  std::vector<std::string> missing;     ///< ids the open atlas lacks, which grey this step
+  SectionRequest section;
+  bool shows_referral = false;       ///< the step shows where the pressed point may refer to
+  std::vector<std::string> points;   ///< slugs of the points that this step works on
+  float time_scale = 1.0f;           ///< seconds at the table that one second of the step stands for, >= 1
+  std::string pose;                  ///< of a stretch or exercise, "" = none
+  float pose_amount = 0.0f;          ///< 0 = rest .. 1 = full pose, eased
+  std::vector<std::string> missing;  ///< ids the open atlas lacks, which grey this step
 };
 
 }  // namespace palpate::technique

@@ -63,6 +63,7 @@ class Builder {
       look_for_names(step);
       make_look(step);
       make_camera(step);
+      make_section(step);
       make_actions(step, i, start);
       start += static_cast<double>(step.duration_s.value);
     }
@@ -120,6 +121,30 @@ class Builder {
       }
     }
     timeline_.cameras.push_back(std::move(camera));
+  }
+
+  void make_section(const Step& step) {
+    SectionRequest section{step.section.plane == "none" ? "" : step.section.plane, std::nullopt, step.section.tilt_deg,
+                           step.section.turn_deg, step.section.whole};
+    if (step.section.through) section.through_mm = inner_place(step.section.through);
+    timeline_.sections.push_back(std::move(section));
+  }
+
+  /// Where a place lies in the body: the landmark itself, the middle of a structure; of a point, the skin over it.
+  std::optional<Vec3> inner_place(const Place& place) const {
+    for (const char* side : {"", "_left", "_right"}) {
+      const auto landmark = body_.atlas.landmarks.find(place.id + side);
+      if (place.kind == Place::Kind::landmark && landmark != body_.atlas.landmarks.end())
+        return landmark->second + Vec3(0.0f, place.cranial_mm, 0.0f);
+    }
+    for (const std::string& id : place.ids) {
+      const anatomy::Structure* structure = body_.atlas.find(id);
+      if (structure) return structure->bounds.centre() + Vec3(0.0f, place.cranial_mm, 0.0f);
+    }
+    for (const Side side : {Side::midline, Side::left, Side::right}) {
+      if (const auto at = find_place(place, side, body_)) return body_.skin.position(*at);
+    }
+    return std::nullopt;
   }
 
   Track& track_of(const std::string& hand) {
@@ -388,7 +413,7 @@ State sample(const Timeline& timeline, double t) {
   state.step_time_s = static_cast<float>(u);
   state.step_duration_s = now.duration_s.value;
   state.technique = now.technique;
-  state.section = now.section == "none" ? "" : now.section;
+  state.section = timeline.sections[step];
   state.shows_referral = now.shows_referral;
   for (const Action& a : now.actions) {
     if (a.place.kind == Place::Kind::point) state.points.push_back(a.place.id);

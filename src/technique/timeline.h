@@ -26,6 +26,7 @@ struct Timeline {
   std::vector<std::vector<std::string>> missing;     ///< by step: ids the atlas lacks
   std::vector<std::map<std::string, float>> layers;  ///< by step: opacities of structures the atlas has
   std::vector<CameraRequest> cameras;                ///< by step
+  std::vector<SectionRequest> sections;              ///< by step
   std::vector<std::string> heatmaps;                 ///< by step, "" = none
 
   struct Posture {
