@@ -17,6 +17,7 @@
 #include "io/png.h"
 #include "io/video_pipe.h"
 #include "render/renderer.h"
+#include "session/camera_control.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
 #include "session/lesson.h"
@@ -33,8 +34,10 @@ struct RenderOptions {
   std::string size = "1280x720", view, quality;
   double at_s = 0.0, from_s = 0.0, to_s = -1.0, fps = 30.0;
   bool film = false;
-  bool steps = false;  ///< one picture a step, `out` is a pattern
-  bool sheet = false;  ///< one picture with a frame of every step
+  bool steps = false;              ///< one picture a step, `out` is a pattern
+  bool sheet = false;              ///< one picture with a frame of every step
+  int frames = 1;                  ///< of a sheet: moments of each step, side by side
+  std::vector<std::string> views;  ///< of a sheet: the step seen from each of them, side by side
 };
 
 render::Quality quality_from(const std::string& word) {
@@ -88,8 +91,10 @@ class Studio {
     renderer_->set_atlas(document_->atlas);
   }
 
-  Image picture(double time_s, const std::string& caption = {}) {
-    const session::Moment moment = session::evaluate(*document_, view_, settings_, time_s);
+  /// `from`: a view's name that takes the place of the lesson's own; what is looked at and how near stays.
+  Image picture(double time_s, const std::string& caption = {}, const std::string& from = {}) {
+    session::Moment moment = session::evaluate(*document_, view_, settings_, time_s);
+    if (!from.empty()) moment.state.camera.view = from, moment.state.camera_blend = 1.0f;
     render::FrameInput frame = session::build_frame(*document_, moment, view_, settings_, request_);
     if (!caption.empty()) frame.labels.push_back({caption, "", false, Vec3(0.0f), Vec2(0.02f, 0.03f)});
     Image image = renderer_->render(frame);
@@ -170,18 +175,41 @@ int render_steps(Studio& studio, const RenderOptions& options) {
   return 0;
 }
 
+/// A frame for the sheet: a moment of a step, seen from somewhere.
+struct SheetFrame {
+  double time_s = 0.0;
+  std::string caption, view;
+};
+
+std::vector<SheetFrame> sheet_frames(const technique::Scene& scene, const RenderOptions& options) {
+  std::vector<SheetFrame> frames;
+  for (size_t step = 0; step < scene.steps.size(); ++step) {
+    const std::string name = fmt::format("{}  {}", step + 1, scene.steps[step].name);
+    const double start = static_cast<double>(scene.start_s(step)),
+                 length = static_cast<double>(scene.steps[step].duration_s.value);
+    for (int i = 0; i < options.frames; ++i) {
+      const double at = options.frames == 1 ? telling_moment(scene, step) : start + (i + 0.5) / options.frames * length;
+      if (options.views.empty()) frames.push_back({at, i == 0 ? name : fmt::format("{:.1f} s", at - start), {}});
+      for (const std::string& view : options.views) frames.push_back({at, name, view});
+    }
+  }
+  return frames;
+}
+
 int render_sheet(Studio& studio, const RenderOptions& options) {
-  const technique::Scene& scene = lesson_of(studio, options);
+  const std::vector<SheetFrame> frames = sheet_frames(lesson_of(studio, options), options);
   const auto [width, height] = size_from(options.size);
-  const int columns = std::min(4, static_cast<int>(scene.steps.size())), gap = 6;
-  const int rows = (static_cast<int>(scene.steps.size()) + columns - 1) / columns;
+  const int count = static_cast<int>(frames.size()), gap = 6;
+  const int row = options.frames > 1         ? options.frames
+                  : options.views.size() > 1 ? 2 * static_cast<int>(options.views.size())
+                                             : 4;
+  const int columns = std::min(row, count), rows = (count + columns - 1) / columns;
   Image sheet(columns * (width + gap) + gap, rows * (height + gap) + gap);
   std::fill(sheet.rgba.begin(), sheet.rgba.end(), uint8_t{255});
-  for (size_t step = 0; step < scene.steps.size(); ++step) {
-    const Image frame =
-        studio.picture(telling_moment(scene, step), fmt::format("{}  {}", step + 1, scene.steps[step].name));
-    const int left = gap + static_cast<int>(step) % columns * (width + gap);
-    const int top = gap + static_cast<int>(step) / columns * (height + gap);
+  for (int i = 0; i < count; ++i) {
+    const SheetFrame& what = frames[static_cast<size_t>(i)];
+    const Image frame = studio.picture(what.time_s, what.caption, what.view);
+    const int left = gap + i % columns * (width + gap), top = gap + i / columns * (height + gap);
     for (int y = 0; y < height; ++y) std::copy_n(frame.pixel(0, y), 4 * width, sheet.pixel(left, top + y));
   }
   write_png(sheet, options.out, words_about(studio.document()));
@@ -199,6 +227,9 @@ int render(const Globals& globals, const RenderOptions& options) {
                 "end the name so", Exit::wrong_usage);
   }
   Studio studio(globals, options);
+  for (const std::string& view : options.views)
+    if (!session::resolve_view(view, Box3{Vec3(-1.0f), Vec3(1.0f)}, 1.0f))
+      throw Error("--views", fmt::format("unknown view '{}'", view), "see: palpate list views", Exit::wrong_usage);
   if (options.steps) return render_steps(studio, options);
   if (options.sheet) return render_sheet(studio, options);
   if (options.film) return render_film(studio, options);
@@ -225,7 +256,14 @@ void add_render(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--view", options->view, "Named view instead of the lesson's (see: palpate list views)");
   command->add_option("--quality", options->quality, "plain, low, high or still (default: still; films: low)");
   CLI::Option* steps = command->add_flag("--steps", options->steps, "A picture of every step; --out step_%02d.png");
-  command->add_flag("--sheet", options->sheet, "One picture with a frame of --size for every step")->excludes(steps);
+  CLI::Option* sheet = command->add_flag("--sheet", options->sheet, "One picture with a frame of --size for every step")
+                           ->excludes(steps);
+  command->add_option("--frames", options->frames, "With --sheet: so many moments of every step, a row each")
+      ->needs(sheet)
+      ->check(CLI::Range(1, 32));
+  command->add_option("--views", options->views, "With --sheet: every step from each of these views (a,b,c)")
+      ->needs(sheet)
+      ->delimiter(',');
   command->callback([&globals, &action, options, from, to] {
     const std::string ending = options->out.extension().string();
     const bool film_file = ending == ".mp4" || ending == ".webm" || ending == ".gif";
