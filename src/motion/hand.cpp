@@ -135,8 +135,9 @@ std::vector<FleshCone> flesh(const HandSizes& sizes, const BoneFrames& frames, f
   for (int k = 0; k < 3; ++k) {
     const size_t s = static_cast<size_t>(k), b = static_cast<size_t>(thumb_metacarpal + k);
     const float end = sizes.thumb.lengths[s] - (k == 2 ? sizes.thumb.radii[3] : 0.0f);
-    out.push_back({thumb_metacarpal + k, Vec3(frames[b][3]), at(frames[b], {0, end, 0}), sizes.thumb.radii[s],
-                   sizes.thumb.radii[s + 1]});
+    const float ball = k == 0 ? 2.0f : 0.0f;  // muscle round the first bone
+    out.push_back({thumb_metacarpal + k, Vec3(frames[b][3]), at(frames[b], {0, end, 0}), sizes.thumb.radii[s] + ball,
+                   sizes.thumb.radii[s + 1] + ball});
   }
   // Heel of the hand: the pads on both sides of the wrist's groove.
   out.push_back({palm_bone, Vec3(-19, 16, 5), Vec3(-30, 56, 6), 14.0f, 11.5f});

@@ -9,8 +9,10 @@ namespace palpate::motion {
 namespace {
 
 constexpr int halvings = 13;
+constexpr float flattest_scale = -0.8f;          // of bent fingers that stretch out of the way
 constexpr float comfortable_extension = -55.0f;  // of the wrist, degrees
 constexpr float pad_sink_mm = 1.0f;              // soft pads flatten against the skin by this much
+constexpr float thenar_sink_mm = 1.5f;           // the ball of the thumb by this much
 
 /// Largest value in [lo, hi] for which `fits`; `lo` where none does. `fits` turns from true to false once.
 template <class Fits>
@@ -163,18 +165,53 @@ class Solver {
     bend(end - kept);
   }
 
+  BoneFrames stretched() const {
+    HandPose flat = hand_.pose;
+    for (FingerPose& f : flat.fingers) f = scaled(f, flattest_scale);
+    return bone_frames(sizes_, flat);
+  }
+  float stretched_fingers_clearance() const {
+    const BoneFrames frames = stretched();
+    float least = 1e9f;
+    for (int i = 0; i < finger_count; ++i)
+      for (int k = 0; k < 3; ++k)
+        least = std::min(least, phalanx_clearance(frames[static_cast<size_t>(phalanx_bone(i, k))],
+                                                  sizes_.fingers[static_cast<size_t>(i)], static_cast<size_t>(k)));
+    return least;
+  }
+  Vec3 deepest_stretched_tip() const {
+    const BoneFrames frames = stretched();
+    Vec3 deepest(0.0f);
+    float least = 1e9f;
+    for (int i = 0; i < finger_count; ++i) {
+      const Vec3 tip = to_body(Vec3(frames[static_cast<size_t>(phalanx_bone(i, 2))] * Vec4(0, 14, 0, 1)));
+      if (const float over = ground_(tip); over < least) least = over, deepest = tip;
+    }
+    return deepest;
+  }
+
   /// Turns the hand about its load so that what bears no load stays above the skin.
   void tilt() {
-    const Vec3 load = Vec3(hand_.to_body * Vec4(load_, 1.0f));
     const bool arm = grip_.mesh == "arm";
-    const Vec3 away = to_body(arm ? Vec3(0, 60, 0) : load_on_thumb() ? Vec3(-10, 40, 0) : Vec3(0, 6, 0)) - load;
-    const Vec3 axis = normalize_or(glm::cross(away, normal_), Vec3(0.0f));
-    if (axis == Vec3(0.0f)) return;
+    tilt(to_body(arm ? Vec3(0, 60, 0) : load_on_thumb() ? Vec3(-10, 40, 0) : Vec3(0, 6, 0)));
+    // Beside a steep flank the outer fingers need a turn of their own.
+    if (grip_.conform == Conform::hang && !clear_of_skin()) tilt(deepest_stretched_tip());
+  }
+
+  bool clear_of_skin() {
+    if (grip_.mesh == "arm") return clearance(Part::whole_hand) > 4.0f;
+    if (clearance(Part::forearm) <= 4.0f) return false;
     const bool bears_with_palm = grip_.conform == Conform::drape || grip_.conform == Conform::rigid;
-    const auto clear = [&] {
-      if (arm) return clearance(Part::whole_hand) > 4.0f;
-      return clearance(Part::forearm) > 4.0f && (bears_with_palm || clearance(Part::palm) > 1.0f);
-    };
+    if (!bears_with_palm && clearance(Part::palm) <= 1.0f) return false;
+    // Fingers that hang can stretch out of the way, but no further than that.
+    return grip_.conform != Conform::hang || stretched_fingers_clearance() > 1.0f;
+  }
+
+  /// About the load, so that `raised` goes up; no further than needed.
+  void tilt(const Vec3& raised) {
+    const Vec3 load = Vec3(hand_.to_body * Vec4(load_, 1.0f));
+    const Vec3 axis = normalize_or(glm::cross(raised - load, normal_), Vec3(0.0f));
+    if (axis == Vec3(0.0f)) return;
     const Mat4 level = hand_.to_body;
     const auto turn = [&](float degrees) {
       const Mat4 about = glm::translate(Mat4(1.0f), load) * glm::rotate(Mat4(1.0f), glm::radians(degrees), axis) *
@@ -184,7 +221,7 @@ class Solver {
     constexpr float most = 35.0f;
     const float slack = largest(0.0f, most, [&](float left) {
       turn(most - left);
-      return clear();
+      return clear_of_skin();
     });
     turn(most - slack);
   }
@@ -195,6 +232,9 @@ class Solver {
       float least = clearance(Part::forearm) + pad_sink_mm;
       const Vec3 bend(0.89f, 0, 0.45f), point = Vec3(0, -281, 0) - bend * 21.0f;
       least = std::min(least, ground_(to_body(Vec3(arm * Vec4(point, 1)))) - 15.0f + pad_sink_mm);
+      // The inner knob of the elbow and the flesh behind it.
+      const Vec3 inner = Vec3(0, -262, 0) + glm::cross(bend, Vec3(0, 1, 0)) * 29.0f;
+      least = std::min(least, ground_(to_body(Vec3(arm * Vec4(inner, 1)))) - 16.0f + pad_sink_mm);
       return std::min(least, clearance(Part::whole_hand));
     }
     if (grip_.mesh == "fist" || grip_.conform == Conform::rigid) return clearance(Part::whole_hand) + pad_sink_mm;
@@ -259,49 +299,57 @@ class Solver {
     for (int i = 0; i < finger_count; ++i) {
       FingerPose& f = hand_.pose.fingers[static_cast<size_t>(i)];
       f.middle = 0.0f, f.tip = -8.0f;
-      f.knuckle = largest(limits::knuckle.lo, 38.0f, [&](float v) { return f.knuckle = v, finger_room(i, 0) >= 0.0f; });
-      f.middle = largest(limits::middle.lo, 36.0f, [&](float v) { return f.middle = v, finger_room(i, 1) >= 0.0f; });
-      f.tip = largest(limits::tip.lo, 24.0f, [&](float v) { return f.tip = v, finger_room(i, 2) >= 0.0f; });
+      f.knuckle = largest(limits::knuckle.lo, 48.0f, [&](float v) { return f.knuckle = v, finger_room(i, 0) >= 0.0f; });
+      f.middle = largest(limits::middle.lo, 46.0f, [&](float v) { return f.middle = v, finger_room(i, 1) >= 0.0f; });
+      f.tip = largest(limits::tip.lo, 30.0f, [&](float v) { return f.tip = v, finger_room(i, 2) >= 0.0f; });
     }
     couple();
     ThumbPose& t = hand_.pose.thumb;
     t.knuckle = 0.0f, t.tip = -12.0f;
-    t.palmar = largest(limits::thumb_palmar.lo, 30.0f, [&](float v) { return t.palmar = v, thumb_room(1) >= 0.0f; });
-    t.knuckle = largest(limits::thumb_knuckle.lo, 26.0f, [&](float v) { return t.knuckle = v, thumb_room(1) >= 0.0f; });
-    t.tip = largest(limits::thumb_tip.lo, 22.0f, [&](float v) { return t.tip = v, thumb_room(2) >= 0.0f; });
+    t.palmar = largest(limits::thumb_palmar.lo, 30.0f, [&](float v) { return t.palmar = v, thumb_room(0) >= 0.0f; });
+    t.knuckle = largest(limits::thumb_knuckle.lo, 38.0f, [&](float v) { return t.knuckle = v, thumb_room(1) >= 0.0f; });
+    t.tip = largest(limits::thumb_tip.lo, 38.0f, [&](float v) { return t.tip = v, thumb_room(2) >= 0.0f; });
     hand_.frames = bone_frames(sizes_, hand_.pose);
   }
 
-  /// Fingers bend alike: none more than a little beyond its neighbours. Only straightens, so nothing sinks.
+  /// Fingers bend alike: none more than a little beyond its neighbours. One that would sink when straightened stays.
   void couple() {
     constexpr float most = 12.0f;
     auto& f = hand_.pose.fingers;
     for (int round = 0; round < 3; ++round)
-      for (size_t i = 0; i < f.size(); ++i)
+      for (size_t i = 0; i < f.size(); ++i) {
+        const FingerPose before = f[i];
         for (const size_t j : {i - 1, i + 1}) {
           if (j >= f.size()) continue;
           f[i].knuckle = std::min(f[i].knuckle, f[j].knuckle + most);
           f[i].middle = std::min(f[i].middle, f[j].middle + most);
           f[i].tip = std::min(f[i].tip, f[j].tip + most);
         }
+        if (grip_.conform == Conform::hang && finger_room(static_cast<int>(i), 0) < 0.0f) f[i] = before;
+      }
   }
 
-  /// Pads to the skin: all three joints by one factor.
+  /// Pads to the skin: all three joints by one factor. Where even a stretched finger would sink it curls up instead.
   void reach() {
     for (int i = 0; i < finger_count; ++i) {
       FingerPose& f = hand_.pose.fingers[static_cast<size_t>(i)];
       const FingerPose rest = f;
-      const float by = largest(-0.8f, 1.35f, [&](float v) { return f = scaled(rest, v), finger_room(i, 0) >= 0.0f; });
+      const auto fits = [&](float v) { return f = scaled(rest, v), finger_room(i, 0) >= 0.0f; };
+      float by = largest(flattest_scale, 1.55f, fits);
+      if (grip_.conform == Conform::hang && !fits(by)) by = -largest(-2.4f, -0.8f, [&](float v) { return fits(-v); });
       f = scaled(rest, by);
     }
     couple();
     hand_.frames = bone_frames(sizes_, hand_.pose);
   }
 
+  /// The ball of the thumb is thicker than its bone, and soft.
+  float thenar_clearance() const { return phalanx_clearance(hand_.frames[thumb_metacarpal], sizes_.thumb, 0) - 1.5f; }
+
   float thumb_room(size_t from) {
     hand_.frames = bone_frames(sizes_, hand_.pose);
-    float least = 1e9f;
-    for (size_t k = from; k < 3; ++k)
+    float least = from == 0 ? thenar_clearance() + thenar_sink_mm : 1e9f;
+    for (size_t k = std::max<size_t>(from, 1); k < 3; ++k)
       least =
           std::min(least, phalanx_clearance(hand_.frames[static_cast<size_t>(thumb_metacarpal) + k], sizes_.thumb, k) -
                               (k == 2 ? -pad_sink_mm : 0.4f));

@@ -89,8 +89,8 @@ ContactBlock contact_block(const FrameInput& input, const std::vector<float>& la
     block.along[i] = Vec4(along, std::max(c.half_length_mm, 0.5f));
     block.slide[i] = Vec4(c.slide_mm, std::max(c.half_width_mm, 0.5f));
     // 60 kPa fills the footprint fully: a firm thumb (design estimate).
-    block.look[i] =
-        Vec4(c.strength, glm::clamp(c.pressure_kPa / 60.0f, 0.0f, 1.0f), i < layers.size() ? layers[i] : -1.0f, 0.0f);
+    block.look[i] = Vec4(c.strength, glm::clamp(c.pressure_kPa / 60.0f, 0.0f, 1.0f),
+                         i < layers.size() ? layers[i] : -1.0f, std::max(c.reach_mm, 1.0f));
   }
   return block;
 }

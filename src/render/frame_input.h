@@ -40,8 +40,9 @@ struct ContactPatch {
   Vec3 normal{0.0f, 0.0f, -1.0f};    ///< outward
   Vec3 direction{0.0f, 1.0f, 0.0f};  ///< along the footprint's length
   float half_length_mm = 10.0f, half_width_mm = 10.0f;
-  float depth_mm = 0.0f;  ///< deepest dent of the skin
-  float fold_mm = 0.0f;   ///< height of a lifted fold
+  float depth_mm = 0.0f;   ///< deepest dent of the skin
+  float reach_mm = 60.0f;  ///< depth at which nothing moves any more
+  float fold_mm = 0.0f;    ///< height of a lifted fold
   Vec3 slide_mm{0.0f};    ///< tangential drag of the skin under the contact
   float pressure_kPa = 0.0f;
   float strength = 1.0f;  ///< 0..1: fades the drawn footprint while approaching or leaving

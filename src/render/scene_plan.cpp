@@ -30,7 +30,8 @@ bool in_frustum(const Box3& box, const Mat4& m) {
 // True when the contact can move or mark something in the box.
 bool reaches(const ContactPatch& contact, const Box3& box) {
   const float radius =
-      std::max(tissue::dent_reach_mm, tissue::dent_rim * std::max(contact.half_length_mm, contact.half_width_mm));
+      std::max(contact.reach_mm, tissue::dent_rim * (std::max(contact.half_length_mm, contact.half_width_mm) +
+                                                     tissue::dent_widening * contact.depth_mm));
   const Vec3 nearest = glm::clamp(contact.position_mm, box.lo, box.hi);
   const float limit = radius * 1.5f;
   return glm::dot(nearest - contact.position_mm, nearest - contact.position_mm) < limit * limit;

@@ -83,6 +83,7 @@ void read_contacts(Moment& moment, const Document& document, const tissue::Answe
     moment.hands.push_back(reading_of(document, moment.state.contacts[touched.contact], touched.stack));
     render::ContactPatch& patch = moment.patches[touched.contact];
     patch.depth_mm = touched.dent.depth_mm;
+    patch.reach_mm = touched.dent.reach_mm;
     patch.fold_mm = touched.dent.fold_mm;
     patch.slide_mm = touched.dent.slide_mm;
   }

@@ -28,22 +28,27 @@ uint64_t hash_of(const void* data, size_t bytes, uint64_t seed) {
   return hash;
 }
 
-/// The skin as drawn: lower where it is pressed in, higher where a fold is lifted (the picture's own formula).
-Ground ground_of(const motion::SkinDistance& skin, const std::vector<render::ContactPatch>& patches, float scale) {
+}  // namespace
+
+Ground shown_ground(const motion::SkinDistance& skin, const std::vector<render::ContactPatch>& patches, float scale) {
   return [&skin, &patches, scale](const Vec3& p) {
     float d = skin(p);
     for (const render::ContactPatch& c : patches) {
       if (c.depth_mm == 0.0f && c.fold_mm == 0.0f) continue;
       const Vec3 from = p - c.position_mm, side = glm::cross(c.normal, c.direction);
-      const float x = glm::dot(from, c.direction) / c.half_length_mm, y = glm::dot(from, side) / c.half_width_mm;
-      const float r = std::sqrt(x * x + y * y);
-      if (r >= tissue::dent_rim) continue;
-      d += scale * c.depth_mm * tissue::dent_falloff(tissue::dent_core, tissue::dent_rim, r).x -
-           c.fold_mm * tissue::dent_falloff(0.0f, 1.0f, r).x;
+      const float along = glm::dot(from, c.direction), across = glm::dot(from, side), depth = scale * c.depth_mm,
+                  wider = tissue::dent_widening * depth;
+      const float r = glm::length(Vec2(along / (c.half_length_mm + wider), across / (c.half_width_mm + wider)));
+      const float q = glm::length(Vec2(along / c.half_length_mm, across / c.half_width_mm));
+      if (std::min(q, r) >= tissue::dent_rim) continue;
+      d += depth * tissue::dent_falloff(tissue::dent_core, tissue::dent_rim, r).x -
+           c.fold_mm * tissue::dent_falloff(0.0f, 1.0f, q).x;
     }
     return d;
   };
 }
+
+namespace {
 
 float stone_distance(const Mat4& to_stone, const Vec3& p) {
   constexpr Vec3 radii(31, 43, kStoneHalfHeight_mm);
@@ -80,10 +85,7 @@ class Maker {
       push(motion::place(contact, *grip, kit_.poses, skin_, with_stone, depth - 2.0f * kStoneHalfHeight_mm));
       return;
     }
-    const HandPlacement hand = motion::place(contact, *grip, kit_.poses, skin_, ground, depth);
-    push(hand);
-    if (grip->second != motion::Second::none)
-      push(motion::place_second(contact, *grip, kit_.poses, skin_, ground, hand, depth));
+    for (const HandPlacement& hand : place_hands(kit_, skin_, contact, ground, depth)) push(hand);
   }
 
   std::vector<render::Prop> take() { return std::move(props_); }
@@ -202,11 +204,22 @@ const motion::SkinDistance& HandGround::skin() const {
   return skin_;
 }
 
+std::vector<HandPlacement> place_hands(const HandKit& kit, const motion::SkinDistance& skin,
+                                       const technique::Contact& contact, const Ground& ground, float depth) {
+  std::vector<HandPlacement> hands;
+  const motion::Grip* grip = kit.poses.grip(contact.tool);
+  if (!grip || grip->mesh.empty()) return hands;
+  hands.push_back(motion::place(contact, *grip, kit.poses, skin, ground, depth));
+  if (grip->second != motion::Second::none)
+    hands.push_back(motion::place_second(contact, *grip, kit.poses, skin, ground, hands.front(), depth));
+  return hands;
+}
+
 std::vector<render::Prop> hand_props(const HandKit& kit, const motion::SkinDistance& skin,
                                      const std::vector<technique::Contact>& contacts,
                                      const std::vector<render::ContactPatch>& patches, const HandLook& look) {
   if (!look.shown || skin.empty()) return {};
-  const Ground ground = ground_of(skin, patches, look.dent_scale);
+  const Ground ground = shown_ground(skin, patches, look.dent_scale);
   Maker maker(kit, skin, look);
   for (size_t i = 0; i < contacts.size() && i < patches.size(); ++i)
     maker.add(contacts[i], contacts[i].lift_mm > 0.0f ? 0.0f : look.dent_scale * patches[i].depth_mm, ground);

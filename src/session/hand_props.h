@@ -45,6 +45,15 @@ struct HandLook {
   float dent_scale = 1.0f;  ///< how much the picture exaggerates the dents
 };
 
+/// The skin as the picture shows it: lower where it is pressed in, higher where a fold is lifted. Keeps references to
+/// its arguments.
+motion::Ground shown_ground(const motion::SkinDistance& skin, const std::vector<render::ContactPatch>& patches,
+                            float dent_scale);
+/// The hand of a contact, and its fellow where the tool needs two; none for things that are laid down.
+std::vector<motion::HandPlacement> place_hands(const HandKit& kit, const motion::SkinDistance& skin,
+                                               const technique::Contact& contact, const motion::Ground& ground,
+                                               float depth_mm);
+
 /// Hands, sleeves and tools for the contacts. `patches`, one a contact, hold the dents that the picture shows. Pure.
 std::vector<render::Prop> hand_props(const HandKit& kit, const motion::SkinDistance& skin,
                                      const std::vector<technique::Contact>& contacts,

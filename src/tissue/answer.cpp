@@ -16,12 +16,30 @@ using technique::Contact;
 constexpr size_t probes_a_structure = 400;  // vertices that means and maxima are taken from
 constexpr double referral_reach_mm = 28.0;
 
+/// Depth at which the picture's falloff has sunk to nothing, so that half of the dent is left where the layers above
+/// have given way by half of it.
+double reach_mm(const Stack& stack) {
+  double whole = 0.0, above = 0.0;
+  for (const StackLayer& layer : stack.layers) whole += 0.01 * layer.compression_percent * layer.thickness_mm;
+  if (whole <= 0.0) return double{dent_reach_mm};
+  for (const StackLayer& layer : stack.layers) {
+    const double given = 0.01 * layer.compression_percent * layer.thickness_mm;
+    if (above + given >= 0.5 * whole) {
+      const double half = layer.depth_mm + (0.5 * whole - above) / given * layer.thickness_mm;
+      return std::clamp(2.0 * half, 20.0, 120.0);
+    }
+    above += given;
+  }
+  return double{dent_reach_mm};
+}
+
 Dent dent_of(const Contact& c, const Stack& stack) {
   Dent d;
   d.position_mm = c.position_mm, d.normal = c.normal;
   d.direction = normalize_or(c.direction - glm::dot(c.direction, c.normal) * c.normal, Vec3(0, 1, 0));
   d.half_length_mm = std::max(c.half_length_mm, 1.0f), d.half_width_mm = std::max(c.half_width_mm, 1.0f);
-  d.depth_mm = static_cast<float>(stack.dent_mm), d.fold_mm = c.fold_mm, d.slide_mm = c.slide_mm;
+  d.depth_mm = static_cast<float>(stack.dent_mm), d.reach_mm = static_cast<float>(reach_mm(stack)),
+  d.fold_mm = c.fold_mm, d.slide_mm = c.slide_mm;
   return d;
 }
 

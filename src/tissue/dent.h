@@ -2,12 +2,15 @@
 // How tissue gives way under contacts: the one formula, mirrored operation by operation in shaders/dent.glsl (a test
 // compares the two). Lengths are millimetres at the rest pose. For one contact with normal n (outward), direction d,
 // side s = n x d:
-//   h = depth of p below the contact's tangent plane, r = elliptical radius in that plane (1 on the footprint's
-//   outline) w(r) = 1 - smoothstep(0.55, 2.2, r)    the dent's smooth shoulder f(r) = 1 - smoothstep(0.0, 1.0, r)     a
-//   lifted fold a(h) = 1 - smoothstep(0, 60, |h|)      tissue further from the hand moves less displacement(p) = share
-//   a(h) (w(r) (slide - depth n) + f(r) fold n), added over all contacts
-// The radii and the reach are design estimates chosen for a smooth picture; depth comes from the layered answer
-// (tissue/layers.h).
+//   h = depth of p below the contact's tangent plane
+//   q = elliptical radius in that plane, 1 on the footprint's outline
+//   r = the same, 1 on the footprint's outline widened by 0.6 depth: a deeper dent draws in more of its surroundings
+//   w(r) = 1 - smoothstep(0.55, 2.2, r)    the dent's soft shoulder
+//   f(q) = 1 - smoothstep(0.0, 1.0, q)     a lifted fold
+//   a(h) = 1 - smoothstep(0, reach, |h|)   layers further from the hand move less
+//   displacement(p) = share a(h) (w(r) (slide - depth n) + f(q) fold n), added over all contacts
+// `depth` and `reach` come from the layered answer (tissue/stack.h), so that each layer sinks by what those below it
+// give way; the radii and the widening are design estimates chosen for a smooth picture.
 
 #include <span>
 
@@ -16,7 +19,7 @@
 
 namespace palpate::tissue {
 
-inline constexpr float dent_core = 0.55f, dent_rim = 2.2f, dent_reach_mm = 60.0f;
+inline constexpr float dent_core = 0.55f, dent_rim = 2.2f, dent_widening = 0.6f, dent_reach_mm = 60.0f;
 
 /// A footprint as the formula needs it. `normal` and `direction` are unit length and perpendicular.
 struct Dent {
@@ -24,9 +27,10 @@ struct Dent {
   Vec3 normal{0.0f, 0.0f, -1.0f};    ///< outward
   Vec3 direction{0.0f, 1.0f, 0.0f};  ///< along the footprint's length
   float half_length_mm = 10.0f, half_width_mm = 10.0f;
-  float depth_mm = 0.0f;  ///< deepest dent of the skin
-  float fold_mm = 0.0f;   ///< height of a lifted fold
-  Vec3 slide_mm{0.0f};    ///< tangential drag of the skin under the contact
+  float depth_mm = 0.0f;           ///< deepest dent of the skin
+  float reach_mm = dent_reach_mm;  ///< depth at which nothing moves any more
+  float fold_mm = 0.0f;            ///< height of a lifted fold
+  Vec3 slide_mm{0.0f};             ///< tangential drag of the skin under the contact
 };
 
 /// How much a tissue takes part: 1 soft, 0 bone. Part of the formula's input on both sides.
@@ -69,15 +73,20 @@ inline Dented dent(const Vec3& p, std::span<const Dent> contacts, float share) {
     const Vec3 from = p - c.position_mm;
     const float h = -glm::dot(from, c.normal);
     const float x = glm::dot(from, c.direction) / c.half_length_mm, y = glm::dot(from, side) / c.half_width_mm;
-    const float r = glm::sqrt(x * x + y * y);
-    if (r >= dent_rim || glm::abs(h) >= dent_reach_mm) continue;
-    const Vec3 grad_r = (x / c.half_length_mm * c.direction + y / c.half_width_mm * side) / glm::max(r, 1e-6f);
+    const float q = glm::sqrt(x * x + y * y);
+    const float long_r = c.half_length_mm + dent_widening * c.depth_mm,
+                wide_r = c.half_width_mm + dent_widening * c.depth_mm;
+    const float u = glm::dot(from, c.direction) / long_r, v = glm::dot(from, side) / wide_r;
+    const float r = glm::sqrt(u * u + v * v);
+    if (glm::min(q, r) >= dent_rim || glm::abs(h) >= c.reach_mm) continue;
+    const Vec3 grad_q = (x / c.half_length_mm * c.direction + y / c.half_width_mm * side) / glm::max(q, 1e-6f);
+    const Vec3 grad_r = (u / long_r * c.direction + v / wide_r * side) / glm::max(r, 1e-6f);
     const Vec3 grad_h = -glm::sign(h) * c.normal;
-    const Vec2 w = dent_falloff(dent_core, dent_rim, r), f = dent_falloff(0.0f, 1.0f, r);
-    const Vec2 a = share * dent_falloff(0.0f, dent_reach_mm, glm::abs(h));
+    const Vec2 w = dent_falloff(dent_core, dent_rim, r), f = dent_falloff(0.0f, 1.0f, q);
+    const Vec2 a = share * dent_falloff(0.0f, c.reach_mm, glm::abs(h));
     const Vec3 push = c.slide_mm - c.depth_mm * c.normal, lift = c.fold_mm * c.normal;
     moved += a.x * (w.x * push + f.x * lift);
-    const Vec3 grad_w = a.y * w.x * grad_h + a.x * w.y * grad_r, grad_f = a.y * f.x * grad_h + a.x * f.y * grad_r;
+    const Vec3 grad_w = a.y * w.x * grad_h + a.x * w.y * grad_r, grad_f = a.y * f.x * grad_h + a.x * f.y * grad_q;
     result.jacobian += glm::outerProduct(push, grad_w) + glm::outerProduct(lift, grad_f);
   }
   result.position_mm = p + moved;

@@ -51,7 +51,7 @@ TEST_CASE("shaders/dent.glsl moves points as tissue/dent.h does, within a ten-th
   render::FrameInput input;
   render::ContactPatch a, b;
   a.position_mm = {5, 3, -20}, a.normal = glm::normalize(Vec3(0.2f, 0.1f, -1)), a.direction = {0, 1, 0};
-  a.half_length_mm = 30, a.half_width_mm = 18, a.depth_mm = 9, a.slide_mm = {2, 4, 0};
+  a.half_length_mm = 30, a.half_width_mm = 18, a.depth_mm = 9, a.reach_mm = 45, a.slide_mm = {2, 4, 0};
   b.position_mm = {-22, -10, -18}, b.direction = {1, 0, 0}, b.half_length_mm = 20, b.half_width_mm = 8, b.fold_mm = 12;
   input.contacts = {a, b};
   const render::ContactBlock block = render::contact_block(input, {0.0f, 0.0f});
@@ -59,7 +59,7 @@ TEST_CASE("shaders/dent.glsl moves points as tissue/dent.h does, within a ten-th
   for (size_t i = 0; i < input.contacts.size(); ++i) {
     const render::ContactPatch& c = input.contacts[i];
     dents.push_back({c.position_mm, Vec3(block.normal[i]), Vec3(block.along[i]), c.half_length_mm, c.half_width_mm,
-                     c.depth_mm, c.fold_mm, c.slide_mm});
+                     c.depth_mm, c.reach_mm, c.fold_mm, c.slide_mm});
   }
   std::vector<Vec3> points;
   for (int i = 0; i < k_side * k_side; ++i) {
