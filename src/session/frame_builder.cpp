@@ -115,6 +115,24 @@ void add_labels(render::FrameInput& frame, const Document& document, const View&
   }
 }
 
+/// What an opaque, closed, uncut skin encloses cannot be seen: it is left out, and deep dents show skin only.
+void leave_out_enclosed(render::FrameInput& frame, const Document& document) {
+  if (frame.section) return;
+  const auto& structures = document.atlas->structures;
+  for (size_t skin = 0; skin < structures.size(); ++skin) {
+    if (structures[skin].info.tissue != anatomy::Tissue::skin || !structures[skin].closed ||
+        frame.looks[skin].opacity < 0.999f)
+      continue;
+    const Box3 inside = structures[skin].bounds.grown(1.0f);
+    for (size_t i = 0; i < structures.size(); ++i) {
+      const Box3& b = structures[i].bounds;
+      const bool enclosed =
+          glm::all(glm::greaterThanEqual(b.lo, inside.lo)) && glm::all(glm::lessThanEqual(b.hi, inside.hi));
+      if (i != skin && enclosed) frame.looks[i].opacity = 0.0f;
+    }
+  }
+}
+
 }  // namespace
 
 std::string structure_name(const anatomy::StructureInfo& info, const Settings& settings, std::string* detail) {
@@ -198,6 +216,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.props = moment.props;
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
   add_labels(frame, document, view, settings);
+  leave_out_enclosed(frame, document);
   return frame;
 }
 

@@ -36,7 +36,7 @@ std::vector<tissue::Dent> dents_of(const std::vector<render::ContactPatch>& cont
     const Vec3 along = normalize_or(c.direction - normal * glm::dot(c.direction, normal),
                                     normalize_or(glm::cross(normal, Vec3(1, 0, 0)), Vec3(0, 1, 0)));
     dents.push_back({c.position_mm, normal, along, std::max(c.half_length_mm, 0.5f), std::max(c.half_width_mm, 0.5f),
-                     c.depth_mm, c.fold_mm, c.slide_mm});
+                     c.depth_mm, c.reach_mm, c.fold_mm, c.slide_mm});
   }
   return dents;
 }
