@@ -13,7 +13,7 @@ void main() {
   bool skin = SEED > 1.5 && SEED < 4.5, towel = SEED > 6.5 && SEED < 7.5;
   vec3 albedo = mix(BASE, TENDON, bake.y);
   if (skin) albedo *= mix(vec3(1.0), vec3(1.06, 0.80, 0.76), 0.7 * bake.z);
-  albedo *= 1.0 - 0.45 * bake.w;
+  albedo *= 1.0 - 0.26 * bake.w;
   if (towel) albedo *= 0.88 + 0.20 * noise3(place * 0.9);
   float open = bake.x > 0.0 ? bake.x : 1.0;
   Surface s = Surface(albedo, n, SPECULAR * (1.0 + 1.2 * bake.y), GLOSS, WRAP, SHEEN, BLEED, open);

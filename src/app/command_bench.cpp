@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 
 #include <chrono>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "render/renderer.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
+#include "session/hand_props.h"
 #include "session/lesson.h"
 #include "session/open.h"
 
@@ -193,6 +195,33 @@ void measure_frames(Json& out, Stage& stage, const session::Document& document) 
   out["hover_pick_ms"] = render::summarize(picks).median_ms;
 }
 
+/// Two hands of the measured scene: finding their joints, and their skin (time of all cores together).
+void measure_hands(Json& out, const session::Document& document) {
+  const auto kit = session::hand_kit();
+  if (!kit || !document.hand_ground) return;
+  const motion::SkinDistance& skin = document.hand_ground->skin();
+  const session::View view;
+  const session::Settings settings;
+  std::vector<double> solve, wrap;
+  for (int i = 0; i < 20; ++i) {
+    const double t = (0.25 + 0.02 * i) * static_cast<double>(document.lesson->timeline->duration_s);
+    const session::Moment moment = session::evaluate(document, view, settings, t);
+    if (moment.state.contacts.empty()) continue;
+    const motion::Ground ground = session::shown_ground(skin, moment.patches, 1.0f);
+    std::vector<motion::HandPlacement> hands;
+    solve.push_back(time_ms([&] {
+      hands = session::place_hands(*kit, skin, moment.state.contacts.front(), ground, moment.patches.front().depth_mm);
+    }));
+    const std::clock_t start = std::clock();
+    for (const motion::HandPlacement& hand : hands)
+      motion::skin_hand(kit->meshes[static_cast<size_t>(kit->find(hand.mesh))], hand.frames, hand.to_body, hand.left);
+    wrap.push_back(1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+  }
+  if (solve.empty()) return;
+  out["hands_solve_ms"] = render::summarize(solve).median_ms;
+  out["hands_skin_ms"] = render::summarize(wrap).median_ms;
+}
+
 void measure_starting(Json& out) {
   const ScratchFolder scratch;
   const std::string png = (scratch.path() / "a.png").string(), glb = paths::bundled_atlas().string();
@@ -228,6 +257,7 @@ Json measure() {
   measure_opening(out, stage.renderer(), *document->catalogue);
   stage.renderer().set_atlas(document->atlas);
   measure_frames(out, stage, *document);
+  measure_hands(out, *document);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out["peak_rss_mib"] = static_cast<double>(usage.ru_maxrss) / 1024.0;

@@ -59,7 +59,7 @@ float HandField::nail(const motion::FingerSizes& size, const Vec3& q, motion::Sk
       glm::length(glm::max(w, Vec2(0.0f))) + std::min(std::max(w.x, w.y), 0.0f) - (from < 0.0f ? round : 1.6f);
   cues.x = std::max(cues.x, smoothstep(0.5f, -0.5f, d));
   const float fold = 0.26f * bump(d - 1.5f, 1.1f) * smoothstep(half_length, 0.3f * half_length, from);
-  return fold - 0.40f * bump(d, 0.85f) - 0.10f * smoothstep(0.5f, -0.8f, d);
+  return fold - 0.24f * bump(d, 0.95f) - 0.10f * smoothstep(0.5f, -0.8f, d);
 }
 
 float HandField::finger_relief(const motion::FingerSizes& size, int first_bone, bool is_thumb, const Vec3& p,
@@ -77,13 +77,13 @@ float HandField::finger_relief(const motion::FingerSizes& size, int first_bone, 
     const float bend = glm::degrees(std::acos(glm::clamp(cos_bend, -1.0f, 1.0f)));
     const float dorsal = smoothstep(0.25f, 0.75f, -z / r), palmar = smoothstep(0.15f, 0.6f, z / r);
     const float fade = smoothstep(72.0f, 18.0f, bend), pitch = (k == 1 ? 2.6f : 1.9f);
-    const float depth = k == 1 ? 0.36f : 0.24f;
+    const float depth = k == 1 ? 0.22f : 0.15f;
     float wrinkles = 0.0f;
     for (const float i : {-1.5f, -0.5f, 0.5f, 1.5f})
-      wrinkles = std::max(wrinkles, (1.15f - 0.25f * std::abs(i)) * bump(y - i * pitch - 0.02f * i * q.x * q.x, 0.85f));
+      wrinkles = std::max(wrinkles, (1.15f - 0.25f * std::abs(i)) * bump(y - i * pitch - 0.02f * i * q.x * q.x, 1.05f));
     height -= dorsal * fade * depth * wrinkles;
     const float creases = k == 1 ? std::max(bump(y + 1.3f, 1.0f), 0.8f * bump(y - 1.8f, 1.0f)) : bump(y, 1.1f);
-    height -= palmar * 0.36f * creases;
+    height -= palmar * 0.30f * creases;
     cues.y = std::max(cues.y, 0.55f * dorsal * bump(y, 6.0f));
   }
   const Vec3 tip = local(first_bone + 2, p);

@@ -57,7 +57,14 @@ motion::HandMesh make_towel() {
                                      edge * groove * smoothstep(-6.0f, -1.0f, box(Vec3(q.x, q.y, 0), half, 5.5f)));
                     },
                     Box3{Vec3(-half.x, -half.y, 0), Vec3(half.x, half.y, 2 * half.z)}.grown(3.0f)};
-  return rigid("towel", cloth, 2.1f, 0.05f);
+  motion::HandMesh towel = rigid("towel", cloth, 2.1f, 0.05f);
+  // Two woven stripes along one end.
+  for (size_t i = 0; i < towel.positions.size(); ++i) {
+    const float y = towel.positions[i].y;
+    towel.cues[i].x =
+        std::max(smoothstep(6.5f, 5.0f, std::abs(y - 116.0f)), smoothstep(3.4f, 2.0f, std::abs(y - 100.0f)));
+  }
+  return towel;
 }
 
 motion::HandMesh make_gel_pack() {

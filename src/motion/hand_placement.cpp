@@ -75,7 +75,7 @@ class Solver {
 
   Vec3 heading() const {
     const Vec3 side = glm::cross(normal_, contact_.direction);
-    if (grip_.across) {
+    if (grip_.across && contact_.action != "skin-roll") {
       const float medial = contact_.side == anatomy::Side::left ? -1.0f : 1.0f;
       return side.x * medial < 0.0f ? -side : side;
     }

@@ -38,7 +38,7 @@ LookRows prop_rows(const Prop& prop, PropStyle style) {
       case PropStyle::stone:
         return {colour(58, 57, 58), colour(58, 57, 58), Vec3(0.0f), 0.42f, 40, 0.02f, 0.10f};
       case PropStyle::towel:
-        return {colour(222, 214, 198), colour(222, 214, 198), Vec3(0.04f), 0.02f, 6, 0.22f, 0.24f};
+        return {colour(222, 214, 198), colour(92, 138, 146), Vec3(0.04f), 0.02f, 6, 0.22f, 0.24f};
       case PropStyle::gel:
         return {colour(96, 146, 164), colour(96, 146, 164), Vec3(0.05f), 0.60f, 60, 0.16f, 0.30f};
     }

@@ -62,7 +62,7 @@ class Maker {
   Maker(const HandKit& kit, const motion::SkinDistance& skin, const HandLook& look)
       : kit_(kit), skin_(skin), look_(look) {}
 
-  void add(const technique::Contact& contact, float depth, const Ground& ground) {
+  void add(const technique::Contact& contact, bool paired, float depth, const Ground& ground) {
     const motion::Grip* grip = kit_.poses.grip(contact.tool);
     // Hands come and go softly, high above the body.
     opacity_ = 1.0f - smoothstep(75.0f, 115.0f, contact.lift_mm);
@@ -85,7 +85,7 @@ class Maker {
       push(motion::place(contact, *grip, kit_.poses, skin_, with_stone, depth - 2.0f * kStoneHalfHeight_mm));
       return;
     }
-    for (const HandPlacement& hand : place_hands(kit_, skin_, contact, ground, depth)) push(hand);
+    for (const HandPlacement& hand : place_hands(kit_, skin_, contact, ground, depth, paired)) push(hand);
   }
 
   std::vector<render::Prop> take() { return std::move(props_); }
@@ -204,11 +204,35 @@ const motion::SkinDistance& HandGround::skin() const {
   return skin_;
 }
 
+namespace {
+
+/// Two hands on one side of the body: their forearms come from that side, so that neither lies on the other hand.
+void make_room(motion::Grip& grip, const technique::Contact& contact) {
+  if (contact.action == "tap") grip.across = true;
+  grip.turn_deg = std::max(grip.turn_deg, 42.0f);
+}
+
+}  // namespace
+
+bool is_paired(const std::vector<technique::Contact>& contacts, size_t i) {
+  const technique::Contact& c = contacts[i];
+  return std::any_of(contacts.begin(), contacts.end(), [&](const technique::Contact& other) {
+    return &other != &c && other.tool == c.tool && other.side == c.side && other.hand != c.hand && !c.hand.empty();
+  });
+}
+
 std::vector<HandPlacement> place_hands(const HandKit& kit, const motion::SkinDistance& skin,
-                                       const technique::Contact& contact, const Ground& ground, float depth) {
+                                       const technique::Contact& contact, const Ground& ground, float depth,
+                                       bool paired) {
   std::vector<HandPlacement> hands;
   const motion::Grip* grip = kit.poses.grip(contact.tool);
   if (!grip || grip->mesh.empty()) return hands;
+  if (paired) {
+    motion::Grip own = *grip;
+    make_room(own, contact);
+    hands.push_back(motion::place(contact, own, kit.poses, skin, ground, depth));
+    return hands;
+  }
   hands.push_back(motion::place(contact, *grip, kit.poses, skin, ground, depth));
   if (grip->second != motion::Second::none)
     hands.push_back(motion::place_second(contact, *grip, kit.poses, skin, ground, hands.front(), depth));
@@ -222,7 +246,8 @@ std::vector<render::Prop> hand_props(const HandKit& kit, const motion::SkinDista
   const Ground ground = shown_ground(skin, patches, look.dent_scale);
   Maker maker(kit, skin, look);
   for (size_t i = 0; i < contacts.size() && i < patches.size(); ++i)
-    maker.add(contacts[i], contacts[i].lift_mm > 0.0f ? 0.0f : look.dent_scale * patches[i].depth_mm, ground);
+    maker.add(contacts[i], is_paired(contacts, i),
+              contacts[i].lift_mm > 0.0f ? 0.0f : look.dent_scale * patches[i].depth_mm, ground);
   return maker.take();
 }
 

@@ -49,10 +49,13 @@ struct HandLook {
 /// its arguments.
 motion::Ground shown_ground(const motion::SkinDistance& skin, const std::vector<render::ContactPatch>& patches,
                             float dent_scale);
-/// The hand of a contact, and its fellow where the tool needs two; none for things that are laid down.
+/// True when another hand works with the same tool on the same side of the body.
+bool is_paired(const std::vector<technique::Contact>& contacts, size_t i);
+/// The hand of a contact, and its fellow where the tool needs two; none for things that are laid down. `paired`: see
+/// is_paired; the hands then make room for each other.
 std::vector<motion::HandPlacement> place_hands(const HandKit& kit, const motion::SkinDistance& skin,
                                                const technique::Contact& contact, const motion::Ground& ground,
-                                               float depth_mm);
+                                               float depth_mm, bool paired = false);
 
 /// Hands, sleeves and tools for the contacts. `patches`, one a contact, hold the dents that the picture shows. Pure.
 std::vector<render::Prop> hand_props(const HandKit& kit, const motion::SkinDistance& skin,

@@ -279,7 +279,8 @@ class Press : public Motion {
     p.heading = path_.heading(0.0);
     ChartPoint line = chart_direction(words_, side_, {0.0f, 1.0f});
     if (drag_ > 0.0f && line.lateral == 0.0f && line.height == 0.0f) line = {0.0f, 1.0f};
-    if (drag_ > 0.0f) p.heading = line;
+    // Hands that draw apart point where they pull to.
+    if (drag_ > 0.0f) p.heading = times(line, sign_);
     p.at = plus(path_.at(0.0), line, sign_ * std::abs(beside_) * (drag_ > 0.0f ? 1.0f : 0.0f));
     if (drag_ <= 0.0f) p.at = plus(p.at, {0.0f, 1.0f}, beside_);
     const double into_hold = ramp_ + drag_s_, out_at = into_hold + hold_;

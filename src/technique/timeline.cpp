@@ -32,6 +32,13 @@ double posture_duration(const Action& a) {
 /// One round of an action: the parts that move at the same time.
 using Round = std::vector<std::pair<std::string, HandPart>>;  // hand, part
 
+/// Half the room that a hand of this tool takes beside its fellow, mm (design estimates: a hand is 85 to 90 mm wide).
+float half_room_mm(const std::string& tool) {
+  if (tool == "thumb" || tool == "ulnar_edge") return 27.0f;
+  if (tool == "crossed_palms") return 40.0f;
+  return 45.0f;
+}
+
 std::vector<Round> rounds_of(const Action& a, const Tool& tool) {
   const auto side_of = [](BodySide s) {
     return s == BodySide::left ? Side::left : s == BodySide::right ? Side::right : Side::midline;
@@ -46,7 +53,8 @@ std::vector<Round> rounds_of(const Action& a, const Tool& tool) {
   const bool same_lane = a.rhythm == Rhythm::alternate && (a.kind == ActionKind::glide || a.kind == ActionKind::strip ||
                                                            a.kind == ActionKind::skin_roll);
   const float area_mm2 = 100.0f * (a.area_cm2.given ? a.area_cm2.value : tool.area_cm2);
-  const float apart = same_lane ? 0.0f : 0.55f * std::sqrt(area_mm2 / std::max(0.3f, tool.aspect));
+  const float apart =
+      same_lane ? 0.0f : std::max(half_room_mm(a.tool), 0.55f * std::sqrt(area_mm2 / std::max(0.3f, tool.aspect)));
   return {{{"left", {side_of(a.side), false, -apart}}, {"right", {side_of(a.side), true, apart}}}};
 }
 

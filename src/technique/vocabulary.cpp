@@ -77,8 +77,8 @@ constexpr std::array<std::string_view, 9> family_table{
     "heat",    "stretching",  "mobility",      "combined sessions"};
 constexpr std::array<std::string_view, 6> heatmap_table{"none",        "tension",  "perfusion",
                                                         "temperature", "pressure", "stretch"};
-constexpr std::array<std::string_view, 7> section_table{"none",     "across the hand", "along the stroke", "axial",
-                                                        "sagittal", "coronal",         "free"};
+constexpr std::array<std::string_view, 7> section_table{
+    "none", "across the hand", "along the stroke", "axial", "sagittal", "coronal", "free"};
 constexpr std::array<std::string_view, 6> client_table{"prone",  "supine",   "side-lying",
                                                        "seated", "kneeling", "quadruped"};
 constexpr std::array<std::string_view, 4> lubricant_table{"none", "little oil", "oil", "lotion"};
