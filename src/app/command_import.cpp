@@ -11,6 +11,7 @@
 #include "core/paths.h"
 #include "io/atlas_store.h"
 #include "io/catalogue_file.h"
+#include "io/import_recipe.h"
 #include "io/obj_export.h"
 
 namespace palpate::app {
@@ -37,21 +38,18 @@ void print_words(const ImportReport& report, size_t structures, const std::files
   for (const std::string& what : report.mended) fmt::print("mended: {}\n", what);
   for (const auto& s : report.skipped) fmt::print("skipped: {}: {}\n", s.file, s.reason);
   for (const std::string& id : report.unmatched)
-    fmt::print("unmatched: {} (not in the catalogue; shown under this name)\n", id);
+    fmt::print("unmatched: {} (neither in the catalogue nor in the recipe; shown under this name)\n", id);
 }
 
 int import(const Words& words) {
-  if (words.recipe != "plain") {
-    throw Error("--recipe " + words.recipe, "this version knows only the recipe 'plain'",
-                "use --recipe plain; axes stay as they are, unit-mm in an atlas.yaml beside the meshes sets the scale",
-                Exit::wrong_usage);
-  }
+  const std::filesystem::path recipe = find_recipe(words.recipe, paths::data() / "assets" / "recipes");
+  read_recipe(recipe);  // a mistake in it is told before anything is read
   const anatomy::Catalogue catalogue = read_catalogue(paths::data() / "assets" / "anatomy");
   ImportReport report;
   size_t structures = 0;
   {
     const TerminalProgress terminal;
-    const auto atlas = open_atlas(words.paths, catalogue, terminal.progress(), &report);
+    const auto atlas = open_atlas(words.paths, catalogue, terminal.progress(), &report, recipe);
     structures = atlas->structures.size();
     export_atlas(*atlas, words.out, terminal.progress());
   }
@@ -66,7 +64,8 @@ void add_import(CLI::App& app, const Globals&, Action& action) {
   CLI::App* sub =
       app.add_subcommand("import", "Mesh files or folders, in any format that Assimp reads, into an atlas folder");
   sub->add_option("paths", words->paths, "Mesh files or folders")->required();
-  sub->add_option("--recipe", words->recipe, "How the source names, scales and turns its meshes: plain")
+  sub->add_option("--recipe", words->recipe, "How the source names, scales and turns its meshes: bodyparts3d, zanatomy, anatomytool, plain, or a file "
+                  "(docs/import.md)")
       ->capture_default_str();
   sub->add_option("--out", words->out, "Folder to make")->required();
   sub->add_flag("--json", words->json, "The report as JSON");

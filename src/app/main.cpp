@@ -17,12 +17,11 @@ namespace {
 
 using namespace palpate;
 
-// Mesh libraries run in a child of this very program: palpate import-worker OUT FD PATH…
+// Mesh libraries run in a child of this very program: palpate import-worker … (io/atlas_store.h)
 constexpr std::string_view worker_word = "import-worker";
 
 int run_worker(int argc, char** argv) {
-  if (argc < 5) return static_cast<int>(Exit::wrong_usage);
-  return run_import_worker(argv[2], std::atoi(argv[3]), {argv + 4, argv + argc});
+  return run_import_worker({argv + 2, argv + argc});
 }
 
 int run(int argc, char** argv) {

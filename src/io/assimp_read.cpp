@@ -1,16 +1,20 @@
 #include "io/assimp_read.h"
 
+#include <assimp/DefaultIOSystem.h>
 #include <assimp/config.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <assimp/Importer.hpp>
 #include <assimp/ProgressHandler.hpp>
+#include <string_view>
 #include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/gltf_probe.h"
 
 namespace palpate {
 namespace {
@@ -27,6 +31,56 @@ class CancelHandler : public Assimp::ProgressHandler {
  private:
   const Progress& progress_;
 };
+
+// Lets the library open files of one folder only, and only for reading: a mesh file may name buffers, materials and
+// pictures beside itself or in folders below, not "../../etc/passwd".
+class OneFolder : public Assimp::DefaultIOSystem {
+ public:
+  explicit OneFolder(const std::filesystem::path& file)
+      : folder_(std::filesystem::weakly_canonical(std::filesystem::absolute(file).parent_path())) {}
+
+  bool Exists(const char* name) const override { return inside(name) && DefaultIOSystem::Exists(name); }
+  Assimp::IOStream* Open(const char* name, const char* mode) override {
+    if (!inside(name) || std::string_view(mode).find_first_of("wa+") != std::string_view::npos) return nullptr;
+    return DefaultIOSystem::Open(name, mode);
+  }
+  const std::string& refused() const { return refused_; }
+
+ private:
+  bool inside(const char* name) const {
+    std::error_code failed;
+    const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(name, failed), failed);
+    if (failed) return false;
+    const auto apart = std::mismatch(folder_.begin(), folder_.end(), whole.begin(), whole.end());
+    const bool good = apart.first == folder_.end() && (!exists(whole, failed) || is_regular_file(whole, failed));
+    if (!good) refused_ = name;
+    return good;
+  }
+  std::filesystem::path folder_;
+  mutable std::string refused_;
+};
+
+// Assimp walks node trees by recursion: a chain of a hundred thousand nodes would end the process. Ours do not.
+constexpr unsigned deepest_tree = 1000;
+unsigned depth_of(const aiNode& root) {
+  unsigned deepest = 0;
+  std::vector<std::pair<const aiNode*, unsigned>> stack{{&root, 1}};
+  while (!stack.empty()) {
+    const auto [node, depth] = stack.back();
+    stack.pop_back();
+    deepest = std::max(deepest, depth);
+    for (unsigned i = 0; i < node->mNumChildren; ++i) stack.emplace_back(node->mChildren[i], depth + 1);
+  }
+  return deepest;
+}
+
+// What the library says about a mesh that it cannot decode says nothing to a person.
+std::string in_plain_words(const std::string& said) {
+  if (said.find("accessor without data") != std::string::npos)
+    return said +
+           ": a Draco-compressed mesh that this Assimp cannot decode, most likely one with more than 65,535 vertices";
+  return said;
+}
 
 template <class T>
 const T& as(const aiMetadataEntry& entry) {
@@ -150,14 +204,31 @@ bool assimp_knows(const std::filesystem::path& file) {
 
 FoundScene read_with_assimp(const std::filesystem::path& file, const Progress& progress) {
   Assimp::Importer importer;
-  importer.SetProgressHandler(new CancelHandler(progress));  // the importer owns it
+  auto* folder = new OneFolder(file);  // the importer owns both
+  importer.SetIOHandler(folder);
+  importer.SetProgressHandler(new CancelHandler(progress));
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
   const aiScene* scene = importer.ReadFile(file.string(), aiProcess_Triangulate);
   progress.throw_if_cancelled();
   if (!scene || !scene->mRootNode) {
-    throw Error(file.string(), fmt::format("cannot be read: {}", trim(importer.GetErrorString())),
-                "open it in another program and export it again, as plain glTF or OBJ without compression");
+    const std::string named = draco_mesh_too_large(file);
+    if (!named.empty())
+      throw Error(file.string(),
+                  fmt::format("cannot be read: its mesh '{}' is Draco-compressed and has more than 65,535 vertices, "
+                              "which this Assimp cannot decode",
+                              named),
+                  "split that mesh or decode the file: open it in Blender and export it as glTF without compression");
+    const std::string outside = folder->refused();
+    throw Error(
+        file.string(),
+        fmt::format(
+            "cannot be read: {}{}", in_plain_words(std::string(trim(importer.GetErrorString()))),
+            outside.empty() ? "" : fmt::format(" (it names '{}', outside its own folder: not opened)", outside)),
+        "open it in another program and export it again, as plain glTF or OBJ without compression");
   }
+  if (const unsigned depth = depth_of(*scene->mRootNode); depth > deepest_tree)
+    throw Error(file.string(), fmt::format("its nodes are nested {} deep, more than {}", depth, deepest_tree),
+                "flatten its node tree and export it again");
   FoundScene out;
   out.extras = extras_of(*scene->mRootNode);
   out.ours = out.extras.contains("palpate_format");

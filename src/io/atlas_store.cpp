@@ -16,7 +16,9 @@
 #include "io/atomic_file.h"
 #include "io/bake.h"
 #include "io/catalogue_file.h"
+#include "io/content_hash.h"
 #include "io/import_child.h"
+#include "io/yaml.h"
 
 namespace palpate {
 namespace fs = std::filesystem;
@@ -43,7 +45,7 @@ Progress part_of(const Progress& whole, float from, float to) {
 }
 
 // Names, layers and facts of the catalogue travel into the baked file: a changed catalogue bakes anew.
-std::string versions_of(const Catalogue& catalogue) {
+std::string versions_of(const Catalogue& catalogue, const fs::path& recipe) {
   size_t facts = 0;
   for (const auto& s : catalogue.structures()) {
     facts = facts * 31 +
@@ -52,12 +54,24 @@ std::string versions_of(const Catalogue& catalogue) {
             static_cast<size_t>(s.layer) * 7 + static_cast<size_t>(s.tissue);
     for (const std::string& group : s.groups) facts = facts * 31 + std::hash<std::string>()(group);
   }
-  return fmt::format("import {} bake {} blob {} plain {:x}", importer_version, bake_version, blob_version, facts);
+  return fmt::format("import {} bake {} blob {} recipe {:x} {:x}", importer_version, bake_version, blob_version,
+                     content_hash(recipe.empty() ? std::string() : read_text_file(recipe)), facts);
 }
 
-std::string import_and_bake(const std::vector<fs::path>& paths, const Catalogue& catalogue, const Progress& progress) {
+// The recipe that is used when none was named; without the program's data (tests) names are guessed without it.
+fs::path recipe_or_plain(const fs::path& recipe) {
+  if (!recipe.empty()) return recipe;
+  std::error_code ignored;
+  const fs::path plain = paths::data() / "assets" / "recipes" / "plain.yaml";
+  return fs::exists(plain, ignored) ? plain : fs::path();
+}
+
+std::string import_and_bake(const std::vector<fs::path>& paths, ImportOptions options, const fs::path& recipe_file,
+                            const Progress& progress) {
   ImportReport report;
-  const anatomy::RawAtlas raw = import_meshes(paths, {&catalogue}, part_of(progress, 0.0f, 0.4f), report);
+  Recipe recipe;
+  if (!recipe_file.empty()) recipe = read_recipe(recipe_file), options.recipe = &recipe;
+  const anatomy::RawAtlas raw = import_meshes(paths, options, part_of(progress, 0.0f, 0.4f), report);
   return make_blob(raw, bake(raw, part_of(progress, 0.4f, 1.0f)), report);
 }
 
@@ -90,8 +104,11 @@ struct Temporary {
 };
 
 std::shared_ptr<const Atlas> import_here(AtlasCache& cache, const std::vector<fs::path>& paths,
-                                         const Catalogue& catalogue, const Progress& progress, ImportReport* report) {
-  std::string bytes = import_and_bake(paths, catalogue, progress);
+                                         const Catalogue& catalogue, const fs::path& recipe, const Progress& progress,
+                                         ImportReport* report) {
+  ImportOptions options;
+  options.catalogue = &catalogue;
+  std::string bytes = import_and_bake(paths, options, recipe, progress);
   if (const fs::path place = cache.place(); !place.empty()) {
     try {
       save(bytes, place);
@@ -103,12 +120,56 @@ std::shared_ptr<const Atlas> import_here(AtlasCache& cache, const std::vector<fs
   return open_blob_memory(std::move(bytes), paths[0].string(), report);
 }
 
+// Reading large files takes its time without a word from the mesh library: a second more for every 4 MB.
+constexpr int silence_s = 10;
+constexpr uintmax_t bytes_a_second = 4u << 20;
+int patience_s(const std::vector<fs::path>& paths) {
+  uintmax_t largest = 0;
+  std::error_code ignored;
+  for (const fs::path& path : paths) {
+    for (const fs::path& file : mesh_files(path)) {
+      const uintmax_t size = fs::file_size(file, ignored);
+      if (!ignored) largest = std::max(largest, size);
+    }
+  }
+  return silence_s + static_cast<int>(std::min<uintmax_t>(largest / bytes_a_second, 600));
+}
+
+// Runs the child; when it crashes or hangs over one of several files, again without that file, which is reported.
+void run_worker(const fs::path& out, const std::vector<fs::path>& paths, const fs::path& recipe,
+                const Progress& progress) {
+  constexpr size_t most_bad_files = 16;
+  std::vector<Skipped> without;
+  bool one_by_one = false;
+  for (;;) {
+    std::vector<std::string> words = worker_command();
+    words.insert(words.end(), {"--out", out.string(), "--fd", "{fd}"});
+    if (!recipe.empty()) words.insert(words.end(), {"--recipe", recipe.string()});
+    if (one_by_one) words.emplace_back("--one-by-one");
+    for (const Skipped& s : without) words.insert(words.end(), {"--without", s.file, s.reason});
+    words.emplace_back("--");
+    for (const fs::path& p : paths) words.push_back(p.string());
+    try {
+      run_import_child(std::move(words), paths[0].string(), progress, patience_s(paths));
+      return;
+    } catch (const ChildFailure& failure) {
+      const std::vector<std::string>& open = failure.open_files();
+      const bool several = paths.size() > 1 || fs::is_directory(paths[0]);
+      if (!several || open.empty() || without.size() >= most_bad_files) throw;
+      if (open.size() == 1)
+        without.push_back({open[0], failure.problem() + "; " + failure.cure()});
+      else
+        one_by_one = true;
+    }
+  }
+}
+
 std::shared_ptr<const Atlas> import_in_child(AtlasCache& cache, const std::vector<fs::path>& paths,
-                                             const Progress& progress, ImportReport* report) {
+                                             const fs::path& recipe, const Progress& progress, ImportReport* report) {
   const fs::path place = cache.place();
   const fs::path aim = place.empty() ? fs::temp_directory_path() / "palpate.baked" : place;
   const Temporary baked(temporary_beside(aim));
-  run_import_child(worker_command(), baked.path, paths, progress);
+  run_worker(baked.path, paths, recipe, progress);
   auto atlas = open_blob_file(baked.path, report);
   if (!place.empty()) {
     std::error_code error;
@@ -121,9 +182,10 @@ std::shared_ptr<const Atlas> import_in_child(AtlasCache& cache, const std::vecto
 }  // namespace
 
 std::shared_ptr<const Atlas> open_atlas(const std::vector<fs::path>& paths, const Catalogue& catalogue,
-                                        const Progress& progress, ImportReport* report) {
+                                        const Progress& progress, ImportReport* report, const fs::path& named) {
   if (paths.empty()) throw Error("", "no mesh file was named");
-  AtlasCache cache(paths, versions_of(catalogue));
+  const fs::path recipe = recipe_or_plain(named);
+  AtlasCache cache(paths, versions_of(catalogue, recipe));
   if (const fs::path baked = cache.find(); !baked.empty()) {
     try {
       return open_blob_file(baked, report);
@@ -133,8 +195,8 @@ std::shared_ptr<const Atlas> open_atlas(const std::vector<fs::path>& paths, cons
     }
   }
   log(LogLevel::info, fmt::format("importing {}", paths[0].string()));
-  return worker_command().empty() ? import_here(cache, paths, catalogue, progress, report)
-                                  : import_in_child(cache, paths, progress, report);
+  return worker_command().empty() ? import_here(cache, paths, catalogue, recipe, progress, report)
+                                  : import_in_child(cache, paths, recipe, progress, report);
 }
 
 std::shared_ptr<const Atlas> open_atlas(const fs::path& file_or_folder, const Catalogue& catalogue,
@@ -150,7 +212,28 @@ void set_import_worker(std::vector<std::string> command) {
   worker_command() = std::move(command);
 }
 
-int run_import_worker(const fs::path& out, int pipe_fd, const std::vector<fs::path>& paths) {
+int run_import_worker(const std::vector<std::string>& words) {
+  fs::path out, recipe;
+  int pipe_fd = -1;
+  ImportOptions options;
+  size_t i = 0;
+  for (; i < words.size() && words[i] != "--"; ++i) {
+    const size_t left = words.size() - i - 1;
+    if (words[i] == "--out" && left >= 1)
+      out = words[++i];
+    else if (words[i] == "--fd" && left >= 1)
+      pipe_fd = std::atoi(words[++i].c_str());
+    else if (words[i] == "--recipe" && left >= 1)
+      recipe = words[++i];
+    else if (words[i] == "--one-by-one")
+      options.one_by_one = true;
+    else if (words[i] == "--without" && left >= 2)
+      options.without.push_back({words[i + 1], words[i + 2]}), i += 2;
+    else
+      return static_cast<int>(Exit::wrong_usage);
+  }
+  const std::vector<fs::path> paths(words.begin() + static_cast<std::ptrdiff_t>(std::min(i + 1, words.size())), words.end());
+  if (out.empty() || pipe_fd < 0 || paths.empty()) return static_cast<int>(Exit::wrong_usage);
   std::mutex mutex;
   const auto say = [&](std::string line) {
     const std::lock_guard lock(mutex);
@@ -166,7 +249,10 @@ int run_import_worker(const fs::path& out, int pipe_fd, const std::vector<fs::pa
   Progress progress;
   progress.report = [&](float fraction, std::string_view doing) { say(fmt::format("p {:.4f} {}", fraction, doing)); };
   try {
-    save(import_and_bake(paths, read_catalogue(paths::data() / "assets" / "anatomy"), progress), out);
+    const Catalogue catalogue = read_catalogue(paths::data() / "assets" / "anatomy");
+    options.catalogue = &catalogue;
+    options.on_file = [&](const fs::path& file, bool begins) { say((begins ? "b " : "d ") + file.string()); };
+    save(import_and_bake(paths, options, recipe, progress), out);
     return 0;
   } catch (const Error& e) {
     return fail(e.status(), e.where(), e.problem(), e.cure());
@@ -178,8 +264,8 @@ int run_import_worker(const fs::path& out, int pipe_fd, const std::vector<fs::pa
   }
 }
 
-fs::path cached_file(const std::vector<fs::path>& paths) {
-  AtlasCache cache(paths, versions_of(read_catalogue(paths::data() / "assets" / "anatomy")));
+fs::path cached_file(const std::vector<fs::path>& paths, const fs::path& recipe) {
+  AtlasCache cache(paths, versions_of(read_catalogue(paths::data() / "assets" / "anatomy"), recipe_or_plain(recipe)));
   return cache.find();
 }
 

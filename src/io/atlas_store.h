@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "anatomy/atlas.h"
@@ -17,11 +18,12 @@ namespace palpate {
 /// Throws Error.
 std::shared_ptr<const anatomy::Atlas> open_atlas(const std::filesystem::path& file_or_folder,
                                                  const anatomy::Catalogue& catalogue, const Progress& progress = {});
-/// Several files as one atlas. `report`, if given, receives what importing had to say (also when it comes from the
+/// Several files as one atlas, read with the recipe in file `recipe` (empty: assets/recipes/plain.yaml). `report`, if given, receives what importing had to say (also when it comes from the
 /// cache).
 std::shared_ptr<const anatomy::Atlas> open_atlas(const std::vector<std::filesystem::path>& paths,
                                                  const anatomy::Catalogue& catalogue, const Progress& progress,
-                                                 ImportReport* report = nullptr);
+                                                 ImportReport* report = nullptr,
+                                                 const std::filesystem::path& recipe = {});
 
 /// Bakes and maps an atlas in memory, without cache and child process (tests, forge sheets).
 std::shared_ptr<const anatomy::Atlas> bake_in_memory(const anatomy::RawAtlas& raw, const Progress& progress = {});
@@ -30,12 +32,14 @@ std::shared_ptr<const anatomy::Atlas> bake_in_memory(const anatomy::RawAtlas& ra
 /// "import-worker"}. Never set (tests, tools): importing happens in this process.
 void set_import_worker(std::vector<std::string> command);
 
-/// The child's side: reads `paths`, bakes, writes the baked file to `out`; tells progress and errors on `pipe_fd`.
-/// Returns the exit status. The last lines of main for the hidden sub-command `import-worker OUT FD PATH…`.
-int run_import_worker(const std::filesystem::path& out, int pipe_fd, const std::vector<std::filesystem::path>& paths);
+/// The child's side of the hidden sub-command `import-worker --out FILE --fd N [--recipe FILE] [--one-by-one]
+/// [--without FILE REASON]… PATH…`: imports, bakes, writes the baked file; tells progress, files and errors on the pipe.
+/// Returns the exit status.
+int run_import_worker(const std::vector<std::string>& words);
 
 /// The cache file that `paths` was last opened from, or empty.
-std::filesystem::path cached_file(const std::vector<std::filesystem::path>& paths);
+std::filesystem::path cached_file(const std::vector<std::filesystem::path>& paths,
+                                  const std::filesystem::path& recipe = {});
 /// Milliseconds to map a file and touch every page of it: the floor that opening is measured against. Throws Error.
 double mapped_read_ms(const std::filesystem::path& file);
 /// Deletes what the program keeps in paths::cache(); returns the bytes freed.

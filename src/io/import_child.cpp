@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -80,9 +81,12 @@ struct Pipe {
   }
 };
 
-// Lines: "p FRACTION WORDS" and "e STATUS<tab>WHERE<tab>WHAT<tab>CURE".
-void take_line(const std::string& line, const Progress& progress) {
-  if (line.starts_with("p ")) {
+void take_line(const std::string& line, const Progress& progress, std::vector<std::string>& open_files) {
+  if (line.starts_with("b ")) {
+    open_files.push_back(line.substr(2));
+  } else if (line.starts_with("d ")) {
+    std::erase(open_files, line.substr(2));
+  } else if (line.starts_with("p ")) {
     float fraction = 0.0f;
     const auto [end, failed] = std::from_chars(line.data() + 2, line.data() + line.size(), fraction);
     if (failed == std::errc()) progress.at(fraction, trim({end, static_cast<size_t>(line.data() + line.size() - end)}));
@@ -96,12 +100,11 @@ void take_line(const std::string& line, const Progress& progress) {
 
 }  // namespace
 
-void run_import_child(const std::vector<std::string>& command, const std::filesystem::path& out,
-                      const std::vector<std::filesystem::path>& paths, const Progress& progress, int silence_s) {
-  const std::string name = paths.empty() ? std::string("import") : paths[0].string();
-  std::vector<std::string> words = command;
-  words.push_back(out.string()), words.push_back(std::to_string(child_fd));
-  for (const auto& p : paths) words.push_back(p.string());
+void run_import_child(std::vector<std::string> words, const std::string& name, const Progress& progress,
+                      int silence_s) {
+  std::replace(words.begin(), words.end(), std::string("{fd}"), std::to_string(child_fd));
+  std::vector<std::string> open_files;
+  const auto culprit = [&] { return open_files.size() == 1 ? open_files[0] : name; };
   Pipe pipe;
   Child child(words, pipe.write_end);
   pipe.close_write_end();
@@ -113,8 +116,8 @@ void run_import_child(const std::vector<std::string>& command, const std::filesy
     const int ready = poll(&watch, 1, poll_ms);
     if (ready <= 0) {
       if (Clock::now() - heard < std::chrono::seconds(silence_s)) continue;
-      throw Error(name, fmt::format("reading it hung (no progress for {} s); it was stopped", silence_s),
-                  "open it in another program and export it again");
+      throw ChildFailure(culprit(), fmt::format("reading it hung (no progress for {} s); it was stopped", silence_s),
+                         "open it in another program and export it again", open_files);
     }
     char buffer[4096];
     const ssize_t got = read(pipe.read_end, buffer, sizeof buffer);
@@ -125,15 +128,16 @@ void run_import_child(const std::vector<std::string>& command, const std::filesy
     for (size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
       const std::string line = pending.substr(0, end);
       pending.erase(0, end + 1);
-      take_line(line, progress);
+      take_line(line, progress, open_files);
     }
   }
   const int status = child.wait();
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
   const std::string how =
       WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("status {}", WEXITSTATUS(status));
-  throw Error(name, fmt::format("the mesh library crashed while reading it ({}); nothing else was harmed", how),
-              "open it in another program and export it again, as plain glTF or OBJ");
+  throw ChildFailure(culprit(),
+                     fmt::format("the mesh library crashed while reading it ({}); nothing else was harmed", how),
+                     "open it in another program and export it again, as plain glTF or OBJ", open_files);
 }
 
 }  // namespace palpate

@@ -3,17 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
+#include <atomic>
+#include <mutex>
 #include <set>
 #include <utility>
 
 #include "core/error.h"
+#include "core/parallel.h"
 #include "core/text.h"
 #include "io/assimp_read.h"
 #include "io/atlas_yaml.h"
+#include "io/import_frame.h"
+#include "io/import_naming.h"
 #include "io/mesh_mend.h"
-#include "io/structure_match.h"
+#include "io/own_glb.h"
 
 namespace palpate {
 namespace fs = std::filesystem;
@@ -21,85 +24,43 @@ namespace {
 
 using anatomy::RawAtlas;
 using anatomy::RawStructure;
-using anatomy::StructureInfo;
 
 constexpr float metres_to_mm = 1000.0f;
-// A lower back is 0.2 to 2 m: coordinates that span less than this are metres (or a model's own unit), more are
-// millimetres.
-constexpr float largest_in_metres = 15.0f;
 
-double number(const Extras& extras, const std::string& key) {
-  const auto found = extras.find(key);
-  double value = 0.0;
-  if (found != extras.end()) std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
-  return value;
-}
-
-std::string text(const Extras& extras, const std::string& key) {
-  const auto found = extras.find(key);
-  return found == extras.end() ? std::string() : found->second;
-}
-
-std::map<std::string, Vec3> landmarks_of(const Extras& extras) {
-  constexpr std::string_view prefix = "landmarks_mm/";
-  std::map<std::string, Vec3> marks;
-  for (auto it = extras.lower_bound(std::string(prefix)); it != extras.end() && it->first.starts_with(prefix); ++it) {
-    const std::string id = it->first.substr(prefix.size(), it->first.find('/', prefix.size()) - prefix.size());
-    if (marks.contains(id)) continue;
-    const std::string stem = std::string(prefix) + id;
-    marks[id] = Vec3(number(extras, stem + "/x"), number(extras, stem + "/y"), number(extras, stem + "/z"));
-  }
-  return marks;
-}
-
-// The facts that write_glb put on a node.
-StructureInfo info_of(const FoundMesh& found) {
-  const Extras& e = found.extras;
-  StructureInfo info;
-  info.id = to_id(found.node);
-  info.base_id = text(e, "base_id");
-  info.name = text(e, "title"), info.latin = text(e, "latin"), info.ta98 = text(e, "ta98");
-  info.tissue = anatomy::tissue_from(text(e, "tissue")).value_or(anatomy::Tissue::other);
-  const std::string side = text(e, "side");
-  info.side = side == "left" ? anatomy::Side::left : side == "right" ? anatomy::Side::right : anatomy::Side::midline;
-  info.layer = static_cast<int>(number(e, "layer"));
-  if (const std::string groups = text(e, "groups"); !groups.empty()) info.groups = split(groups, ' ');
-  info.origin = text(e, "origin"), info.insertion = text(e, "insertion"), info.innervation = text(e, "innervation");
-  info.action = text(e, "action"), info.palpation = text(e, "palpation"), info.note = text(e, "note");
-  info.source = text(e, "source"), info.confidence = text(e, "confidence");
-  return info;
-}
-
-StructureInfo unknown_structure(const std::string& name) {
-  const SidedName sided = split_sided_name(name);
-  StructureInfo info;
-  info.base_id = sided.base.empty() ? "mesh" : sided.base;
-  info.side = sided.side;
-  info.id = SidedName{info.base_id, sided.side}.id();
-  info.name = name;
-  return info;
+const Recipe& no_recipe() {
+  static const Recipe plain = [] {
+    Recipe recipe;
+    recipe.sources.emplace_back();
+    recipe.sources[0].axes = Mat3(1.0f);
+    return recipe;
+  }();
+  return plain;
 }
 
 class Import {
  public:
   Import(const ImportOptions& options, const Progress& progress, ImportReport& report)
-      : options_(options), progress_(progress), report_(report), matcher_(options.catalogue) {}
+      : options_(options),
+        progress_(progress),
+        report_(report),
+        recipe_(options.recipe ? *options.recipe : no_recipe()) {}
 
   RawAtlas run(const std::vector<fs::path>& paths) {
-    std::vector<fs::path> files;
     for (const fs::path& path : paths) {
       take_folder_facts(path);
-      for (fs::path& file : mesh_files(path)) files.push_back(std::move(file));
+      for (fs::path& file : mesh_files(path)) files_.push_back(std::move(file));
     }
-    several_ = files.size() > 1;
-    for (size_t i = 0; i < files.size(); ++i) {
-      progress_.throw_if_cancelled();
-      progress_.at(static_cast<float>(i) / static_cast<float>(files.size()), "reading " + files[i].filename().string());
-      read_file(files[i]);
+    leave_out();
+    read_all();
+    const bool placed = exact_ || !facts_.landmarks.empty();
+    if (!found_.empty()) {
+      place_in_body(found_, recipe_, facts_.unit_mm, placed, StructureMatcher(options_.catalogue), progress_, report_);
+      Naming naming(options_.catalogue, recipe_, report_);
+      naming.name_all(found_, atlas_, placed);
+      found_.clear();
     }
     if (atlas_.structures.empty()) throw_nothing(paths);
-    if (!exact_) scale();
-    finish(paths);
+    finish(paths, placed);
     return std::move(atlas_);
   }
 
@@ -110,88 +71,97 @@ class Import {
     if (!facts_file.empty() && fs::exists(facts_file, ignored)) facts_ = read_atlas_yaml(facts_file);
   }
 
-  void read_file(const fs::path& file) {
+  void leave_out() {
+    for (const Skipped& left : options_.without) {
+      if (std::erase_if(files_, [&](const fs::path& f) { return f.string() == left.file; }) > 0)
+        report_.skipped.push_back(left);
+    }
+    several_ = several_ || files_.size() > 1 || !options_.without.empty();
+  }
+
+  struct Read {
     FoundScene scene;
+    std::vector<Mended> mended;
+    std::string problem, cure;
+    Exit status = Exit::fine;
+  };
+
+  // Each file by itself, in parallel; what came out is put together in the order of the files.
+  void read_all() {
+    std::vector<Read> read(files_.size());
+    std::atomic<size_t> done{0};
+    std::mutex telling;
+    const auto range = [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end && !progress_.cancelled(); ++i) {
+        if (options_.on_file) options_.on_file(files_[i], true);
+        read_one(files_[i], read[i]);
+        if (options_.on_file) options_.on_file(files_[i], false);
+        const std::lock_guard lock(telling);
+        progress_.at(0.8f * static_cast<float>(++done) / static_cast<float>(files_.size()),
+                     "reading " + files_[i].filename().string());
+      }
+    };
+    if (options_.one_by_one)
+      range(0, files_.size());
+    else
+      parallel_for(files_.size(), 1, range);
+    progress_.throw_if_cancelled();
+    for (size_t i = 0; i < read.size(); ++i) take(read[i], i);
+  }
+
+  void read_one(const fs::path& file, Read& out) const {
     try {
-      scene = read_with_assimp(file, progress_);
+      out.scene = read_with_assimp(file, progress_);
+      for (FoundMesh& found : out.scene.meshes) out.mended.push_back(mend(found.mesh, out.scene.ours));
     } catch (const Error& e) {
-      if (e.status() == Exit::cancelled || !several_) throw;
-      report_.skipped.push_back({file.string(), e.problem()});
-      return;
+      out.problem = e.problem(), out.cure = e.cure(), out.status = e.status();
+    } catch (const std::bad_alloc&) {
+      out.problem = "needs more memory than there is", out.cure = "use a coarser mesh", out.status = Exit::bad_input;
+    } catch (const std::exception& e) {
+      out.problem = fmt::format("the mesh library gave up: {}", e.what()), out.status = Exit::bad_input;
+      out.cure = "open it in another program and export it again";
     }
-    if (scene.ours) take_own_facts(scene.extras);
-    metres_ =
-        metres_ || to_lower(file.extension().string()) == ".glb" || to_lower(file.extension().string()) == ".gltf";
-    const size_t before = atlas_.structures.size() + report_.skipped.size();
-    for (FoundMesh& found : scene.meshes) add(std::move(found), scene, file);
-    if (atlas_.structures.size() + report_.skipped.size() == before)
-      report_.skipped.push_back({file.string(), "holds no triangles"});
   }
 
-  void take_own_facts(const Extras& extras) {
-    exact_ = true;
-    atlas_.name = text(extras, "name"), atlas_.licence = text(extras, "licence");
-    atlas_.attribution = text(extras, "attribution"), atlas_.rest_pose = text(extras, "rest_pose");
-    atlas_.source = text(extras, "source");
-    atlas_.landmarks.merge(landmarks_of(extras));
-  }
-
-  void add(FoundMesh found, const FoundScene& scene, const fs::path& file) {
-    if (found.mesh.triangles.empty()) return;
-    const std::vector<std::string> mended = mend(found.mesh, scene.ours);
-    const std::string name = found.node.empty() ? file.stem().string() : found.node;
-    if (found.mesh.triangles.empty()) {
-      report_.skipped.push_back(
-          {file.string(), name + " holds no usable triangle (corners that are no numbers, or no area)"});
+  void take(Read& read, size_t number) {
+    const fs::path& file = files_[number];
+    if (!read.problem.empty()) {
+      if (!several_) throw Error(file.string(), read.problem, read.cure, read.status);
+      report_.skipped.push_back({file.string(), read.cure.empty() ? read.problem : read.problem + "; " + read.cure});
       return;
     }
+    if (read.scene.ours) exact_ = true, take_own_facts(read.scene.extras, atlas_);
+    bool any = false;
+    for (size_t k = 0; k < read.scene.meshes.size(); ++k) {
+      FoundMesh& found = read.scene.meshes[k];
+      if (found.mesh.triangles.empty()) {
+        if (read.mended[k].done.empty()) continue;
+        report_.skipped.push_back(
+            {file.string(), (found.node.empty() ? file.stem().string() : found.node) +
+                                " holds no usable triangle (corners that are no numbers, or no area)"});
+        any = true;
+        continue;
+      }
+      any = true;
+      if (read.scene.ours)
+        take_own(std::move(found), read.mended[k]);
+      else
+        found_.push_back({std::move(found), std::move(read.mended[k]), file, read.scene.meshes.size() == 1, 0});
+    }
+    if (!any) report_.skipped.push_back({file.string(), "holds no triangles"});
+    read = {};
+  }
+
+  void take_own(FoundMesh found, const Mended& mended) {
     RawStructure structure;
-    structure.info = scene.ours ? info_of(found) : identify(found, scene, file);
-    make_unique_id(structure.info);
-    const std::string& id = structure.info.id;
-    for (const std::string& what : mended) report_.mended.push_back(id + ": " + what);
-    if (found.mirrored) report_.mended.push_back(id + ": mirrored by its node, winding turned");
-    if (scene.ours) {
-      for (Vec3& p : found.mesh.positions) p *= metres_to_mm;
-    }
+    structure.info = own_structure(found);
+    const std::string wanted = structure.info.id;
+    for (int k = 2; !ids_.insert(structure.info.id).second; ++k) structure.info.id = fmt::format("{}_{}", wanted, k);
+    for (const std::string& what : mended.done) report_.mended.push_back(structure.info.id + ": " + what);
+    for (Vec3& p : found.mesh.positions) p *= metres_to_mm;
+    structure.provenance = text_of(found.extras, "provenance");
     structure.mesh = std::move(found.mesh);
-    structure.provenance = scene.ours ? text(found.extras, "provenance") : "imported from " + file.filename().string();
     atlas_.structures.push_back(std::move(structure));
-  }
-
-  // The first of node, mesh and file name that the catalogue knows; else the most telling of them.
-  StructureInfo identify(const FoundMesh& found, const FoundScene& scene, const fs::path& file) {
-    const std::string stem = file.stem().string();
-    for (const std::string& name : {found.node, found.mesh_name, stem}) {
-      const bool own_name = name != stem || scene.meshes.size() == 1;
-      const StructureInfo* known = own_name ? matcher_.match(name) : nullptr;
-      if (known && !ids_.contains(known->id)) return *known;
-    }
-    const bool by_file = scene.meshes.size() == 1 || to_id(found.node).empty();
-    StructureInfo info = unknown_structure(by_file ? stem : found.node);
-    report_.unmatched.push_back(info.id);
-    return info;
-  }
-
-  void make_unique_id(StructureInfo& info) {
-    const std::string wanted = info.id;
-    for (int k = 2; !ids_.insert(info.id).second; ++k) info.id = fmt::format("{}_{}", wanted, k);
-  }
-
-  void scale() {
-    Box3 box;
-    for (const RawStructure& s : atlas_.structures) box.add(s.mesh.bounds());
-    const float span = box.diagonal();
-    float unit = static_cast<float>(facts_.unit_mm);
-    if (unit <= 0.0f) {
-      unit = metres_ || span < largest_in_metres ? metres_to_mm : 1.0f;
-      report_.notes.push_back(
-          fmt::format("the meshes span {:.4g} units: read as {}{}", span, unit == 1.0f ? "millimetres" : "metres",
-                      metres_ ? ", as glTF says" : " (a guess by size; unit-mm in atlas.yaml says it for sure)"));
-    }
-    for (RawStructure& s : atlas_.structures) {
-      for (Vec3& p : s.mesh.positions) p *= unit;
-    }
   }
 
   [[noreturn]] void throw_nothing(const std::vector<fs::path>& paths) const {
@@ -202,18 +172,22 @@ class Import {
                 "give a file or folder with triangle meshes");
   }
 
-  void finish(const std::vector<fs::path>& paths) {
+  void finish(const std::vector<fs::path>& paths, bool placed) {
+    progress_.at(0.9f, "finding landmarks");
+    if (!exact_) find_places(atlas_, recipe_, placed, options_.catalogue, report_);
     const auto prefer = [](std::string& own, const std::string& said) {
       if (!said.empty()) own = said;
     };
-    prefer(atlas_.name, facts_.name), prefer(atlas_.licence, facts_.licence),
-        prefer(atlas_.attribution, facts_.attribution);
+    prefer(atlas_.name, recipe_.name), prefer(atlas_.rest_pose, recipe_.rest_pose);
+    prefer(atlas_.name, facts_.name), prefer(atlas_.licence, facts_.licence);
+    prefer(atlas_.attribution, facts_.attribution);
     prefer(atlas_.rest_pose, facts_.rest_pose), prefer(atlas_.source, facts_.source);
     for (const auto& [id, p] : facts_.landmarks) atlas_.landmarks[id] = p;
     if (atlas_.name.empty()) atlas_.name = fs::absolute(paths[0]).lexically_normal().filename().string();
     if (atlas_.source.empty()) atlas_.source = paths[0].string();
     for (const AtlasYaml::Entry& e : facts_.structures) apply(e);
     if (options_.catalogue) refresh_from_catalogue();
+    progress_.throw_if_cancelled();
   }
 
   void apply(const AtlasYaml::Entry& e) {
@@ -224,58 +198,31 @@ class Import {
       if (!e.tissue.empty()) s.info.tissue = *anatomy::tissue_from(e.tissue);
       if (e.layer >= 0) s.info.layer = e.layer;
       if (!e.provenance.empty()) s.provenance = e.provenance;
+      std::erase(report_.unmatched, e.id);
     }
   }
 
   // The catalogue is newer than any file: its facts win for the ids it knows.
   void refresh_from_catalogue() {
     for (RawStructure& s : atlas_.structures) {
-      if (const StructureInfo* known = options_.catalogue->find(s.info.id)) s.info = *known;
+      if (const anatomy::StructureInfo* known = options_.catalogue->find(s.info.id)) s.info = *known;
     }
   }
 
   const ImportOptions& options_;
   const Progress& progress_;
   ImportReport& report_;
-  StructureMatcher matcher_;
+  const Recipe& recipe_;
   AtlasYaml facts_;
   RawAtlas atlas_;
+  std::vector<fs::path> files_;
+  std::vector<Found> found_;
   std::set<std::string> ids_;
   bool several_ = false;
-  bool exact_ = false;   ///< our own file: millimetres are known
-  bool metres_ = false;  ///< glTF: metres by its standard
+  bool exact_ = false;  ///< our own file: millimetres and landmarks are known
 };
 
 }  // namespace
-
-bool is_mesh_file(const fs::path& path) {
-  static const std::set<std::string> endings{".glb", ".gltf", ".obj", ".stl", ".ply",  ".fbx",
-                                             ".dae", ".3ds",  ".off", ".x3d", ".blend"};
-  return endings.contains(to_lower(path.extension().string()));
-}
-
-std::vector<fs::path> mesh_files(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) throw Error(path.string(), "no such file or folder", "check the path");
-  if (!fs::is_directory(status)) {
-    if (assimp_knows(path)) return {path};
-    throw Error(path.string(), "is not a mesh file that this program knows",
-                "use glb, gltf, obj, stl, ply, fbx or dae");
-  }
-  std::vector<fs::path> files;
-  for (auto it = fs::directory_iterator(path, error); !error && it != fs::directory_iterator(); it.increment(error)) {
-    std::error_code ignored;
-    const bool hidden = it->path().filename().string().starts_with('.');
-    if (!hidden && it->is_regular_file(ignored) && is_mesh_file(it->path())) files.push_back(it->path());
-  }
-  if (error) throw Error(path.string(), "the folder cannot be read: " + error.message(), "check its permissions");
-  if (files.empty())
-    throw Error(path.string(), "the folder holds no mesh files",
-                "name the folder that holds glb, obj, stl or ply files");
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 RawAtlas import_meshes(const std::vector<fs::path>& paths, const ImportOptions& options, const Progress& progress,
                        ImportReport& report) {

@@ -10,6 +10,19 @@ namespace palpate {
 
 using anatomy::Side;
 using anatomy::StructureInfo;
+namespace {
+
+// "psoas_major_muscle", "musculus_psoas_major", "m_psoas_major" are all psoas major.
+std::string without_idle_words(const std::string& base) {
+  std::vector<std::string> words = split(base, '_');
+  std::erase_if(words, [](const std::string& w) {
+    return w == "muscle" || w == "muscles" || w == "musculus" || w == "musculi" || w == "m" || w == "bone" ||
+           w == "os" || w == "the" || w == "of";
+  });
+  return fmt::format("{}", fmt::join(words, "_"));
+}
+
+}  // namespace
 
 std::string SidedName::id() const {
   return side == Side::midline ? base : base + "_" + std::string(to_string(side));
@@ -19,8 +32,10 @@ SidedName split_sided_name(std::string_view name) {
   std::vector<std::string> words = split(to_id(name), '_');
   SidedName out;
   const auto side_of = [](const std::string& word, bool last) {
-    if (word == "left" || (last && word == "l")) return Side::left;
-    if (word == "right" || (last && word == "r")) return Side::right;
+    if (word == "left" || word == "sinister" || word == "sinistra" || word == "sinistrum" || (last && word == "l"))
+      return Side::left;
+    if (word == "right" || word == "dexter" || word == "dextra" || word == "dextrum" || (last && word == "r"))
+      return Side::right;
     return Side::midline;
   };
   for (size_t i = 0; i < words.size(); ++i) {
@@ -43,17 +58,30 @@ StructureMatcher::StructureMatcher(const anatomy::Catalogue* catalogue) : catalo
   }
   for (const StructureInfo& s : catalogue->structures()) {
     base_by_name_.emplace(s.base_id, s.base_id);
+    base_by_name_.emplace(without_idle_words(s.base_id), s.base_id);
     base_by_name_.emplace(split_sided_name(s.name).base, s.base_id);
-    if (!s.latin.empty() && latin_uses[to_id(s.latin)] == 1) base_by_name_.emplace(to_id(s.latin), s.base_id);
+    if (s.latin.empty() || latin_uses[to_id(s.latin)] != 1) continue;
+    base_by_name_.emplace(to_id(s.latin), s.base_id);
+    base_by_name_.emplace(without_idle_words(to_id(s.latin)), s.base_id);
   }
 }
 
 const StructureInfo* StructureMatcher::match(std::string_view name) const {
   if (!catalogue_) return nullptr;
   if (const StructureInfo* exact = catalogue_->find(to_id(name))) return exact;
-  const SidedName sided = split_sided_name(name);
-  const auto found = base_by_name_.find(sided.base);
-  return found == base_by_name_.end() ? nullptr : catalogue_->find(SidedName{found->second, sided.side}.id());
+  const SidedName known = known_name(name);
+  return known.base.empty() ? nullptr : catalogue_->find(known.id());
+}
+
+SidedName StructureMatcher::known_name(std::string_view name) const {
+  SidedName sided = split_sided_name(name);
+  auto found = base_by_name_.find(sided.base);
+  if (found == base_by_name_.end()) found = base_by_name_.find(without_idle_words(sided.base));
+  return found == base_by_name_.end() ? SidedName{"", sided.side} : SidedName{found->second, sided.side};
+}
+
+bool StructureMatcher::paired(const std::string& base) const {
+  return catalogue_ && catalogue_->find(base + "_left") && catalogue_->find(base + "_right");
 }
 
 }  // namespace palpate
