@@ -32,11 +32,17 @@ void print_json(const ImportReport& report, size_t structures) {
   fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
+// Whole lists are in the JSON; a line on a terminal ends somewhere.
+std::string shortened(const std::string& text) {
+  constexpr size_t longest = 240;
+  return text.size() <= longest ? text : text.substr(0, longest) + "…";
+}
+
 void print_words(const ImportReport& report, size_t structures, const std::filesystem::path& out) {
   fmt::print("{} structures written to {}\n", structures, out.string());
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
   for (const std::string& what : report.mended) fmt::print("mended: {}\n", what);
-  for (const auto& s : report.skipped) fmt::print("skipped: {}: {}\n", s.file, s.reason);
+  for (const auto& s : report.skipped) fmt::print("skipped: {}: {}\n", s.file, shortened(s.reason));
   for (const std::string& id : report.unmatched)
     fmt::print("unmatched: {} (neither in the catalogue nor in the recipe; shown under this name)\n", id);
 }
@@ -64,8 +70,10 @@ void add_import(CLI::App& app, const Globals&, Action& action) {
   CLI::App* sub =
       app.add_subcommand("import", "Mesh files or folders, in any format that Assimp reads, into an atlas folder");
   sub->add_option("paths", words->paths, "Mesh files or folders")->required();
-  sub->add_option("--recipe", words->recipe, "How the source names, scales and turns its meshes: bodyparts3d, zanatomy, anatomytool, plain, or a file "
-                  "(docs/import.md)")
+  sub->add_option(
+         "--recipe", words->recipe,
+         "How the source names, scales and turns its meshes: bodyparts3d, zanatomy, anatomytool, plain, or a file "
+         "(docs/import.md)")
       ->capture_default_str();
   sub->add_option("--out", words->out, "Folder to make")->required();
   sub->add_flag("--json", words->json, "The report as JSON");

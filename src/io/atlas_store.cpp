@@ -232,7 +232,8 @@ int run_import_worker(const std::vector<std::string>& words) {
     else
       return static_cast<int>(Exit::wrong_usage);
   }
-  const std::vector<fs::path> paths(words.begin() + static_cast<std::ptrdiff_t>(std::min(i + 1, words.size())), words.end());
+  const std::vector<fs::path> paths(words.begin() + static_cast<std::ptrdiff_t>(std::min(i + 1, words.size())),
+                                    words.end());
   if (out.empty() || pipe_fd < 0 || paths.empty()) return static_cast<int>(Exit::wrong_usage);
   std::mutex mutex;
   const auto say = [&](std::string line) {

@@ -18,8 +18,8 @@ namespace palpate {
 /// Throws Error.
 std::shared_ptr<const anatomy::Atlas> open_atlas(const std::filesystem::path& file_or_folder,
                                                  const anatomy::Catalogue& catalogue, const Progress& progress = {});
-/// Several files as one atlas, read with the recipe in file `recipe` (empty: assets/recipes/plain.yaml). `report`, if given, receives what importing had to say (also when it comes from the
-/// cache).
+/// Several files as one atlas, read with the recipe in file `recipe` (empty: assets/recipes/plain.yaml). `report`, if
+/// given, receives what importing had to say (also when it comes from the cache).
 std::shared_ptr<const anatomy::Atlas> open_atlas(const std::vector<std::filesystem::path>& paths,
                                                  const anatomy::Catalogue& catalogue, const Progress& progress,
                                                  ImportReport* report = nullptr,
@@ -33,8 +33,8 @@ std::shared_ptr<const anatomy::Atlas> bake_in_memory(const anatomy::RawAtlas& ra
 void set_import_worker(std::vector<std::string> command);
 
 /// The child's side of the hidden sub-command `import-worker --out FILE --fd N [--recipe FILE] [--one-by-one]
-/// [--without FILE REASON]… PATH…`: imports, bakes, writes the baked file; tells progress, files and errors on the pipe.
-/// Returns the exit status.
+/// [--without FILE REASON]… PATH…`: imports, bakes, writes the baked file; tells progress, files and errors on the
+/// pipe. Returns the exit status.
 int run_import_worker(const std::vector<std::string>& words);
 
 /// The cache file that `paths` was last opened from, or empty.

@@ -22,6 +22,8 @@ namespace {
 constexpr std::string_view level_mark = "{level}";
 constexpr float reach_above_level_mm = 30.0f;  // pieces that begin higher than this above L1's spine are thoracic
 
+constexpr float longest_fascicle_mm = 180.0f;  // of multifidus, L1 to sacrum and a little more
+
 // The pattern over the names of a mesh: node, mesh, file; also without their side words.
 struct Hit {
   std::vector<std::string> matched;
@@ -75,6 +77,11 @@ void Naming::name_all(std::vector<Found>& all, anatomy::RawAtlas& atlas, bool pl
   for (const anatomy::RawStructure& s : atlas.structures)
     by_id_[s.info.id] = by_id_.size(), source_by_id_[s.info.id] = 0;
   for (Found& found : all) claim(found);
+  for (const auto& [where, names] : unlisted_) {
+    const std::string what =
+        names.size() == 1 ? names[0] : fmt::format("{} meshes ({})", names.size(), fmt::join(names, ", "));
+    report_.skipped.push_back({where.first, fmt::format("{}: {}", what, where.second)});
+  }
   anatomy::Bones bones;
   for (const Claim& c : claims_) {
     const bool bone = c.known && (c.id.starts_with("vertebra_") || c.id == "sacrum");
@@ -102,6 +109,7 @@ void Naming::name_all(std::vector<Found>& all, anatomy::RawAtlas& atlas, bool pl
     const auto marks = anatomy::find_landmarks(column);
     for (Claim& c : dealt) deal_to_levels(std::move(c), marks);
   }
+  for (const size_t s : joined_) mend(atlas.structures[s].mesh, false);  // seams between the parts are welded
   for (anatomy::RawStructure& s : atlas.structures) {
     if (s.mesh.normals.size() != s.mesh.positions.size()) anatomy::compute_normals(s.mesh);
   }
@@ -121,7 +129,9 @@ void Naming::name_all(std::vector<Found>& all, anatomy::RawAtlas& atlas, bool pl
                                         plural(open_shells_, "structure"), plural(open_edges_, "open edge")));
   }
   if (loose_ > 0)
-    report_.notes.push_back(fmt::format("{} made of more than 20 loose pieces, kept", plural(loose_, "structure is")));
+    report_.notes.push_back(
+        fmt::format("{} made of more than 20 loose pieces, kept",
+                    loose_ == 1 ? std::string("1 structure is") : fmt::format("{} structures are", loose_)));
 }
 
 void Naming::claim(Found& found) {
@@ -148,15 +158,13 @@ void Naming::claim(Found& found) {
       rest = {};
     }
     if (!row.skip.empty())
-      report_.skipped.push_back(
-          {found.file.string(), fmt::format("{}: {}", spoken, fill_in(row.skip, matches->matched))});
+      unlisted_[{found.file.string(), fill_in(row.skip, matches->matched)}].push_back(spoken);
     else
       claim_by_row(found, row, matches->matched, matches->side, std::move(mine));
     if (rest.triangles.empty()) return;
   }
   if (source.unlisted == RecipeSource::Unlisted::skip)
-    report_.skipped.push_back(
-        {found.file.string(), fmt::format("{}: recipe '{}' does not list it", spoken, recipe_.id)});
+    unlisted_[{found.file.string(), fmt::format("recipe '{}' does not list it", recipe_.id)}].push_back(spoken);
   else
     claim_by_name(found, std::move(rest));
 }
@@ -202,7 +210,7 @@ void Naming::claim_by_name(Found& found, Mesh mesh) {
 }
 
 void Naming::settle_side(Claim c, float mid, bool placed) {
-  const bool paired = matcher_.paired(c.id);
+  const bool paired = matcher_.paired(c.id) || (c.row && c.row->halves);
   if (!paired && c.side && matcher_.catalogue() && matcher_.catalogue()->find(c.id)) c.side = Side::midline;
   if (!c.side && paired) {
     const Box3 box = c.mesh.bounds();
@@ -250,6 +258,7 @@ void Naming::place(Claim c) {
   open_edges_ += c.mended.open_edges, open_shells_ += c.mended.open_edges > 0, loose_ += c.mended.pieces > 20;
   if (there != by_id_.end() && join) {
     append_mesh(atlas_->structures[there->second].mesh, c.mesh);
+    joined_.insert(there->second);
     return;
   }
   const std::string wanted = id;
@@ -272,30 +281,40 @@ void Naming::place(Claim c) {
 void Naming::deal_to_levels(Claim c, const std::map<std::string, Vec3>& marks) {
   static const std::vector<std::string> levels{"l1", "l2", "l3", "l4", "l5"};
   const Pieces pieces = find_pieces(c.mesh);
-  std::vector<float> top(pieces.count, -1e30f);
-  for (size_t i = 0; i < c.mesh.triangles.size(); ++i) {
-    float& t = top[pieces.of_triangle[i / 3]];
-    t = std::max(t, c.mesh.positions[c.mesh.triangles[i]].y);
-  }
-  std::vector<size_t> level_of(pieces.count, 0);
-  for (size_t p = 0; p < pieces.count; ++p) {
+  std::vector<Box3> boxes(pieces.count);
+  for (size_t i = 0; i < c.mesh.triangles.size(); ++i)
+    boxes[pieces.of_triangle[i / 3]].add(c.mesh.positions[c.mesh.triangles[i]]);
+  const auto level_at = [&](float height) {
+    size_t best = 0;
     float nearest = 1e30f;
     for (size_t l = 0; l < levels.size(); ++l) {
       const auto mark = marks.find("spinous_process_" + levels[l]);
       if (mark == marks.end()) continue;
-      const float away = std::abs(top[p] - mark->second.y);
-      if (away < nearest) nearest = away, level_of[p] = l;
-      if (l == 0 && top[p] > mark->second.y + reach_above_level_mm) {
-        level_of[p] = levels.size();
-        break;
-      }
+      const float away = height - mark->second.y;
+      if (l == 0 && away > reach_above_level_mm) return levels.size();
+      if (std::abs(away) < nearest) nearest = std::abs(away), best = l;
     }
+    return best;
+  };
+  std::vector<size_t> level_of(c.mesh.triangle_count());
+  bool cut = false;
+  for (size_t t = 0; t < level_of.size(); ++t) {
+    const Box3& box = boxes[pieces.of_triangle[t]];
+    const bool several = box.size().y > longest_fascicle_mm;  // one mesh for the whole muscle: cut level by level
+    cut = cut || several;
+    float height = box.hi.y;
+    if (several) {
+      height = 0.0f;
+      for (size_t k = 0; k < 3; ++k) height += c.mesh.positions[c.mesh.triangles[3 * t + k]].y / 3.0f;
+    }
+    level_of[t] = level_at(height);
   }
+  if (cut) c.mended.done.emplace_back("one mesh for all levels: cut level with the spinous processes");
   const size_t mark_at = c.id.find(level_mark);
   for (size_t l = 0; l <= levels.size(); ++l) {
     Claim one = c;
     one.id.replace(mark_at, level_mark.size(), l < levels.size() ? levels[l] : "thoracis");
-    one.mesh = take_triangles(c.mesh, [&](size_t t) { return level_of[pieces.of_triangle[t]] == l; });
+    one.mesh = take_triangles(c.mesh, [&](size_t t) { return level_of[t] == l; });
     if (!one.mesh.triangles.empty()) place(std::move(one));
     c.mended.done.clear();
   }

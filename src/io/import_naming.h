@@ -51,7 +51,8 @@ class Naming {
   anatomy::RawAtlas* atlas_ = nullptr;
   std::map<std::string, size_t> by_id_;  ///< id -> structure
   std::map<std::string, size_t> source_by_id_;
-  std::set<size_t> used_sources_;
+  std::set<size_t> used_sources_, joined_;
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> unlisted_;  ///< (file, why) -> names
   size_t open_shells_ = 0, open_edges_ = 0, loose_ = 0;
 };
 

@@ -163,7 +163,11 @@ class Reader {
       r.id = id_of(text(v, "id"), id->place);
     else if (r.skip.empty())
       fail(v.place, "needs an 'id', or 'skip' with the reason");
-    if (const Node* side = v.find("side")) r.side = anatomy::Side(choice(*side, {"midline", "left", "right"}));
+    if (const Node* side = v.find("side")) {
+      const size_t word = choice(*side, {"midline", "left", "right", "halves"});
+      r.halves = word == 3;
+      if (!r.halves) r.side = anatomy::Side(word);
+    }
     if (const Node* tissue = v.find("tissue")) {
       r.tissue = anatomy::tissue_from(tissue->text);
       if (!r.tissue) fail(tissue->place, fmt::format("unknown tissue '{}'", tissue->text));

@@ -21,6 +21,7 @@ struct RecipeRow {
   std::string why;    ///< a correction, told in the report and in the provenance
   std::string name, latin;
   std::optional<anatomy::Side> side;
+  bool halves = false;  ///< paired though the catalogue does not know it: the side is read off name or place
   std::optional<anatomy::Tissue> tissue;
   int layer = -1;     ///< -1: as the catalogue says
   bool join = false;  ///< meshes with this id become one structure

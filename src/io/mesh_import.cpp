@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "io/assimp_read.h"
 #include "io/atlas_yaml.h"
+#include "io/estimate_fibres.h"
 #include "io/import_frame.h"
 #include "io/import_naming.h"
 #include "io/mesh_mend.h"
@@ -187,7 +188,23 @@ class Import {
     if (atlas_.source.empty()) atlas_.source = paths[0].string();
     for (const AtlasYaml::Entry& e : facts_.structures) apply(e);
     if (options_.catalogue) refresh_from_catalogue();
+    if (!exact_) add_fibres();
     progress_.throw_if_cancelled();
+  }
+
+  // Along the muscle between its ends, where the source says nothing.
+  void add_fibres() {
+    progress_.at(0.95f, "estimating fibres");
+    constexpr std::string_view said = "fibres estimated along the muscle";
+    parallel_for(atlas_.structures.size(), 1, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end && !progress_.cancelled(); ++i) {
+        RawStructure& s = atlas_.structures[i];
+        const bool fibrous = s.info.tissue == anatomy::Tissue::muscle || s.info.tissue == anatomy::Tissue::tendon;
+        if (!fibrous || !s.mesh.fibres.empty()) continue;
+        estimate_fibres(s.mesh);
+        if (s.provenance.find(said) == std::string::npos) s.provenance += fmt::format("; {}", said);
+      }
+    });
   }
 
   void apply(const AtlasYaml::Entry& e) {

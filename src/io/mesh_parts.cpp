@@ -16,8 +16,12 @@ std::vector<uint32_t> weld_by_position(const Mesh& mesh) {
   for (Vec3& p : places) p += Vec3(0.0f);  // -0 and 0 are one place
   std::vector<uint32_t> remap(n), first_of(n, ~0u);
   const meshopt_Stream stream{places.data(), sizeof(Vec3), sizeof(Vec3)};
-  meshopt_generateVertexRemapMulti(remap.data(), nullptr, n, n, &stream, 1);
+  meshopt_generateVertexRemapMulti(remap.data(), mesh.triangles.data(), mesh.triangles.size(), n, &stream, 1);
   for (uint32_t i = 0; i < n; ++i) {
+    if (remap[i] == ~0u) {  // no triangle uses it
+      first[i] = i;
+      continue;
+    }
     if (first_of[remap[i]] == ~0u) first_of[remap[i]] = i;
     first[i] = first_of[remap[i]];
   }
