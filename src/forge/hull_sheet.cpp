@@ -12,7 +12,7 @@ namespace {
 struct Knot {
   Vec3 skin{0.0f}, outward{0.0f};  ///< on the fascia form
   float u = 0.0f, v = 0.0f;
-  float top = 0.0f, bottom = 0.0f;
+  float top = 0.0f, bottom = 0.0f, thick = 0.0f;
 };
 
 /// A point of the net, smooth in both ways.
@@ -29,11 +29,45 @@ struct Net {
                  x - static_cast<float>(i));
   }
   Vec3 at(float u, float v) const {
-    std::vector<Vec3> line;
-    for (const auto& row : rows) line.push_back(through(row, u));
-    return through(line, v);
+    // Only the four rows about v count.
+    const float x = glm::clamp(v, 0.0f, 1.0f) * static_cast<float>(rows.size() - 1);
+    const size_t j = std::min(static_cast<size_t>(x), rows.size() - 2);
+    const Vec3 b = through(rows[j], u), c = through(rows[j + 1], u);
+    const Vec3 a = j > 0 ? through(rows[j - 1], u) : 2.0f * b - c;
+    const Vec3 d = j + 2 < rows.size() ? through(rows[j + 2], u) : 2.0f * c - b;
+    return cubic(a, b, c, d, x - static_cast<float>(j));
   }
 };
+
+/// The row as eight points evenly spaced on the form.
+std::vector<Vec3> laid(const Volume& form, const std::vector<Vec3>& row) {
+  constexpr size_t count = 8;
+  std::vector<Vec3> line;
+  for (const Vec3& p : row) line.push_back(on_form(form, p));
+  // Straight pieces sag below a round body: halve and lift.
+  while (line.size() < 17) {
+    std::vector<Vec3> finer;
+    const Net smooth{{line}};
+    for (size_t i = 0; i + 1 < line.size(); ++i) {
+      finer.push_back(line[i]);
+      const float t = (static_cast<float>(i) + 0.5f) / static_cast<float>(line.size() - 1);
+      finer.push_back(on_form(form, Net::through(line, t)));
+    }
+    finer.push_back(line.back());
+    line = std::move(finer);
+  }
+  std::vector<float> sum(line.size(), 0.0f);
+  for (size_t i = 1; i < line.size(); ++i) sum[i] = sum[i - 1] + glm::length(line[i] - line[i - 1]);
+  std::vector<Vec3> out;
+  size_t i = 0;
+  for (size_t k = 0; k < count; ++k) {
+    const float at = sum.back() * static_cast<float>(k) / static_cast<float>(count - 1);
+    while (i + 2 < line.size() && sum[i + 1] < at) ++i;
+    const float t = glm::clamp((at - sum[i]) / std::max(sum[i + 1] - sum[i], 1e-4f), 0.0f, 1.0f);
+    out.push_back(on_form(form, glm::mix(line[i], line[i + 1], t)));
+  }
+  return out;
+}
 
 float wave(float x, float y, uint32_t seed) {
   return noise(Vec3(x, y, 0.37f + 0.11f * static_cast<float>(seed % 97)), seed);
@@ -63,47 +97,197 @@ float tooth(float v, float mm, uint32_t seed) {
   return glm::clamp(0.45f * broad + 0.3f * middle + 0.35f * tall * point, 0.0f, 1.0f);
 }
 
-void smooth(std::vector<float>& field, size_t nu, size_t nv, int rounds, bool raise) {
-  for (int round = 0; round < rounds; ++round) {
-    const std::vector<float> old = field;
-    for (size_t j = 0; j < nv; ++j)
-      for (size_t i = 0; i < nu; ++i) {
-        const auto at = [&](size_t a, size_t b) { return old[std::min(b, nv - 1) * nu + std::min(a, nu - 1)]; };
-        const float mean = 0.25f * (at(i > 0 ? i - 1 : 0, j) + at(i + 1, j) + at(i, j > 0 ? j - 1 : 0) + at(i, j + 1));
-        const float own = old[j * nu + i];
-        const float blend = 0.5f * (own + mean);
-        field[j * nu + i] = raise ? std::max(own, blend) : std::min(own, blend);
-      }
+/// Numbers on the knots of a sheet.
+struct Grid {
+  size_t nu, nv;
+  std::vector<float> value;
+  Grid(size_t across_u, size_t across_v, float all) : nu(across_u), nv(across_v), value(nu * nv, all) {}
+  float& at(size_t i, size_t j) { return value[j * nu + i]; }
+  float near(const std::vector<float>& from, size_t i, size_t j, int di, int dj) const {
+    const size_t a = di < 0 ? (i > 0 ? i - 1 : 0) : std::min(i + static_cast<size_t>(di), nu - 1);
+    const size_t b = dj < 0 ? (j > 0 ? j - 1 : 0) : std::min(j + static_cast<size_t>(dj), nv - 1);
+    return from[b * nu + a];
   }
-}
+  float mean(const std::vector<float>& from, size_t i, size_t j) const {
+    return 0.25f *
+           (near(from, i, j, -1, 0) + near(from, i, j, 1, 0) + near(from, i, j, 0, -1) + near(from, i, j, 0, 1));
+  }
+  /// Spreads steps upward (`raise`) or downward, never past the given values.
+  void spread(int rounds, bool raise) {
+    for (int round = 0; round < rounds; ++round) {
+      const std::vector<float> old = value;
+      for (size_t j = 0; j < nv; ++j)
+        for (size_t i = 0; i < nu; ++i) {
+          const float own = old[j * nu + i], blend = 0.5f * (own + mean(old, i, j));
+          at(i, j) = raise ? std::max(own, blend) : std::min(own, blend);
+        }
+    }
+  }
+  /// Places without a value (1e3 or more) take those of their neighbours.
+  void fill() {
+    for (size_t round = 0; round < nu + nv; ++round) {
+      const std::vector<float> old = value;
+      for (size_t j = 0; j < nv; ++j)
+        for (size_t i = 0; i < nu; ++i) {
+          if (old[j * nu + i] < 900.0f) continue;
+          float sum = 0.0f, count = 0.0f;
+          for (const auto& [di, dj] : {std::pair(-1, 0), std::pair(1, 0), std::pair(0, -1), std::pair(0, 1)})
+            if (const float other = near(old, i, j, di, dj); other < 900.0f) sum += other, count += 1.0f;
+          if (count > 0.0f) at(i, j) = sum / count;
+        }
+    }
+  }
+  void smooth(int rounds) {
+    for (int round = 0; round < rounds; ++round) {
+      const std::vector<float> old = value;
+      for (size_t j = 0; j < nv; ++j)
+        for (size_t i = 0; i < nu; ++i) at(i, j) = 0.5f * (old[j * nu + i] + mean(old, i, j));
+    }
+  }
+};
 
 void limit(std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& style, const Obstacles& obstacles) {
-  std::vector<float> lid(knots.size()), floor(knots.size());
+  Grid lid(nu, nv, 0.0f), floor(nu, nv, 1e3f);
   parallel_for(knots.size(), 64, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const Knot& k = knots[i];
-      lid[i] = k.top;
+      lid.value[i] = -1e3f;
       const Vec3 from = k.skin + 8.0f * k.outward;
       for (const auto& index : obstacles.above)
         for (const auto& hit : index.all_hits(from, -k.outward, 0.0f, 70.0f))
-          lid[i] = std::max(lid[i], hit.distance - 8.0f + obstacles.gap);
-      floor[i] = 1e3f;
+          lid.value[i] = std::max(lid.value[i], hit.distance - 8.0f + obstacles.gap);
       for (const auto& index : obstacles.below)
         if (const auto hit = index.first_hit(from, -k.outward, 0.0f, 90.0f))
-          floor[i] = std::min(floor[i], hit->distance - 8.0f - obstacles.gap);
+          floor.value[i] = std::min(floor.value[i], hit->distance - 8.0f - obstacles.gap);
     }
   });
-  if (style.smooth_limits) smooth(lid, nu, nv, 5, true), smooth(floor, nu, nv, 5, false);
+  Grid bed = floor;
+  if (style.settle || style.reach) {
+    for (float& f : bed.value)
+      if (f > style.settle_within) f = 1e3f;
+    bed.fill();
+    if (*std::max_element(bed.value.begin(), bed.value.end()) < 900.0f) bed.smooth(3);
+    for (size_t i = 0; i < knots.size(); ++i) bed.value[i] = std::min(bed.value[i], floor.value[i]);
+  }
+  for (size_t i = 0; i < knots.size(); ++i) lid.value[i] = std::max(lid.value[i], knots[i].top);
+  if (style.smooth_limits) lid.spread(5, true), floor.spread(5, false);
   for (size_t i = 0; i < knots.size(); ++i) {
     Knot& k = knots[i];
-    const float thick = k.bottom - k.top;
-    k.top = lid[i];
-    k.bottom = std::min(k.top + thick, std::max(floor[i], k.top + style.least));
+    k.top = lid.value[i];
+    k.bottom = std::min(k.top + k.thick, std::max(floor.value[i], k.top + style.least));
+    if ((!style.settle && !style.reach) || bed.value[i] > 900.0f) continue;
+    if (style.reach) k.bottom = std::max(glm::mix(k.bottom, bed.value[i], style.reach(k.u, k.v)), k.top + style.least);
+    const float share = style.settle ? style.settle(k.u, k.v) : 0.0f;
+    k.bottom = std::max(glm::mix(k.bottom, bed.value[i], share), k.top + style.least);
+    k.top = std::max(k.top, glm::mix(k.top, bed.value[i] - k.thick, share));
   }
+}
+
+/// Where along a fibre the sheet begins and ends.
+std::pair<float, float> ends(const Net& net, const SheetStyle& style, float v, float widest, float length) {
+  float first = style.teeth_origin * tooth(v, widest, style.seed) / length;
+  float last = 1.0f - style.teeth_insertion * tooth(v, widest, style.seed + 11u) / length;
+  if (style.digits > 0.0f) {
+    const float row = v * static_cast<float>(net.rows.size() - 1);
+    const float between = std::pow(std::sin(3.14159265f * row), 2.0f);
+    first += style.digits * between * smoothstep(style.digits_last, style.digits_last - 0.12f, v) / length;
+  }
+  // A cut is clean: no teeth there.
+  const auto whole = [&](float u) { return smoothstep(4.0f, 24.0f, style.crop_top - net.at(u, v).y); };
+  first *= whole(0.0f), last = 1.0f - (1.0f - last) * whole(1.0f);
+  const auto inside = [&](float u) {
+    const float y = net.at(u, v).y;
+    return y <= style.crop_top && y >= style.crop_bottom;
+  };
+  if (!inside(last) && inside(first)) {
+    float a = first, b = last;
+    for (int i = 0; i < 18; ++i) (inside(0.5f * (a + b)) ? a : b) = 0.5f * (a + b);
+    last = a;
+  } else if (!inside(first) && inside(last)) {
+    float a = first, b = last;
+    for (int i = 0; i < 18; ++i) (inside(0.5f * (a + b)) ? b : a) = 0.5f * (a + b);
+    first = b;
+  }
+  return {first, std::max(last, first + 2.0f / length)};
+}
+
+/// 0 on the ridges of strands about `period` mm apart, 1 in the furrows between.
+float furrow(float across_mm, float along_mm, float period, uint32_t seed) {
+  const float x = across_mm / period + 0.38f * wave(across_mm / (2.6f * period), along_mm / 90.0f, seed) +
+                  0.22f * wave(along_mm / 55.0f, across_mm / (1.3f * period), seed + 2u);
+  const float ridge = 1.0f - std::abs(2.0f * (x - std::floor(x)) - 1.0f);
+  const float uneven = 0.55f + 0.45f * wave(x * 0.7f, along_mm / 45.0f, seed + 3u);
+  return uneven * std::pow(1.0f - ridge, 3.0f);
 }
 
 void push_quad(anatomy::Mesh& mesh, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
   mesh.triangles.insert(mesh.triangles.end(), {a, b, c, a, c, d});
+}
+
+/// The mesh of the knots: a full upper side, an under side of every second knot, walls between.
+anatomy::Mesh closed_mesh(const std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& style,
+                          const std::vector<float>& tendon) {
+  anatomy::Mesh mesh;
+  const auto add = [&](size_t i, size_t j, float deep, float depth) {
+    const Knot& k = knots[j * nu + i];
+    const auto at = [&](size_t a, size_t b) { return knots[b * nu + a].skin; };
+    const Vec3 ahead = at(std::min(i + 1, nu - 1), j) - at(i > 0 ? i - 1 : 0, j);
+    const Vec3 fibre = ahead - k.outward * glm::dot(ahead, k.outward);
+    mesh.positions.push_back(k.skin - k.outward * deep);
+    mesh.fibres.push_back(normalize_or(fibre, Vec3(0, 1, 0)));
+    mesh.along.push_back(glm::clamp(k.u, 0.0f, 1.0f));
+    mesh.tendon.push_back(tendon[j * nu + i]);
+    mesh.fascicle.push_back(
+        std::min(std::floor(k.v * static_cast<float>(style.fascicles)), static_cast<float>(style.fascicles - 1)));
+    mesh.depth.push_back(depth);
+  };
+  for (size_t j = 0; j < nv; ++j)
+    for (size_t i = 0; i < nu; ++i) add(i, j, knots[j * nu + i].top, 0.0f);
+  const size_t mu = (nu + 1) / 2;
+  for (size_t j = 0; j < nv; j += 2)
+    for (size_t i = 0; i < nu; i += 2) {
+      // The coarse side keeps clear of what lies below its finer neighbours, and below the upper side.
+      float deep = knots[j * nu + i].bottom, above = 0.0f;
+      for (size_t b = j > 0 ? j - 1 : 0; b <= std::min(j + 1, nv - 1); ++b)
+        for (size_t a = i > 0 ? i - 1 : 0; a <= std::min(i + 1, nu - 1); ++a)
+          deep = std::min(deep, knots[b * nu + a].bottom), above = std::max(above, knots[b * nu + a].top);
+      add(i, j, std::max({deep, std::min(above + 0.12f, knots[j * nu + i].bottom), knots[j * nu + i].top + 0.12f}),
+          1.0f);
+    }
+  // Which way round the net runs decides which way the faces look.
+  const Knot& mid = knots[(nv / 2) * nu + nu / 2];
+  const Vec3 eu = knots[(nv / 2) * nu + nu / 2 + 1].skin - mid.skin,
+             ev = knots[(nv / 2 + 1) * nu + nu / 2].skin - mid.skin;
+  const bool turned = glm::dot(glm::cross(eu, ev), mid.outward) < 0.0f;
+  const auto top = [&](size_t i, size_t j) { return static_cast<uint32_t>(j * nu + i); };
+  const auto low = [&](size_t i, size_t j) { return static_cast<uint32_t>(nu * nv + (j / 2) * mu + i / 2); };
+  const auto triangle = [&](uint32_t a, uint32_t b, uint32_t c) {
+    mesh.triangles.insert(mesh.triangles.end(), {a, turned ? c : b, turned ? b : c});
+  };
+  const auto face = [&](uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+    if (turned)
+      push_quad(mesh, a, d, c, b);
+    else
+      push_quad(mesh, a, b, c, d);
+  };
+  for (size_t j = 0; j + 1 < nv; ++j)
+    for (size_t i = 0; i + 1 < nu; ++i) face(top(i, j), top(i + 1, j), top(i + 1, j + 1), top(i, j + 1));
+  for (size_t j = 0; j + 2 < nv; j += 2)
+    for (size_t i = 0; i + 2 < nu; i += 2) face(low(i, j), low(i, j + 2), low(i + 2, j + 2), low(i + 2, j));
+  // Walls: two upper edges over one lower.
+  const auto wall = [&](uint32_t a0, uint32_t a1, uint32_t a2, uint32_t b0, uint32_t b2) {
+    triangle(a0, b0, a1), triangle(a1, b0, b2), triangle(a1, b2, a2);
+  };
+  for (size_t i = 0; i + 2 < nu; i += 2) {
+    wall(top(i, 0), top(i + 1, 0), top(i + 2, 0), low(i, 0), low(i + 2, 0));
+    wall(top(i + 2, nv - 1), top(i + 1, nv - 1), top(i, nv - 1), low(i + 2, nv - 1), low(i, nv - 1));
+  }
+  for (size_t j = 0; j + 2 < nv; j += 2) {
+    wall(top(0, j + 2), top(0, j + 1), top(0, j), low(0, j + 2), low(0, j));
+    wall(top(nu - 1, j), top(nu - 1, j + 1), top(nu - 1, j + 2), low(nu - 1, j), low(nu - 1, j + 2));
+  }
+  anatomy::compute_normals(mesh);
+  return mesh;
 }
 
 }  // namespace
@@ -129,89 +313,47 @@ SheetNet mirrored(SheetNet net) {
 
 anatomy::Mesh sheet_under(const Volume& form, const SheetNet& given, const SheetStyle& style,
                           const Obstacles& obstacles) {
-  Net net{given.rows};
-  for (auto& row : net.rows)
-    for (Vec3& p : row) p = on_form(form, p);
+  Net net;
+  for (const auto& row : given.rows) net.rows.push_back(laid(form, row));
   const float longest = std::max({length_along(net, 0.05f), length_along(net, 0.5f), length_along(net, 0.95f)});
   const float widest = std::max({length_across(net, 0.05f), length_across(net, 0.5f), length_across(net, 0.95f)});
-  const size_t nu = std::max<size_t>(6, static_cast<size_t>(longest / style.spacing_along) + 1),
-               nv = std::max<size_t>(6, static_cast<size_t>(widest / style.spacing_across) + 1);
+  // Odd, so that every second knot reaches both borders.
+  const size_t nu = 2 * std::max<size_t>(4, static_cast<size_t>(0.5f * longest / style.spacing_along)) + 1,
+               nv = 2 * std::max<size_t>(4, static_cast<size_t>(0.5f * widest / style.spacing_across)) + 1;
   std::vector<Knot> knots(nu * nv);
+  std::vector<float> tendon(nu * nv);
   parallel_for(nv, 2, [&](size_t begin, size_t end) {
     for (size_t j = begin; j < end; ++j) {
       const float v = static_cast<float>(j) / static_cast<float>(nv - 1), length = length_along(net, v);
-      float first = style.teeth_origin * tooth(v, widest, style.seed) / length;
-      float last = 1.0f - style.teeth_insertion * tooth(v, widest, style.seed + 11u) / length;
-      const auto whole = [&](float u) { return smoothstep(4.0f, 24.0f, style.crop_top - net.at(u, v).y); };
-      first *= whole(0.0f), last = 1.0f - (1.0f - last) * whole(1.0f);
+      const auto [first, last] = ends(net, style, v, widest, length);
+      const float frayed = style.fray * (tooth(v, widest, style.seed + 23u) - 0.45f) / length;
       for (size_t i = 0; i < nu; ++i) {
         Knot& k = knots[j * nu + i];
-        k.u = glm::mix(first, last, static_cast<float>(i) / static_cast<float>(nu - 1)), k.v = v;
-        Vec3 p = net.at(k.u, v);
-        p.y = glm::clamp(p.y, style.crop_bottom, style.crop_top);
-        k.skin = on_form(form, p);
+        const float share = static_cast<float>(i) / static_cast<float>(nu - 1);
+        k.u = glm::mix(first, last, share), k.v = v;
+        k.skin = on_form(form, net.at(k.u, v));
         k.outward = form.gradient(k.skin);
-        const float across = v * widest / style.bundle + 0.25f * wave(k.u * longest / 60.0f, v * 9.0f, style.seed + 2u);
-        const float ridge = 1.0f - std::abs(2.0f * (across - std::floor(across)) - 1.0f);
-        const float uneven = 0.5f + 0.5f * wave(across * 0.7f, k.u * longest / 45.0f, style.seed + 3u);
-        const float belly = 1.0f - style.tendon(k.u, v);
-        const float thick = style.thickness(k.u, v);
-        const float furrow =
-            style.groove * belly * uneven * std::pow(1.0f - ridge, 3.0f) * std::min(1.0f, thick / 3.0f);
-        k.top = style.top(k.u, v) + furrow;
-        k.bottom = style.top(k.u, v) + std::max(thick, style.least + furrow);
+        const float soft = style.tendon(glm::clamp(k.u + frayed, 0.0f, 1.0f), v);
+        tendon[j * nu + i] = glm::clamp(soft, 0.0f, 1.0f);
+        k.thick = style.thickness(k.u, v);
+        const float across = v * widest, along = k.u * length;
+        float relief = style.groove * (1.0f - tendon[j * nu + i]) * std::min(1.0f, k.thick / 3.0f) *
+                       furrow(across, along, style.bundle, style.seed + 2u);
+        if (style.strand > 0.0f) relief += style.strand_relief * furrow(across, along, style.strand, style.seed + 31u);
+        if (style.weave) relief += style.weave(k.skin);
+        if (style.border > 0.0f && std::min(v, 1.0f - v) * widest < 4.0f * style.border) {
+          const float off = std::min(v, 1.0f - v) * length_across(net, k.u);
+          const float thin = std::sqrt(glm::clamp(off / style.border, 0.0f, 1.0f));
+          k.thick = glm::mix(std::min(k.thick, 0.3f), k.thick, thin), relief *= thin;
+        }
+        k.top = style.top(k.u, v) + relief;
+        k.thick = std::max(k.thick - relief, style.border > 0.0f ? 0.3f : style.least);
+        k.bottom = k.top + k.thick;
       }
     }
   });
   if (!obstacles.above.empty() || !obstacles.below.empty()) limit(knots, nu, nv, style, obstacles);
-
-  anatomy::Mesh mesh;
-  const auto add = [&](const Knot& k, float deep, size_t i, size_t j) {
-    const auto at = [&](size_t a, size_t b) { return knots[b * nu + a].skin; };
-    const Vec3 ahead = at(std::min(i + 1, nu - 1), j) - at(i > 0 ? i - 1 : 0, j);
-    const Vec3 fibre = ahead - k.outward * glm::dot(ahead, k.outward);
-    mesh.positions.push_back(k.skin - k.outward * deep);
-    mesh.fibres.push_back(normalize_or(fibre, Vec3(0, 1, 0)));
-    mesh.along.push_back(glm::clamp(k.u, 0.0f, 1.0f));
-    mesh.tendon.push_back(glm::clamp(style.tendon(k.u, k.v), 0.0f, 1.0f));
-    mesh.fascicle.push_back(
-        std::min(std::floor(k.v * static_cast<float>(style.fascicles)), static_cast<float>(style.fascicles - 1)));
-    mesh.depth.push_back(deep > 0.5f * (k.top + k.bottom) ? 1.0f : 0.0f);
-  };
-  for (const bool lower : {false, true})
-    for (size_t j = 0; j < nv; ++j)
-      for (size_t i = 0; i < nu; ++i) {
-        const Knot& k = knots[j * nu + i];
-        add(k, lower ? k.bottom : k.top, i, j);
-      }
-  // Which way round the net runs decides which way the faces look.
-  const Knot& mid = knots[(nv / 2) * nu + nu / 2];
-  const Vec3 eu = knots[(nv / 2) * nu + nu / 2 + 1].skin - mid.skin,
-             ev = knots[(nv / 2 + 1) * nu + nu / 2].skin - mid.skin;
-  const bool turned = glm::dot(glm::cross(eu, ev), mid.outward) < 0.0f;
-  const auto top = [&](size_t i, size_t j) { return static_cast<uint32_t>(j * nu + i); };
-  const auto low = [&](size_t i, size_t j) { return static_cast<uint32_t>(nu * nv + j * nu + i); };
-  const auto face = [&](uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
-    if (turned)
-      push_quad(mesh, a, d, c, b);
-    else
-      push_quad(mesh, a, b, c, d);
-  };
-  for (size_t j = 0; j + 1 < nv; ++j)
-    for (size_t i = 0; i + 1 < nu; ++i) {
-      face(top(i, j), top(i + 1, j), top(i + 1, j + 1), top(i, j + 1));
-      face(low(i, j), low(i, j + 1), low(i + 1, j + 1), low(i + 1, j));
-    }
-  for (size_t i = 0; i + 1 < nu; ++i) {
-    face(top(i, 0), low(i, 0), low(i + 1, 0), top(i + 1, 0));
-    face(top(i + 1, nv - 1), low(i + 1, nv - 1), low(i, nv - 1), top(i, nv - 1));
-  }
-  for (size_t j = 0; j + 1 < nv; ++j) {
-    face(top(0, j + 1), low(0, j + 1), low(0, j), top(0, j));
-    face(top(nu - 1, j), low(nu - 1, j), low(nu - 1, j + 1), top(nu - 1, j + 1));
-  }
-  anatomy::compute_normals(mesh);
-  return mesh;
+  return closed_mesh(knots, nu, nv, style, tendon);
 }
 
 }  // namespace palpate::forge

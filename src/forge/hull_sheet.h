@@ -16,7 +16,7 @@ struct Obstacles {
   float gap = 0.7f;                      ///< mm kept free
 };
 
-/// Rows of points from origin to insertion, all rows equally long; row after row across the fibres.
+/// Rows of points from origin to insertion, two or more in each; row after row across the fibres.
 struct SheetNet {
   std::vector<std::vector<Vec3>> rows;
 };
@@ -28,16 +28,26 @@ struct SheetStyle {
   float spacing_along = 3.0f, spacing_across = 2.2f;  ///< mm between vertices
   float groove = 0.45f;                               ///< depth of the furrows between bundles, mm
   float bundle = 7.0f;                                ///< their mean distance, mm
+  float strand = 0.0f, strand_relief = 0.0f;          ///< finer strands, tendon included: mean distance and depth, mm
+  std::function<float(const Vec3& on_form)> weave;    ///< further relief, mm deep: fibres that cross below
   float teeth_origin = 0.0f, teeth_insertion = 0.0f;  ///< how far the ends are toothed, mm
+  float digits = 0.0f;       ///< how far the origin draws back between the net's rows: digitations, mm
+  float digits_last = 1.0f;  ///< share of the rows that have them
+  float fray = 0.0f;         ///< how far belly and tendon interlock, mm
+  std::function<float(float u, float v)> settle;  ///< 0 under the form .. 1 down on what lies below
+  std::function<float(float u, float v)> reach;   ///< the same for the under side alone: a deep end
+  float settle_within = 60.0f;                    ///< how deep below the form the sheet may settle, mm
+  float border = 0.0f;                            ///< width over which the side borders thin out, mm
   int fascicles = 12;
   float least = 0.5f;         ///< thinnest the sheet may become, mm
   float lift = 40.0f;         ///< how far net points may lie from the fascia form, mm
   bool smooth_limits = true;  ///< spread the obstacles' steps
   uint32_t seed = 1;
-  float crop_top = 1e6f, crop_bottom = -1e6f;  ///< heights beyond which the sheet is flattened away, mm
+  float crop_top = 1e6f, crop_bottom = -1e6f;  ///< heights at which the sheet is cut off, mm
 };
 
-/// The closed mesh of a sheet, with fibres, along, tendon, fascicle and depth.
+/// The closed mesh of a sheet, with fibres, along, tendon, fascicle and depth. The under side has half as many vertices
+/// each way.
 anatomy::Mesh sheet_under(const Volume& form, const SheetNet& net, const SheetStyle& style,
                           const Obstacles& obstacles = {});
 

@@ -79,7 +79,10 @@ void add_hip_bones(std::vector<Recipe>& list);
 void add_femurs(std::vector<Recipe>& list);
 void add_ribs(std::vector<Recipe>& list);
 void add_skin(std::vector<Recipe>& list);
+void add_fasciae(std::vector<Recipe>& list);
 void add_superficial_muscles(std::vector<Recipe>& list);
+void add_wall_muscles(std::vector<Recipe>& list);
+void add_gluteal_muscles(std::vector<Recipe>& list);
 void add_deep_muscles(std::vector<Recipe>& list);
 
 }  // namespace palpate::forge

@@ -11,7 +11,10 @@ std::vector<Recipe> recipes() {
   add_femurs(list);
   add_ribs(list);
   add_skin(list);
+  add_fasciae(list);
   add_superficial_muscles(list);
+  add_wall_muscles(list);
+  add_gluteal_muscles(list);
   add_deep_muscles(list);
   return list;
 }

@@ -16,7 +16,8 @@ float bell(float x, float half_width) {
   return std::exp(-x * x / (half_width * half_width));
 }
 
-constexpr std::array<const char*, 10> skin_levels = {"t9", "t12", "l1", "l2", "l3", "l4", "s1", "s2", "s4", "fold"};
+constexpr std::array<const char*, 11> skin_levels = {"t8", "t9", "t12", "l1", "l2",  "l3",
+                                                     "l4", "s1", "s2",  "s4", "fold"};
 
 Profile profile(const Bench& b, const char* figure) {
   std::vector<std::pair<float, float>> knots;
@@ -50,10 +51,10 @@ Field trunk(const Bench& b) {
   const Profile breadth = profile(b, "breadth"), belly = profile(b, "front"), furrow = profile(b, "furrow");
   const Profile half_furrow = profile(b, "furrow_half_width"), square = profile(b, "squareness"), mid = midline(b);
   const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
-  const float dimple_x = f("dimple_off_midline"), dimple_y = f("dimple_height"), dimple_depth = f("dimple_depth"),
-              dimple_half = f("dimple_half_width");
+  const float front_square = f("front_squareness"), groove_x = f("groove_off_midline"),
+              groove_depth = f("groove_depth"), groove_half = f("groove_half_width");
   const float top = f("top"), bottom = -150.0f;
-  const Box3 box{Vec3(-190.0f, bottom - 40.0f, -130.0f), Vec3(190.0f, top + 20.0f, 190.0f)};
+  const Box3 box{Vec3(-190.0f, bottom - 40.0f, -130.0f), Vec3(190.0f, top + 40.0f, 205.0f)};
   return {[=](const Vec3& p) {
             const float y = p.y, a = 0.5f * breadth(y), dip = furrow(y);
             const float back = mid(y) - dip, front = belly(y), centre = back + 0.46f * (front - back);
@@ -61,16 +62,19 @@ Field trunk(const Bench& b) {
             float z = p.z;
             if (z < centre) {
               z -= dip * bell(x, half_furrow(y));
-              z -= dimple_depth * bell(std::hypot(x - dimple_x, 0.8f * (y - dimple_y)), dimple_half);
+              // The groove beside the erector column, from the last rib to the crest.
+              z -= groove_depth * bell(x - groove_x - 0.06f * (y - 90.0f), groove_half) * smoothstep(25.0f, 62.0f, y) *
+                   smoothstep(190.0f, 130.0f, y);
             }
             const float half = z < centre ? centre - back : front - centre;
-            const float e = z < centre ? square(y) : 2.7f;
+            const float e = z < centre ? square(y) : front_square;
             const float u = x / a, v = std::abs(z - centre) / half;
             const float ue = std::pow(u, e - 1.0f), ve = std::pow(v, e - 1.0f), sum = u * ue + v * ve;
             const float k = std::pow(std::max(sum, 1e-5f), 1.0f / e);
             const float slope = std::pow(k, 1.0f - e) * std::sqrt(ue * ue / (a * a) + ve * ve / (half * half));
             const float side = k < 0.3f ? -0.5f * std::min(a, half) : (k - 1.0f) / slope;
-            return std::max(smooth_max(0.8f * side, bottom - y, 40.0f), y - top - 14.0f);
+            // The crop comes later: below its own end the form must be fair.
+            return std::max(smooth_max(0.8f * side, bottom - y, 40.0f), y - top - 34.0f);
           },
           box};
 }
@@ -104,28 +108,55 @@ Volume skin_form(const Bench& b) {
   const Field whole = form.field();
   // Bones keep their cover, whatever the sections say.
   const Field bones = b.input("bone_form").volume.field();
-  const float cover = b.figure("skin.bone_cover");
+  const float back_cover = b.figure("skin.bone_cover"), rib_cover = b.figure("skin.rib_cover");
+  const auto cover = [=](const Vec3& p) {
+    return glm::mix(back_cover, rib_cover, smoothstep(80.0f, 108.0f, std::abs(p.x)) * smoothstep(96.0f, 120.0f, p.y));
+  };
   const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
   const float cleft = f("cleft_depth"), narrow = f("cleft_half_width"), fold_y = f("fold_height"),
               fold = f("fold_depth");
+  const float hollow_depth = f("hollow_depth"), hollow_y = f("hollow_height");
   const auto pressed = [=](const Vec3& p) {
-    if (p.z > 0.0f || p.y > -30.0f) return 0.0f;
+    if (p.z > 60.0f || p.y > -20.0f) return 0.0f;
     const float x = std::abs(p.x), behind = smoothstep(0.0f, -25.0f, p.z);
     const float along = smoothstep(-45.0f, -105.0f, p.y) * smoothstep(-215.0f, -165.0f, p.y);
     const float line = fold_y + 7.0f * smoothstep(60.0f, 120.0f, x);
     const float crease = bell(p.y - line, 10.0f) * smoothstep(4.0f, 24.0f, x) * smoothstep(122.0f, 76.0f, x);
-    return behind * (cleft * along * bell(x, narrow) + fold * crease);
+    // The hollow behind the trochanter, where gluteus maximus turns into its tendon.
+    const float hollow =
+        hollow_depth * bell(std::hypot(0.8f * (p.y - hollow_y), p.z + 22.0f), 34.0f) * smoothstep(105.0f, 140.0f, x);
+    return behind * (cleft * along * bell(x, narrow) + fold * crease) + hollow;
   };
-  const Field fair{[=](const Vec3& p) { return smooth_min(0.75f * (whole(p) + pressed(p)), bones(p) - cover, 20.0f); },
-                   whole.box()};
+  const Field fair{
+      [=](const Vec3& p) { return smooth_min(0.75f * (whole(p) + pressed(p)), bones(p) - cover(p), 24.0f); },
+      whole.box()};
   // Re-distanced before the crop, so that the crop's edge stays crisp.
-  return Volume::of(fair, voxel).redistanced().blurred(3).redistanced(4.0f, 42.0f);
+  return Volume::of(fair, voxel).redistanced().blurred(5).redistanced(4.0f, 42.0f);
 }
 
-Field cropped(const Field& form, float top, float bottom) {
+/// The skin with what only its fat is pressed in by: the furrow over the spinous tips, the dimples of Venus.
+Field skin_surface(const Bench& b) {
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const float dimple_x = f("dimple_off_midline"), dimple_y = f("dimple_height"), dimple = f("dimple_depth"),
+              dimple_half = f("dimple_half_width"), furrow = f("furrow_in_fat"),
+              furrow_half = f("furrow_in_fat_half_width");
+  const Field form = b.input("skin_form").volume.field();
+  return {[=](const Vec3& p) {
+            const float d = form(p);
+            if (p.z > -20.0f || std::abs(d) > 15.0f) return d;
+            const float x = std::abs(p.x);
+            const float line = smoothstep(-25.0f, 30.0f, p.y) * smoothstep(330.0f, 220.0f, p.y);
+            return d + furrow * line * bell(x, furrow_half) +
+                   dimple * bell(std::hypot(x - dimple_x, 0.8f * (p.y - dimple_y)), dimple_half);
+          },
+          form.box()};
+}
+
+Field cropped(const Field& form, float top, float bottom, float round) {
   Box3 box = form.box();
   box.hi.y = std::min(box.hi.y, top), box.lo.y = std::max(box.lo.y, bottom);
-  return {[=](const Vec3& p) { return std::max(form(p), std::max(p.y - top, bottom - p.y)); }, box};
+  // Rounded like the cut of a bust; the grid could not hold a sharp edge anyway.
+  return {[=](const Vec3& p) { return smooth_max(form(p), smooth_max(p.y - top, bottom - p.y, 1.0f), round); }, box};
 }
 
 std::vector<std::string> bone_ids() {
@@ -173,7 +204,7 @@ Volume fascia_form(const Bench& b) {
   const Field bones = b.input("bone_form").volume.field();
   const float flank = b.figure("skin.rib_flesh");
   const auto over = [flank](const Vec3& p) {
-    return glm::mix(1.9f, flank, smoothstep(85.0f, 105.0f, std::abs(p.x)) * smoothstep(105.0f, 122.0f, p.y));
+    return glm::mix(1.9f, flank, smoothstep(80.0f, 105.0f, std::abs(p.x)) * smoothstep(98.0f, 118.0f, p.y));
   };
   const Field inner{[=](const Vec3& p) {
                       const float under = skin.sample(p) + thickness;
@@ -191,7 +222,7 @@ Volume fascia_form(const Bench& b) {
                       return glm::mix(narrow.sample(p), bridged.sample(p), share);
                     },
                     bridged.box()};
-  return Volume::of(mixed, voxel).redistanced().blurred(2).redistanced(30.0f, 48.0f);
+  return Volume::of(mixed, voxel).redistanced().blurred(4).redistanced(30.0f, 48.0f);
 }
 
 }  // namespace
@@ -212,6 +243,13 @@ void add_skin(std::vector<Recipe>& list) {
                     piece.shown = false;
                     return piece;
                   }});
+  list.push_back({"skin_surface", {"skin_form"}, code, [](const Bench& b) {
+                    Piece piece;
+                    // Faired once more: distances of a grid have its facets.
+                    piece.volume = Volume::of(skin_surface(b), b.figure("skin.voxel")).blurred(4);
+                    piece.shown = false;
+                    return piece;
+                  }});
   list.push_back({"fascia_form", {"skin_form", "bone_form"}, code, [](const Bench& b) {
                     Piece piece;
                     piece.volume = fascia_form(b);
@@ -219,11 +257,11 @@ void add_skin(std::vector<Recipe>& list) {
                     return piece;
                   }});
   list.push_back(
-      {"skin", {"skin_form"}, code, [](const Bench& b) {
+      {"skin", {"skin_surface"}, code, [](const Bench& b) {
          Piece piece;
-         piece.volume =
-             Volume::of(cropped(b.input("skin_form").volume.field(), b.figure("skin.top"), b.figure("skin.bottom")),
-                        b.figure("skin.mesh_voxel"));
+         piece.volume = Volume::of(cropped(b.input("skin_surface").volume.field(), b.figure("skin.top"),
+                                           b.figure("skin.bottom"), b.figure("skin.crop_round")),
+                                   b.figure("skin.mesh_voxel"));
          piece.adaptivity = 0.0f;
          piece.provenance =
              "Superelliptic sections by level (breadth and depth: means of ANSUR II men of BMI 22 to 25, carried "
@@ -232,15 +270,21 @@ void add_skin(std::vector<Recipe>& list) {
          return piece;
        }});
   list.push_back(
-      {"subcutaneous_fat", {"skin_form", "fascia_form"}, code, [](const Bench& b) {
-         const Volume outer = b.input("skin_form").volume, inner = b.input("fascia_form").volume;
+      {"subcutaneous_fat", {"skin_surface", "fascia_form"}, code, [](const Bench& b) {
+         const Field outer = b.input("skin_surface").volume.field();
+         const Volume inner = b.input("fascia_form").volume;
          const float thickness = b.figure("skin.thickness");
-         const Field shell{[=](const Vec3& p) { return std::max(outer.sample(p) + thickness, 0.4f - inner.sample(p)); },
+         const Field shell{[=](const Vec3& p) {  // Coarse levels of detail cut across the narrow grooves of the skin:
+                                                 // the fat keeps away there.
+                             const float aside = 0.8f * bell(p.x, 16.0f);
+                             return std::max(outer(p) + thickness + aside, 0.4f - inner.sample(p));
+                           },
                            outer.box()};
          Piece piece;
-         piece.volume = Volume::of(cropped(shell, b.figure("skin.top") - 0.8f, b.figure("skin.bottom") + 0.8f),
-                                   b.figure("skin.voxel"));
-         piece.adaptivity = 0.05f;
+         piece.volume = Volume::of(
+             cropped(shell, b.figure("skin.top") - 1.6f, b.figure("skin.bottom") + 1.6f, b.figure("skin.crop_round")),
+             b.figure("skin.fat_voxel"));
+         piece.adaptivity = 0.2f;
          piece.provenance =
              "Between the under side of the skin and the body's outer fascia; thickness by region from published "
              "figures where there are some (PSIS, lumbar levels) and design estimates elsewhere.";

@@ -1,0 +1,35 @@
+#pragma once
+// A broad muscle or fascia as data: its net (figures rNN_K), its neighbours, how thick it is where.
+
+#include <string>
+#include <vector>
+
+#include "forge/hull_sheet.h"
+
+namespace palpate::forge {
+
+struct Sheet {
+  std::string base;                              ///< id without its side; the net is read from "<base>.rNN_K"
+  std::vector<std::string> above, below;         ///< base ids of paired structures, or whole ids of single ones
+  std::function<SheetStyle(float belly)> style;  ///< from the figure "<base>.belly", mm
+  std::string provenance;
+  float gap = 0.5f;    ///< mm kept free from neighbours
+  float sided = 1.6f;  ///< by how much the two sides may differ in height, mm
+};
+
+/// One recipe a side.
+void add_sheet(std::vector<Recipe>& list, const Sheet& sheet);
+
+/// The rows of a net, left side.
+SheetNet net_of(const Bench& bench, const std::string& base);
+
+/// 0 at and below 0, 1 from `width` on.
+inline float rise(float x, float width) {
+  return smoothstep(0.0f, width, x);
+}
+/// 1 in the middle, falling to 0 at both ends over `first` and `last`.
+inline float plateau(float x, float first, float last) {
+  return rise(x, first) * rise(1.0f - x, last);
+}
+
+}  // namespace palpate::forge
