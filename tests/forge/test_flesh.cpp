@@ -35,6 +35,7 @@ SheetStyle plain(float depth, float thick) {
   style.thickness = [thick](float, float) { return thick; };
   style.tendon = [](float u, float) { return u < 0.2f ? 1.0f : 0.0f; };
   style.groove = 0.0f;
+  style.spacing_along = style.spacing_across = 1.0f;  // the coarser under side sags between its knots
   return style;
 }
 
