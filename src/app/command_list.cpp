@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -14,6 +16,8 @@
 #include "io/scene_file.h"
 #include "render/views.h"
 #include "session/commands.h"
+#include "session/open.h"
+#include "session/pain.h"
 #include "session/settings.h"
 
 namespace palpate::app {
@@ -138,6 +142,29 @@ Rows landmarks(const Options& options) {
   return rows;
 }
 
+// Share and lessons of every point for a region, as the window shows them.
+std::map<std::string, session::PainPoint> pain_points(const std::string& region) {
+  std::map<std::string, session::PainPoint> found;
+  const knowledge::Region* known = library().region(region);
+  if (!known) return found;
+  std::vector<Problem> ignored;
+  const auto lessons = session::list_lessons(program_data().catalogue, library(), ignored);
+  const auto answer =
+      session::pain_answer(library(), &program_data().catalogue, {{known->id, known->name, 1.0}}, lessons);
+  for (const auto& muscle : answer.muscles)
+    for (const auto& point : muscle.points) found[point.point->id] = point;
+  for (const auto& point : answer.acupoints) found[point.point->id] = point;
+  return found;
+}
+
+Row lessons_row(const session::PainPoint& point) {
+  Row rows = Row::array();
+  for (const session::PlayedPoint& played : point.played)
+    rows.push_back(
+        {{"lesson", played.lesson}, {"file", played.file.string()}, {"step", played.step}, {"name", played.step_name}});
+  return rows;
+}
+
 Rows points(const Options& options) {
   std::vector<const knowledge::Point*> chosen;
   if (!options.pain.empty()) {
@@ -145,6 +172,12 @@ Rows points(const Options& options) {
   } else {
     for (const knowledge::Point& p : library().points) chosen.push_back(&p);
   }
+  const auto shares = pain_points(options.pain);
+  std::stable_sort(chosen.begin(), chosen.end(), [&](const knowledge::Point* a, const knowledge::Point* b) {
+    if (a->kind != b->kind) return a->kind == knowledge::PointKind::trigger_point;
+    const auto left = shares.find(a->id), right = shares.find(b->id);
+    return left != shares.end() && right != shares.end() && left->second.share > right->second.share;
+  });
   Rows rows;
   for (const knowledge::Point* p : chosen) {
     rows.push_back({{"id", p->id},
@@ -161,6 +194,10 @@ Rows points(const Options& options) {
                     {"contested", p->contested},
                     {"source", p->source},
                     {"confidence", std::string(to_string(p->confidence))}});
+    if (const auto found = shares.find(p->id); found != shares.end()) {
+      rows.back()["share"] = std::round(1000.0 * found->second.share) / 1000.0;
+      rows.back()["lessons"] = lessons_row(found->second);
+    }
   }
   return rows;
 }
@@ -250,7 +287,8 @@ Rows rows_of(const Options& options) {
 }
 
 // The columns beside id and name that a person wants to see at once.
-std::vector<std::string> columns_of(const std::string& what) {
+std::vector<std::string> columns_of(const std::string& what, bool for_pain) {
+  if (what == "points" && for_pain) return {"share", "kind", "referral"};
   if (what == "scenes") return {"family", "file"};
   if (what == "techniques") return {"family", "name_textbook"};
   if (what == "structures") return {"layer", "latin"};
@@ -281,10 +319,16 @@ int run(const Options& options) {
   }
   for (const Row& row : rows) {
     std::string line = fmt::format("{:<{}}  {:<{}}", text(row, "id"), widest_id, text(row, "name"), widest_name);
-    for (const std::string& column : columns_of(options.what)) line += "  " + text(row, column);
+    for (const std::string& column : columns_of(options.what, !options.pain.empty()))
+      if (row.contains(column)) line += "  " + text(row, column);
     line.erase(line.find_last_not_of(' ') + 1);
     fmt::print("{}\n", line);
+    if (!row.contains("lessons")) continue;
+    for (const Row& lesson : row["lessons"])
+      fmt::print("{:{}}  plays in: {}, step {}\n", "", widest_id, text(lesson, "lesson"),
+                 lesson["step"].get<int>() + 1);
   }
+  if (!options.pain.empty() && options.what == "points") fmt::print(stderr, "{}\n", session::pain_caveat());
   return static_cast<int>(Exit::fine);
 }
 

@@ -24,6 +24,7 @@ namespace palpate::app {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr double kTraceEvery_s = 0.02;
 constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 1.0, kTellEvery_s = 0.1;
 constexpr float kTurnPerPixel_deg = 0.32f, kZoomPerNotch = 1.15f;
 
@@ -81,6 +82,7 @@ int Viewer::run() {
 
 double Viewer::wait_for() const {
   if (session_.playback.playing() || settle_frames_ > 0) return 0.0;
+  if (session_.tools.kind == session::Tool::trace) return kTraceEvery_s;
   const bool refines = session_.document().atlas && session_.settings.text("view.still") == "auto";
   if (still_begun_ && !stage_->refined()) return 0.0;
   if (refines && !still_begun_) return std::max(0.001, kStillAfter_s - seconds(Clock::now() - last_change_));
@@ -280,6 +282,15 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
   request.quality = quality;
   request.hovered = session_.hovered == ui_.picked ? "" : session_.hovered;
   request.ui_scale = std::max(1.0f, ImGui::GetFontSize() / 15.0f);
+  const session::Tools& tools = session_.tools;
+  if (tools.kind == session::Tool::trace) request.shown = session::Shown::body;
+  if (tools.kind == session::Tool::pain || tools.kind == session::Tool::palpate) {
+    request.shown = session::Shown::skin;
+    request.hovered.clear();
+    const auto& palpation = tools.palpation;
+    if (tools.kind == session::Tool::palpate && palpation.answer && palpation.question)
+      request.revealed = palpation.question->structure;
+  }
   return session::build_frame(session_.document(), moment_, session_.view(), session_.settings, request);
 }
 
@@ -294,7 +305,9 @@ void Viewer::draw_picture() {
   const bool changed = session_.revision() != drawn_revision_ || time_s != drawn_time_ || width != drawn_width_ ||
                        height != drawn_height_ || tint != drawn_tint_;
   if (changed) {
-    stage_->draw(frame_input(render::Quality::low));
+    const render::FrameInput input = frame_input(render::Quality::low);
+    ui_.camera = input.camera;
+    stage_->draw(input);
     facts_.picture_ms = stage_->last_draw_ms();
     ++facts_.pictures;
     drawn_revision_ = session_.revision();
@@ -343,11 +356,58 @@ void Viewer::pick_under_pointer() {
   settle_frames_ = std::max(settle_frames_, 1);
 }
 
+std::optional<render::Pick> Viewer::skin_under_pointer() {
+  const auto& atlas = session_.document().atlas;
+  if (!picker_ || !atlas) return std::nullopt;
+  const float ratio = window_->pixel_ratio();
+  std::vector<render::StructureLook> looks(atlas->structures.size());
+  const bool has_skin = atlas->find("skin") != nullptr;
+  for (size_t i = 0; i < looks.size(); ++i)
+    looks[i].opacity = !has_skin || atlas->structures[i].info.id == "skin" ? 1.0f : 0.0f;
+  const render::Ray ray = render::pixel_ray(ui_.camera, session_.stage_width, session_.stage_height,
+                                            ui_.mouse.x * ratio, ui_.mouse.y * ratio);
+  return picker_->pick_ray(looks, ray, 0.5f);
+}
+
+// True when the tool in hand has used the left button, so that it neither turns nor selects.
+bool Viewer::mouse_for_tool() {
+  const ui::StageMouse& mouse = ui_.mouse;
+  switch (session_.tools.kind) {
+    case session::Tool::none:
+      return false;
+    case session::Tool::trace: {
+      if (!mouse.pressed && !mouse.held && !mouse.released) return false;
+      if (mouse.pan && !session_.tools.trace.drawing) return false;
+      const auto skin = skin_under_pointer();
+      if (mouse.pressed && skin) session::begin_trace(session_, skin->point_mm);
+      if (mouse.held && skin) session::go_on_trace(session_, skin->point_mm);
+      if (mouse.released) session::end_trace(session_);
+      return true;
+    }
+    case session::Tool::pain:
+    case session::Tool::palpate: {
+      if (!mouse.clicked) return false;
+      const auto skin = skin_under_pointer();
+      if (!skin) return true;
+      if (session_.tools.kind == session::Tool::pain) {
+        session::ask_pain(session_, lessons_, skin->point_mm, skin->normal);
+      } else {
+        session::ask_palpation(session_, skin->point_mm, skin->normal);
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
 void Viewer::apply_mouse() {
   const ui::StageMouse& mouse = ui_.mouse;
   const float ratio = window_->pixel_ratio();
   if (!session_.document().atlas) return;
-  if (mouse.dragging && mouse.pan) {
+  const bool used = mouse_for_tool();
+  if (used) {
+    settle_frames_ = std::max(settle_frames_, 2);
+  } else if (mouse.dragging && mouse.pan) {
     session::pan(session_, mouse.drag_x * ratio, mouse.drag_y * ratio);
   } else if (mouse.dragging) {
     const float speed = kTurnPerPixel_deg * static_cast<float>(session_.settings.number("camera.turn_speed"));
@@ -356,6 +416,10 @@ void Viewer::apply_mouse() {
   if (mouse.wheel != 0.0f) {
     const float speed = static_cast<float>(session_.settings.number("camera.zoom_speed"));
     session::zoom_at(session_, std::pow(kZoomPerNotch, mouse.wheel * speed), mouse.x * ratio, mouse.y * ratio);
+  }
+  if (session_.tools.kind != session::Tool::none) {
+    ui_.picked.clear();
+    return;
   }
   if (!mouse.dragging) pick_under_pointer();
   if (mouse.double_clicked && !ui_.picked.empty()) {

@@ -48,6 +48,8 @@ class Viewer {
   void apply_mouse();
   void draw_picture();
   void pick_under_pointer();
+  std::optional<render::Pick> skin_under_pointer();
+  bool mouse_for_tool();
   render::FrameInput frame_input(render::Quality quality) const;
   void save_picture();
   void save_settings();

@@ -50,6 +50,18 @@ void write_window_report(const std::filesystem::path& path, const session::Sessi
   json["screen_ticks"] = session.screen_ticks;
   json["knowledge"] = {{"tab", ui.panels.knowledge.tab}, {"query", ui.panels.knowledge.query}};
   for (const auto& found : ui.panels.knowledge.found) json["knowledge"]["found"].push_back(found.size());
+  json["tool"] = static_cast<int>(session.tools.kind);
+  json["pain"] = {{"asked", session.tools.pain.asked}, {"muscles", Json::array()}};
+  for (const auto& muscle : session.tools.pain.answer.muscles)
+    json["pain"]["muscles"].push_back({{"id", muscle.id}, {"share", muscle.share}});
+  const session::TraceTool& trace = session.tools.trace;
+  json["trace"] = {{"target", trace.target.has_value()},
+                   {"samples", trace.samples.size()},
+                   {"total", trace.score ? Json(trace.score->total) : Json(nullptr)}};
+  const session::PalpationTool& palpation = session.tools.palpation;
+  json["palpation"] = {{"structure", palpation.question ? palpation.question->structure : ""},
+                       {"asked", palpation.asked},
+                       {"right", palpation.right}};
   json["presenting"] = session.presenting;
   json["fullscreen"] = session.fullscreen;
   json["notice"] = session.notice.text;

@@ -50,6 +50,8 @@ void toggle_overlay(Session& s, Overlay overlay) {
 void close_topmost(Session& s) {
   if (s.overlay != Overlay::none) {
     s.overlay = Overlay::none;
+  } else if (s.tools.kind != Tool::none) {
+    take_tool(s, s.tools.kind);
   } else if (s.presenting) {
     s.presenting = false;
     if (s.fullscreen) s.request(RequestKind::toggle_fullscreen);
@@ -199,6 +201,16 @@ std::vector<Command> make_table() {
        has_atlas, peel<-1>},
       {"structure.deselect", "Close or deselect", "Escape", "Structure",
        "Close what lies on top, leave presenting, or deselect.", always, close_topmost, true},
+
+      {"pain.ask", "Where does it hurt?", "A", "Practice",
+       "Point at the body: muscles commonly drawn as referring there, their points, and lessons that play them.",
+       has_atlas, [](S& s) { take_tool(s, Tool::pain); }, false, [](const S& s) { return s.tools.kind == Tool::pain; }},
+      {"practice.trace", "Trace the stroke", "D", "Practice",
+       "Follow this step's stroke with the mouse; path, speed, evenness and direction are scored.", has_lesson,
+       [](S& s) { take_tool(s, Tool::trace); }, false, [](const S& s) { return s.tools.kind == Tool::trace; }},
+      {"practice.palpate", "What lies under the finger?", "Q", "Practice",
+       "Skin alone: name what lies at a depth under a place, then see it peeled.", has_atlas,
+       [](S& s) { take_tool(s, Tool::palpate); }, false, [](const S& s) { return s.tools.kind == Tool::palpate; }},
 
       {"window.present", "Present", "F5", "Window",
        "Full screen, body and captions only; PageUp, PageDown and Space step through.", has_lesson, present, true,

@@ -251,6 +251,7 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
   const Lesson& lesson = *document.lesson;
   moment.state = technique::sample(*lesson.timeline, time_s);
   choose_field(moment.state, settings);
+  moment.cue = technique::cue_at(*lesson.timeline, time_s);
   moment.greyed = greyed_words(document, moment.state);
   std::vector<std::string> claims = lesson.scene.evidence;
   if (const size_t index = static_cast<size_t>(std::max(moment.state.step, 0)); index < lesson.scene.steps.size()) {

@@ -59,6 +59,21 @@ void add_looks(render::FrameInput& frame, const Document& document, const Moment
   }
 }
 
+/// The whole skin; when something is revealed, what lies over it becomes faint and what lies beside it glass.
+void add_skin_alone(render::FrameInput& frame, const Document& document, const std::string& revealed) {
+  constexpr float faint = 0.04f, beside = 0.35f;
+  const anatomy::Structure* shown = document.atlas->find(revealed);
+  frame.looks.resize(document.atlas->structures.size());
+  for (size_t i = 0; i < frame.looks.size(); ++i) {
+    const anatomy::StructureInfo& info = document.atlas->structures[i].info;
+    const bool itself = shown && info.id == revealed;
+    frame.looks[i].opacity = !shown || itself || info.tissue == anatomy::Tissue::bone ? 1.0f
+                             : info.layer < shown->info.layer                         ? faint
+                                                                                      : beside;
+    frame.looks[i].highlight = itself ? kSelectTint : 0.0f;
+  }
+}
+
 void add_section(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
                  const Settings& settings) {
   const SectionChoice choice = wanted_section(moment.state, view, settings);
@@ -202,7 +217,16 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.camera.fov_y_deg = fov;
   if (!document.atlas) return frame;
 
+  if (request.shown == Shown::skin) {
+    add_skin_alone(frame, document, request.revealed);
+    return frame;
+  }
   add_looks(frame, document, moment, view, settings, request.hovered);
+  if (request.shown == Shown::body) {
+    for (render::StructureLook& look : frame.looks) look.heat = 0.0f;
+    add_section(frame, document, moment, view, settings);
+    return frame;
+  }
   frame.field = moment.field;
   frame.contacts = moment.patches;
   const float dent = static_cast<float>(settings.number("view.dent_scale"));

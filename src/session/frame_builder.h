@@ -14,6 +14,9 @@ namespace palpate::session {
 
 class Session;
 
+/// What of the lesson a picture shows: all of it; the body alone, without hands and fields; the skin alone.
+enum class Shown { lesson, body, skin };
+
 /// What is asked of one picture.
 struct FrameRequest {
   int width = 1280, height = 720;
@@ -21,6 +24,8 @@ struct FrameRequest {
   std::string view;     ///< a named view instead of the lesson's or the user's camera, or ""
   std::string hovered;  ///< structure to tint lightly, or ""
   float ui_scale = 1.0f;
+  Shown shown = Shown::lesson;
+  std::string revealed;  ///< Shown::skin: what lies over this structure is faded, itself tinted
 };
 
 /// `moment` may be empty (default constructed) where no lesson is open. Throws Error(wrong_usage) for an unknown view.

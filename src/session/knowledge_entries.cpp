@@ -8,6 +8,20 @@
 #include "session/search.h"
 
 namespace palpate::session {
+
+std::string muscle_name(const std::string& id, const anatomy::Catalogue* catalogue) {
+  std::string name = id;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  if (!catalogue) return name;
+  if (const anatomy::StructureInfo* info = catalogue->find(id)) return info->name;
+  if (const auto group = catalogue->groups().find(id); group != catalogue->groups().end()) return group->second;
+  const std::vector<std::string> sides = catalogue->expand(id);
+  if (sides.empty() || sides.size() > 2) return name;
+  const std::string& first = catalogue->find(sides.front())->name;
+  return first.substr(0, first.rfind(", "));
+}
+
 namespace {
 
 using knowledge::Library;
@@ -19,20 +33,6 @@ void add(KnowledgeEntry& entry, std::string_view label, const std::string& text)
 void add_source(KnowledgeEntry& entry, const std::string& source, knowledge::Confidence confidence) {
   entry.source = source;
   entry.standing = standing_of(confidence);
-}
-
-/// English name of a structure, a group or both sides of a structure.
-std::string muscle_name(const std::string& id, const anatomy::Catalogue* catalogue) {
-  std::string name = id;
-  std::replace(name.begin(), name.end(), '_', ' ');
-  name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
-  if (!catalogue) return name;
-  if (const anatomy::StructureInfo* info = catalogue->find(id)) return info->name;
-  if (const auto group = catalogue->groups().find(id); group != catalogue->groups().end()) return group->second;
-  const std::vector<std::string> sides = catalogue->expand(id);
-  if (sides.empty() || sides.size() > 2) return name;
-  const std::string& first = catalogue->find(sides.front())->name;
-  return first.substr(0, first.rfind(", "));
 }
 
 std::vector<KnowledgeEntry> claims(const Library& library) {

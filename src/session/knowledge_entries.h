@@ -38,6 +38,9 @@ struct KnowledgeEntry {
   std::string standing = {};  ///< how the source came to us: "source read", "unverified, from memory", …
 };
 
+/// English name of a structure, a group or both sides of a structure; a readable id without a catalogue.
+std::string muscle_name(const std::string& id, const anatomy::Catalogue* catalogue);
+
 /// How a source came to us, in words for a reader; only what was read is called read.
 std::string_view standing_of(knowledge::Confidence confidence);
 

@@ -10,6 +10,7 @@
 #include "core/math.h"
 #include "knowledge/evidence.h"
 #include "render/frame_input.h"
+#include "technique/cue.h"
 #include "technique/state.h"
 
 namespace palpate::session {
@@ -59,6 +60,7 @@ struct EvidenceReading {
 struct Moment {
   technique::State state;
   std::string step_name, say, say_professional, technique_name;
+  technique::Cue cue;  ///< beat of the hand at work
   std::string greyed;  ///< why the step cannot be shown on this atlas, or ""
   std::vector<HandReading> hands;
   std::vector<FieldReading> fields;

@@ -114,6 +114,17 @@ void load_lesson(Document& document, const fs::path& file, const OpenRequest& re
   document.problems.insert(document.problems.end(), problems.begin(), problems.end());
 }
 
+std::vector<LessonEntry::PointUse> points_of(const technique::Scene& scene) {
+  std::vector<LessonEntry::PointUse> uses;
+  for (size_t i = 0; i < scene.steps.size(); ++i) {
+    for (const technique::Action& action : scene.steps[i].actions) {
+      if (action.place.kind == technique::Place::Kind::point)
+        uses.push_back({action.place.id, scene.steps[i].name, static_cast<int>(i)});
+    }
+  }
+  return uses;
+}
+
 }  // namespace
 
 OpenError::OpenError(std::vector<Problem> problems)
@@ -148,7 +159,7 @@ std::vector<LessonEntry> list_lessons(const anatomy::Catalogue& catalogue, const
     problems.insert(problems.end(), own.begin(), own.end());
     if (!scene) continue;
     entries.push_back({file, file.stem().string(), scene->title, scene->family, scene->summary,
-                       static_cast<double>(scene->duration_s()), scene->guided_default});
+                       static_cast<double>(scene->duration_s()), scene->guided_default, points_of(*scene)});
   }
   return entries;
 }

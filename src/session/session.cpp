@@ -21,6 +21,9 @@ void Session::show(std::shared_ptr<const Document> document, bool keep_place) {
   failure_.clear();
   playback = Playback(document_->steps());
   hovered.clear();
+  tools.palpation.question.reset();
+  tools.pain = {};
+  if (tools.kind == Tool::trace) tools.kind = Tool::none;
   if (keep_place) {
     playback.seek(time_s);
     if (was_playing && playback.time_s() < playback.duration_s()) playback.play();
@@ -30,6 +33,11 @@ void Session::show(std::shared_ptr<const Document> document, bool keep_place) {
     view_.camera = document_->home;
     undo_.clear();
   }
+  if (tools.start_at_step >= 0 && document_->file == tools.start_file) {
+    playback.go_to_step(tools.start_at_step);
+    playback.play();
+  }
+  tools.start_at_step = -1;
   touch();
 }
 
@@ -138,6 +146,10 @@ bool Session::advance(double dt_s) {
       notice = {};
       changed = true;
     }
+  }
+  if (tools.kind == Tool::trace) {
+    tools.trace.clock_s += dt_s;
+    changed = true;
   }
   if (playback.playing()) {
     const std::string& loop = settings.text("play.loop");

@@ -13,6 +13,7 @@
 #include "session/document.h"
 #include "session/playback.h"
 #include "session/settings.h"
+#include "session/tools.h"
 #include "session/view.h"
 
 namespace palpate::session {
@@ -58,6 +59,7 @@ class Session {
   int stage_width = 1280, stage_height = 720;  ///< pixels of the picture
   float aspect() const { return static_cast<float>(stage_width) / static_cast<float>(stage_height); }
   std::set<std::string> screen_ticks;  ///< questions answered with yes; never written anywhere
+  Tools tools;
   bool presenting = false;
   bool fullscreen = false;
 
@@ -108,7 +110,7 @@ class Session {
   /// Moves playback, and lets notices age, by real time. True when something that shows has changed.
   bool advance(double dt_s);
   /// True while time alone changes the picture.
-  bool moving() const { return playback.playing() || loading.active; }
+  bool moving() const { return playback.playing() || loading.active || tools.kind == Tool::trace; }
   /// Grows with every change that the picture may show, playback aside.
   unsigned revision() const { return revision_ + settings.revision(); }
   void touch() { ++revision_; }

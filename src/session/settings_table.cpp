@@ -50,6 +50,8 @@ std::vector<SettingSpec> make_table() {
       choice_row("view.hands", "auto", {"auto", "mannequin", "ghost", "light", "brown", "dark", "none"}, "Hands",
                  "How the therapist's hands look; auto: a mannequin's, and ghosts where the skin is taken away."),
       toggle_row("view.footprints", "on", "Contact area", "Outline the true contact area under the hand."),
+      toggle_row("view.rhythm", "on", "Rhythm cue",
+                 "Pulse with the beat of the stroke, and count down holds; at most 2.5 pulses a second."),
       toggle_row("view.hover", "on", "Name under the pointer", "Name the structure under the pointer."),
       toggle_row("view.legend", "on", "Legend", "Show the scale of a coloured field in the picture."),
       toggle_row("view.scale_bar", "off", "Scale bar", "Show a bar of known length in the picture."),

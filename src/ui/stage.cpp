@@ -7,6 +7,7 @@
 #include "session/commands.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
+#include "ui/tools.h"
 #include "ui/widgets.h"
 
 namespace palpate::ui {
@@ -26,6 +27,9 @@ void read_mouse(session::Session& session, UiState& state) {
   mouse.x = io.MousePos.x - state.stage.x;
   mouse.y = io.MousePos.y - state.stage.y;
   if (mouse.over) mouse.wheel = io.MouseWheel;
+  mouse.pressed = ImGui::IsItemActivated() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
+  mouse.held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
+  mouse.released = ImGui::IsItemDeactivated() && ImGui::IsMouseReleased(ImGuiMouseButton_Left);
   if (ImGui::IsItemActive()) {
     mouse.pan =
         ImGui::IsMouseDown(ImGuiMouseButton_Right) || ImGui::IsMouseDown(ImGuiMouseButton_Middle) || io.KeyShift;
@@ -127,6 +131,7 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
 }
 
 void name_under_pointer(const session::Session& session, const UiState& state) {
+  if (session.tools.kind != session::Tool::none) return;
   if (!state.mouse.over || state.mouse.dragging || session.hovered.empty() || !session.settings.on("view.hover") ||
       !session.document().atlas)
     return;
@@ -199,7 +204,9 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
   }
   read_mouse(session, state);
   empty_stage(session, stage);
-  caption(session, input, stage);
+  tool_overlay(session, stage, state.camera);
+  if (session.tools.kind == session::Tool::none) caption(session, input, stage);
+  rhythm_cue(session, input, stage);
   follow_chip(session, stage);
   loading_plate(session, stage);
   if (!session.notice.text.empty()) {

@@ -9,6 +9,7 @@
 #include "session/figures.h"
 #include "session/frame_builder.h"
 #include "ui/stage.h"
+#include "ui/tools.h"
 #include "ui/widgets.h"
 
 namespace palpate::ui {
@@ -31,7 +32,9 @@ Layout make_layout(const session::Session& session, UiState& state, float top) {
   layout.height = ImGui::GetIO().DisplaySize.y;
   layout.top = top;
   if (session.presenting) return layout;
-  const bool left = session.settings.on("panel.left"), right = session.settings.on("panel.right");
+  // What lies under a hand would give the answer away.
+  const bool guessing = session.tools.kind == session::Tool::palpate;
+  const bool left = session.settings.on("panel.left"), right = session.settings.on("panel.right") && !guessing;
   if (left && !state.had_left) state.prefer_right = false;
   if (right && !state.had_right) state.prefer_right = true;
   state.had_left = left;
@@ -88,6 +91,13 @@ void left_tabs(session::Session& session) {
 void left_window(session::Session& session, const PanelInput& input, UiState& state, const Layout& layout) {
   if (begin_fixed("Left", 0, layout.top, layout.left, layout.height - layout.top)) {
     hairline(true, true);
+    if (session.tools.kind != session::Tool::none) {
+      begin_child("tool", {0, 0});
+      tool_panel(session, input);
+      ImGui::EndChild();
+      ImGui::End();
+      return;
+    }
     left_tabs(session);
     if (session.settings.text("panel.left_tab") == "lesson") {
       begin_child("lesson", {0, 0});

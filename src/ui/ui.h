@@ -19,6 +19,7 @@ struct StageMouse {
   bool over = false;   ///< the pointer is on the picture and on nothing else
   float x = 0, y = 0;  ///< pixels in the picture
   bool clicked = false, double_clicked = false;
+  bool pressed = false, held = false, released = false;  ///< the left button
   bool dragging = false;
   bool pan = false;              ///< the drag moves instead of turning
   float drag_x = 0, drag_y = 0;  ///< since the last frame
@@ -29,6 +30,7 @@ struct UiState {
   PanelState panels;
   StageRect stage;
   StageMouse mouse;
+  render::Camera camera;            ///< that the shown picture was taken with
   std::string picked;               ///< structure that lies under the pointer in the picture; the window looks it up
   bool keyboard_in_panels = false;  ///< Tab: arrows and Space go to the panels
   int keyboard_place = 0;           ///< 0 left, 1 right, 2 timeline

@@ -130,6 +130,68 @@ class Lesson(WindowTest):
         self.window.wait("everything", lambda s: not s["view"]["isolated"] and not s["view"]["hidden"])
         self.window.click("tab.lesson")
 
+    def in_sight(self, prefix):
+        """Controls of that name that lie inside the window, topmost first."""
+        marks = self.window.settled()["marks"]
+        shown = [(rect[1], name) for name, rect in marks.items() if name.startswith(prefix) and 0 < rect[1] < 720 - rect[3]]
+        return [name for _, name in sorted(shown)]
+
+    def test_three_actions_from_pain_to_a_played_point(self):
+        self.window.key("a")  # one: where does it hurt?
+        state = self.window.wait("the question", lambda s: s["tool"] == 1 and not s["pain"]["asked"])
+        x, y, width, height = self.window.settled()["stage"]
+        self.window.point_at(x + width * 0.56, y + height * 0.47)
+        self.window.xdotool("click", 1)  # two: here
+        state = self.window.wait("muscles", lambda s: s["pain"]["asked"])
+        shares = [muscle["share"] for muscle in state["pain"]["muscles"]]
+        self.assertGreaterEqual(len(shares), 2)
+        self.assertAlmostEqual(sum(shares), 1.0, places=3)
+        self.assertEqual(shares, sorted(shares, reverse=True))
+        self.assertFalse(state["view"]["selected"], "pointing at pain selects nothing")
+        before = state["file"]
+        self.window.wait("a point to play", lambda s: any(name.startswith("pain.play.") for name in s["marks"]))
+        self.window.click(self.in_sight("pain.play.")[0])  # three: play it
+        state = self.window.wait("the lesson", lambda s: s["playing"] and not s["loading"] and s["tool"] == 0, 120)
+        self.assertTrue(state["file"].endswith(".yaml"))
+        self.assertGreater(state["time_s"], 0)
+        self.window.key("space")
+        if state["file"] != before:
+            self.window.click("tab.lesson")
+            self.addCleanup(self.reopen_guided)
+
+    def reopen_guided(self):
+        self.window.key("ctrl+o")
+        self.window.wait("the sheet", lambda s: s["overlay"] == 4)
+        self.window.settled()
+        self.window.xdotool("type", str(LESSON))
+        self.window.key("Return")
+        self.window.wait("the guided lesson", lambda s: s["file"].endswith("what_the_hand_does.yaml") and not s["loading"], 120)
+
+    def test_blind_palpation_asks_and_tells(self):
+        self.window.key("q")
+        state = self.window.wait("a question", lambda s: s["tool"] == 3 and s["palpation"]["structure"])
+        self.assertNotIn("gauge.hand", state["marks"])
+        asked = state["palpation"]["asked"]
+        self.window.click("palpate.choice.0")
+        self.window.wait("an answer", lambda s: s["palpation"]["asked"] == asked + 1)
+        self.window.click("palpate.next")
+        self.window.wait("the next question", lambda s: "palpate.choice.0" in s["marks"])
+        self.window.key("Escape")
+        self.window.wait("no tool", lambda s: s["tool"] == 0)
+
+    def test_a_traced_stroke_gets_a_score(self):
+        self.window.click("step.1")
+        self.window.key("d")
+        self.window.wait("the line", lambda s: s["tool"] == 2 and s["trace"]["target"])
+        x, y, width, height = self.window.settled()["stage"]
+        self.window.drag(x + width * 0.53, y + height * 0.7, 0, -height * 0.35)
+        state = self.window.wait("a score", lambda s: s["trace"]["total"] is not None)
+        self.assertGreater(state["trace"]["total"], 0)
+        self.assertLessEqual(state["trace"]["total"], 100)
+        self.assertFalse(state["playing"])
+        self.window.key("Escape")
+        self.window.wait("no tool", lambda s: s["tool"] == 0)
+
     def test_every_sheet_opens_and_closes(self):
         for key, sheet in (("F1", 1), ("ctrl+comma", 3), ("ctrl+o", 4)):
             self.window.key(key)

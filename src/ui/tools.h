@@ -1,0 +1,15 @@
+#pragma once
+// The tools beside watching: the panel on the left and what they draw over the picture.
+
+#include "ui/ui.h"
+
+namespace palpate::ui {
+
+/// In place of lessons and structures while a tool is in hand.
+void tool_panel(session::Session& session, const PanelInput& input);
+/// Lines, rings and names of the tool, over the picture. `camera`: that the picture was taken with.
+void tool_overlay(const session::Session& session, const StageRect& stage, const render::Camera& camera);
+/// Strokes a minute as a pulse, and what is left of a hold.
+void rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage);
+
+}  // namespace palpate::ui
