@@ -18,7 +18,9 @@
 #include "core/error.h"
 #include "core/paths.h"
 #include "gl/context.h"
+#include "io/assimp_read.h"
 #include "io/atlas_store.h"
+#include "io/import_recipe.h"
 #include "render/pick.h"
 #include "render/reference_frame.h"
 #include "render/renderer.h"
@@ -112,6 +114,19 @@ ChildCost best_run(int tries, const std::vector<std::string>& words) {
   return best;
 }
 
+// The collections beside the project, where there are any: read, mend, landmarks, cache; against the mesh library
+// alone.
+void measure_foreign(Json& out, const anatomy::Catalogue& catalogue) {
+  const fs::path meshes = fs::weakly_canonical(paths::data()).parent_path() / "shared" / "anatomy" / "bodyparts3d";
+  out["import_ms"]["bodyparts3d"] = nullptr;
+  if (!fs::exists(meshes)) return;
+  const fs::path recipe = find_recipe("bodyparts3d", paths::data() / "assets" / "recipes");
+  out["assimp_serial_ms"] = assimp_serial_ms({meshes});
+  out["import_ms"]["bodyparts3d"] =
+      time_ms([&] { open_atlas({meshes}, catalogue, {}, nullptr, recipe, MissingSkin::leave); });
+  out["skin_wrap_ms"] = time_ms([&] { open_atlas({meshes}, catalogue, {}, nullptr, recipe); });
+}
+
 void measure_opening(Json& out, render::Renderer& renderer, const anatomy::Catalogue& catalogue) {
   const fs::path glb = paths::bundled_atlas();
   std::shared_ptr<const anatomy::Atlas> atlas = open_atlas(glb, catalogue);
@@ -142,6 +157,7 @@ void measure_opening(Json& out, render::Renderer& renderer, const anatomy::Catal
   const std::string kept = before ? before : "";
   setenv("PALPATE_CACHE", scratch.path().c_str(), 1);
   out["import_ms"]["bundled"] = time_ms([&] { open_atlas(glb, catalogue); });
+  measure_foreign(out, catalogue);
   before ? setenv("PALPATE_CACHE", kept.c_str(), 1) : unsetenv("PALPATE_CACHE");
 }
 

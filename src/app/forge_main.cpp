@@ -1,6 +1,9 @@
 // palpate-forge: the bundled atlas from its figures. The only program that links the forge.
 
 #include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -11,11 +14,13 @@
 #include "core/error.h"
 #include "core/paths.h"
 #include "forge/hands.h"
+#include "forge/skin_wrap.h"
 #include "forge/workshop.h"
 #include "io/catalogue_file.h"
 #include "io/figure_files.h"
 #include "io/glb_write.h"
 #include "io/hand_file.h"
+#include "io/mesh_file.h"
 
 namespace {
 
@@ -102,12 +107,30 @@ int run_hands(const Run& what, const fs::path& out) {
   return 0;
 }
 
+struct Wrap {
+  fs::path in;
+  forge::WrapFigures figures;
+  int pipe_fd = -1;
+};
+
+int run_wrap(const Wrap& what, const fs::path& out) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody needs the skin when whoever asked for it is gone
+  Progress progress;
+  progress.report = [&](float fraction, std::string_view doing) {
+    const std::string line = fmt::format("p {:.3f} {}\n", fraction, doing);
+    if (what.pipe_fd >= 0 && write(what.pipe_fd, line.data(), line.size()) < 0) std::exit(1);
+  };
+  write_mesh_file(forge::wrap_skin(read_mesh_file(what.in), what.figures, progress), out);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"Makes the bundled atlas from the figures in assets/anatomy/figures.", "palpate-forge"};
   Run what;
   fs::path hands;
+  Wrap wrap;
   bool list = false;
   app.add_option("--only", what.order.only, "structure to make (repeatable); what it rests on is made too");
   app.add_option("--set", what.overrides, "change a figure for this run: KEY=VALUE (repeatable)");
@@ -116,6 +139,10 @@ int main(int argc, char** argv) {
   app.add_option("--data", what.data, "folder holding assets/");
   app.add_flag("--quiet", what.quiet, "say nothing but errors");
   app.add_option("--hands", hands, "make the therapist's hands instead and write them to this file (hands.glb)");
+  app.add_option("--wrap", wrap.in, "wrap a skin round the triangles of this mesh file instead");
+  app.add_option("--closing", wrap.figures.closing_mm, "with --wrap: gaps up to twice this are bridged, mm");
+  app.add_option("--cover", wrap.figures.cover_mm, "with --wrap: soft tissue over the outermost triangles, mm");
+  app.add_option("--fd", wrap.pipe_fd, "with --wrap: number of the pipe that takes progress");
   app.add_flag("--list", list, "name what can be made and stop");
   CLI11_PARSE(app, argc, argv);
   try {
@@ -123,6 +150,7 @@ int main(int argc, char** argv) {
       for (const std::string& id : forge::recipe_ids()) fmt::print("{}\n", id);
       return 0;
     }
+    if (!wrap.in.empty()) return run_wrap(wrap, what.out);
     if (!hands.empty()) return run_hands(what, hands);
     return run(what);
   } catch (const Error& error) {

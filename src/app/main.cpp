@@ -75,6 +75,8 @@ int main(int argc, char** argv) {
   try {
     if (argc > 1 && argv[1] == worker_word) return run_worker(argc, argv);
     set_import_worker({paths::program().string(), std::string(worker_word)});
+    if (const auto forge = paths::program().parent_path() / "palpate-forge"; std::filesystem::exists(forge))
+      set_skin_wrapper({forge.string()});
     return run(argc, argv);
   } catch (const palpate::Error& e) {
     fmt::print(stderr, "palpate: {}\n", e.what());

@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <assimp/Importer.hpp>
 #include <assimp/ProgressHandler.hpp>
+#include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "io/gltf_probe.h"
+#include "io/mesh_import.h"
 
 namespace palpate {
 namespace {
@@ -200,6 +202,17 @@ void collect(const aiScene& scene, FoundScene& out) {
 bool assimp_knows(const std::filesystem::path& file) {
   static const Assimp::Importer importer;
   return file.has_extension() && importer.IsExtensionSupported(file.extension().string());
+}
+
+double assimp_serial_ms(const std::vector<std::filesystem::path>& paths) {
+  const auto start = std::chrono::steady_clock::now();
+  for (const auto& path : paths) {
+    for (const auto& file : mesh_files(path)) {
+      Assimp::Importer importer;
+      importer.ReadFile(file.string(), aiProcess_Triangulate | aiProcess_JoinIdenticalVertices);
+    }
+  }
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
 FoundScene read_with_assimp(const std::filesystem::path& file, const Progress& progress) {

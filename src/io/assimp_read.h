@@ -31,6 +31,10 @@ struct FoundScene {
 /// Throws Error with what Assimp said.
 FoundScene read_with_assimp(const std::filesystem::path& file, const Progress& progress);
 
+/// Milliseconds that the mesh library alone takes for these files or folders, one after the other, triangulated and
+/// with equal vertices joined: the yardstick of `palpate bench`.
+double assimp_serial_ms(const std::vector<std::filesystem::path>& paths);
+
 /// True when Assimp knows the file's ending.
 bool assimp_knows(const std::filesystem::path& file);
 

@@ -18,6 +18,8 @@
 #include "io/catalogue_file.h"
 #include "io/content_hash.h"
 #include "io/import_child.h"
+#include "io/mesh_file.h"
+#include "io/skin_wrap.h"
 #include "io/yaml.h"
 
 namespace palpate {
@@ -72,7 +74,8 @@ std::string import_and_bake(const std::vector<fs::path>& paths, ImportOptions op
   Recipe recipe;
   if (!recipe_file.empty()) recipe = read_recipe(recipe_file), options.recipe = &recipe;
   const anatomy::RawAtlas raw = import_meshes(paths, options, part_of(progress, 0.0f, 0.4f), report);
-  return make_blob(raw, bake(raw, part_of(progress, 0.4f, 1.0f)), report);
+  const Shadows shadows = report.own ? Shadows::fine : Shadows::quick;
+  return make_blob(raw, bake(raw, part_of(progress, 0.4f, 1.0f), shadows), report);
 }
 
 void save(const std::string& bytes, const fs::path& file) {
@@ -179,12 +182,8 @@ std::shared_ptr<const Atlas> import_in_child(AtlasCache& cache, const std::vecto
   return atlas;
 }
 
-}  // namespace
-
-std::shared_ptr<const Atlas> open_atlas(const std::vector<fs::path>& paths, const Catalogue& catalogue,
-                                        const Progress& progress, ImportReport* report, const fs::path& named) {
-  if (paths.empty()) throw Error("", "no mesh file was named");
-  const fs::path recipe = recipe_or_plain(named);
+std::shared_ptr<const Atlas> open_as_it_is(const std::vector<fs::path>& paths, const Catalogue& catalogue,
+                                           const Progress& progress, ImportReport* report, const fs::path& recipe) {
   AtlasCache cache(paths, versions_of(catalogue, recipe));
   if (const fs::path baked = cache.find(); !baked.empty()) {
     try {
@@ -199,6 +198,87 @@ std::shared_ptr<const Atlas> open_atlas(const std::vector<fs::path>& paths, cons
                                   : import_in_child(cache, paths, recipe, progress, report);
 }
 
+// --- the skin that a foreign atlas lacks ----------------------------------------------------------------------------
+
+constexpr int wrap_version = 1;
+
+std::vector<std::string>& wrap_command() {
+  static std::vector<std::string> command;
+  return command;
+}
+
+// The wrapped skin as an atlas of one structure.
+std::shared_ptr<const Atlas> made_skin(const Atlas& body, const std::vector<fs::path>& paths,
+                                       const Catalogue& catalogue, const fs::path& recipe, const Progress& progress) {
+  AtlasCache cache(paths, fmt::format("{} skin {}", versions_of(catalogue, recipe), wrap_version));
+  if (const fs::path baked = cache.find(); !baked.empty()) {
+    try {
+      return open_blob_file(baked, nullptr);
+    } catch (const Error&) {
+      cache.forget();
+    }
+  }
+  const SkinWrap wrap = plan_skin_wrap(body);
+  const Temporary in(temporary_beside(fs::temp_directory_path() / "palpate.soup")),
+      out(temporary_beside(fs::temp_directory_path() / "palpate.skin"));
+  write_mesh_file(wrap.soup, in.path);
+  std::vector<std::string> words = wrap_command();
+  words.insert(words.end(),
+               {"--wrap", in.path.string(), "--out", out.path.string(), "--closing", fmt::format("{}", wrap.closing_mm),
+                "--cover", fmt::format("{}", wrap.cover_mm), "--fd", "{fd}"});
+  run_import_child(std::move(words), "the skin of " + paths[0].string(), progress, 60);
+  anatomy::RawAtlas raw;
+  raw.name = "skin";
+  anatomy::RawStructure skin;
+  skin.mesh = read_mesh_file(out.path);
+  if (const auto* known = catalogue.find("skin")) skin.info = *known;
+  skin.info.id = "skin", skin.info.confidence = "design estimate";
+  skin.provenance = wrap.provenance;
+  raw.structures.push_back(std::move(skin));
+  std::string bytes = make_blob(raw, bake(raw, {}), {});
+  if (const fs::path place = cache.place(); !place.empty()) {
+    try {
+      save(bytes, place);
+      cache.remember();
+    } catch (const Error& e) {
+      log(LogLevel::warning, fmt::format("the cache was not written: {}", e.what()));
+    }
+  }
+  return open_blob_memory(std::move(bytes), "skin", nullptr);
+}
+
+// A back without a skin gets one, marked as made; without palpate-forge it stays as it is, and that is told.
+std::shared_ptr<const Atlas> with_skin(std::shared_ptr<const Atlas> body, const std::vector<fs::path>& paths,
+                                       const Catalogue& catalogue, const fs::path& recipe, const Progress& progress,
+                                       ImportReport* report) {
+  if (wrap_command().empty() || !lacks_skin(*body)) return body;
+  std::shared_ptr<const Atlas> skin;
+  try {
+    skin = made_skin(*body, paths, catalogue, recipe, progress);
+  } catch (const Error& e) {
+    if (e.status() == Exit::cancelled) throw;
+    if (report) report->notes.push_back(fmt::format("no skin was made: {}", e.what()));
+    return body;
+  }
+  auto whole = std::make_shared<Atlas>(*body);
+  whole->structures.insert(whole->structures.begin(), skin->structures.front());
+  whole->storage = std::make_shared<std::pair<std::shared_ptr<const Atlas>, std::shared_ptr<const Atlas>>>(body, skin);
+  if (report) report->mended.push_back("skin: missing in the source, wrapped round the rest (marked as made)");
+  return whole;
+}
+
+}  // namespace
+
+std::shared_ptr<const Atlas> open_atlas(const std::vector<fs::path>& paths, const Catalogue& catalogue,
+                                        const Progress& progress, ImportReport* report, const fs::path& named,
+                                        MissingSkin missing) {
+  if (paths.empty()) throw Error("", "no mesh file was named");
+  const fs::path recipe = recipe_or_plain(named);
+  auto body = open_as_it_is(paths, catalogue, progress, report, recipe);
+  if (missing == MissingSkin::leave) return body;
+  return with_skin(std::move(body), paths, catalogue, recipe, progress, report);
+}
+
 std::shared_ptr<const Atlas> open_atlas(const fs::path& file_or_folder, const Catalogue& catalogue,
                                         const Progress& progress) {
   return open_atlas(std::vector<fs::path>{file_or_folder}, catalogue, progress, nullptr);
@@ -206,6 +286,10 @@ std::shared_ptr<const Atlas> open_atlas(const fs::path& file_or_folder, const Ca
 
 std::shared_ptr<const Atlas> bake_in_memory(const anatomy::RawAtlas& raw, const Progress& progress) {
   return open_blob_memory(make_blob(raw, bake(raw, progress), {}), raw.name, nullptr);
+}
+
+void set_skin_wrapper(std::vector<std::string> command) {
+  wrap_command() = std::move(command);
 }
 
 void set_import_worker(std::vector<std::string> command) {

@@ -12,6 +12,9 @@
 
 namespace palpate {
 
+/// What to do with a back that has no skin.
+enum class MissingSkin { make, leave };
+
 /// Opens a GLB, any mesh file or a folder of them. Looks in paths::cache() first (by path, size and time; by content
 /// where those differ); else imports in a child process when set_import_worker() named one, bakes levels of detail,
 /// occlusion and fibre coordinates, and writes the cache. Without a writable cache everything works, only slower.
@@ -23,7 +26,8 @@ std::shared_ptr<const anatomy::Atlas> open_atlas(const std::filesystem::path& fi
 std::shared_ptr<const anatomy::Atlas> open_atlas(const std::vector<std::filesystem::path>& paths,
                                                  const anatomy::Catalogue& catalogue, const Progress& progress,
                                                  ImportReport* report = nullptr,
-                                                 const std::filesystem::path& recipe = {});
+                                                 const std::filesystem::path& recipe = {},
+                                                 MissingSkin missing = MissingSkin::make);
 
 /// Bakes and maps an atlas in memory, without cache and child process (tests, forge sheets).
 std::shared_ptr<const anatomy::Atlas> bake_in_memory(const anatomy::RawAtlas& raw, const Progress& progress = {});
@@ -31,6 +35,10 @@ std::shared_ptr<const anatomy::Atlas> bake_in_memory(const anatomy::RawAtlas& ra
 /// The program that import children are started from, with the words that lead it to run_import_worker: {"/…/palpate",
 /// "import-worker"}. Never set (tests, tools): importing happens in this process.
 void set_import_worker(std::vector<std::string> command);
+
+/// The program that wraps a skin round an atlas that has none: {"/…/palpate-forge"}. Never set, or not there: such an
+/// atlas stays without. What is made is cached beside the atlas and marked in its provenance.
+void set_skin_wrapper(std::vector<std::string> command);
 
 /// The child's side of the hidden sub-command `import-worker --out FILE --fd N [--recipe FILE] [--one-by-one]
 /// [--without FILE REASON]… PATH…`: imports, bakes, writes the baked file; tells progress, files and errors on the

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <numeric>
 #include <utility>
 
@@ -77,17 +78,25 @@ BakedStructure prepare(const RawStructure& raw, const Mesh& mesh, size_t total) 
   return s;
 }
 
+// Each by itself, in parallel; tells how far it is between `from` and `to`, so that nobody takes long work for a hang.
 template <class Body>
-void for_each_structure(size_t count, const Progress& progress, const Body& body) {
+void for_each_structure(size_t count, const Progress& progress, float from, float to, const char* doing,
+                        const Body& body) {
+  std::mutex telling;
+  size_t done = 0;
   parallel_for(count, 1, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end && !progress.cancelled(); ++i) body(i);
+    for (size_t i = begin; i < end && !progress.cancelled(); ++i) {
+      body(i);
+      const std::lock_guard lock(telling);
+      progress.at(from + (to - from) * static_cast<float>(++done) / static_cast<float>(count), doing);
+    }
   });
   progress.throw_if_cancelled();
 }
 
 }  // namespace
 
-std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress) {
+std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress, Shadows care) {
   std::vector<const RawStructure*> order;
   size_t total = 0;
   for (const RawStructure& s : raw.structures) order.push_back(&s), total += s.mesh.triangle_count();
@@ -96,7 +105,8 @@ std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress) 
   });
   progress.at(0.0f, "making levels of detail");
   std::vector<BakedStructure> baked(order.size());
-  for_each_structure(order.size(), progress, [&](size_t i) { baked[i] = prepare(*order[i], order[i]->mesh, total); });
+  for_each_structure(order.size(), progress, 0.0f, 0.2f, "making levels of detail",
+                     [&](size_t i) { baked[i] = prepare(*order[i], order[i]->mesh, total); });
 
   std::vector<const Mesh*> meshes;
   std::vector<int> layers;
@@ -107,14 +117,15 @@ std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress) 
   };
   for (size_t i = 0; i < order.size(); ++i) {
     meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer);
-    casting.push_back(level_or_finer(i, 2)), sampled.push_back(level_or_finer(i, 1));  // shadows this soft need no more
+    // Shadows this soft need no more.
+    casting.push_back(level_or_finer(i, care == Shadows::quick ? 3 : 2)), sampled.push_back(level_or_finer(i, 1));
   }
   const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }
                                          : std::function<void(float, std::string_view)>(),
                          progress.cancel};
-  const std::vector<std::vector<float>> visible = bake_occlusion(meshes, layers, casting, sampled, shadows);
+  const std::vector<std::vector<float>> visible = bake_occlusion(meshes, layers, casting, sampled, shadows, care);
   progress.at(0.8f, "following the fibres");
-  for_each_structure(order.size(), progress, [&](size_t i) {
+  for_each_structure(order.size(), progress, 0.8f, 1.0f, "following the fibres", [&](size_t i) {
     baked[i].vertices = pack(*meshes[i], visible[i], fibre_coordinates(*meshes[i]));
     order_for_fetch(baked[i]);
   });

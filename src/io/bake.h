@@ -13,11 +13,15 @@
 namespace palpate {
 
 /// Version of everything below; part of the cache key.
-inline constexpr int bake_version = 1;
+inline constexpr int bake_version = 2;
 inline constexpr size_t level_count = 4;
 /// Triangles of the whole atlas at each level; the first is as many as there are. Design: what software rendering draws
 /// fluently.
 inline constexpr std::array<size_t, level_count> level_totals{~size_t{0}, 300'000, 150'000, 60'000};
+
+/// How carefully soft shadows are gathered: fine for the bundled atlas, which is baked once for all; quick for imports,
+/// where somebody waits (fewer directions, at most 20,000 places, the rest filled in between).
+enum class Shadows { fine, quick };
 
 struct BakedStructure {
   anatomy::StructureInfo info;
@@ -30,7 +34,8 @@ struct BakedStructure {
 };
 
 /// Structures sorted by layer, then id. The result depends on the input alone, not on the number of threads.
-std::vector<BakedStructure> bake(const anatomy::RawAtlas& raw, const Progress& progress);
+std::vector<BakedStructure> bake(const anatomy::RawAtlas& raw, const Progress& progress,
+                                 Shadows shadows = Shadows::fine);
 
 /// Index lists of one mesh, finest first, with about `targets` triangles; an empty list stands for "as the level
 /// before".
@@ -44,7 +49,8 @@ std::array<std::vector<uint32_t>, level_count> make_levels(const anatomy::Mesh& 
 using IndexLists = std::vector<const std::vector<uint32_t>*>;
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const anatomy::Mesh*>& meshes,
                                                const std::vector<int>& layers, const IndexLists& casting,
-                                               const IndexLists& sampled, const Progress& progress);
+                                               const IndexLists& sampled, const Progress& progress,
+                                               Shadows shadows = Shadows::fine);
 
 /// A coordinate (across, along) in mm that follows the fibres: per connected part, the least-squares fit over its edges
 /// of "along grows by the length along the fibre, across by the length across it on the surface". Constant along a

@@ -17,11 +17,12 @@ constexpr float long_reach_mm = 60.0f, short_reach_mm = 10.0f;
 constexpr float short_weight = 0.35f;
 constexpr float lift_mm = 0.8f;  // off the own surface, beyond the error of the coarse occluders
 constexpr float unknown = -1.0f;
+constexpr int fine_directions = 96, quick_directions = 48;
+constexpr size_t quick_places = 20'000;
 
 // Evenly spread over the sphere (Fibonacci lattice); about half lie above any surface. Fixed directions make neighbours
 // agree: no noise to hide.
-std::vector<Vec3> directions() {
-  constexpr int count = 96;
+std::vector<Vec3> directions(int count) {
   const double golden = std::numbers::pi * (3.0 - std::sqrt(5.0));
   std::vector<Vec3> all;
   for (int i = 0; i < count; ++i) {
@@ -72,8 +73,14 @@ void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
     }
     if (!grew) break;
   }
+  // Loose crumbs that no place fell on look like the rest of their mesh.
+  double known = 0.0, count_known = 0.0;
+  for (const float v : value) {
+    if (v != unknown) known += static_cast<double>(v), count_known += 1.0;
+  }
+  const float usual = count_known > 0.0 ? static_cast<float>(known / count_known) : 1.0f;
   for (float& v : value) {
-    if (v == unknown) v = 1.0f;
+    if (v == unknown) v = usual;
   }
   gather();
   for (size_t i = 0; i < n; ++i) {
@@ -108,12 +115,14 @@ std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshe
 
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
                                                const IndexLists& casting, const IndexLists& sampled,
-                                               const Progress& progress) {
+                                               const Progress& progress, Shadows shadows) {
+  const bool quick = shadows == Shadows::quick;
   const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, casting);
-  const std::vector<Vec3> all = directions();
+  const std::vector<Vec3> all = directions(quick ? quick_directions : fine_directions);
   std::vector<std::vector<float>> result(meshes.size());
   size_t total = 0, before = 0;
   for (const Mesh* m : meshes) total += m->positions.size();
+  const size_t stride = quick ? 1 + total / quick_places : 1;
   for (size_t s = 0; s < meshes.size(); ++s) {
     const Mesh& mesh = *meshes[s];
     const RayIndex& occluders = indices.at(layers[s]);
@@ -122,7 +131,10 @@ std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& m
     std::vector<uint32_t> eyes(*sampled[s]);
     std::sort(eyes.begin(), eyes.end());
     eyes.erase(std::unique(eyes.begin(), eyes.end()), eyes.end());
-    parallel_for(eyes.size(), 256, [&](size_t begin, size_t end) {
+    size_t kept = 0;  // evenly thinned out: neighbours in the list are neighbours on the mesh
+    for (size_t i = 0; i < eyes.size(); i += stride) eyes[kept++] = eyes[i];
+    eyes.resize(kept);
+    parallel_for(eyes.size(), quick ? 32 : 256, [&](size_t begin, size_t end) {
       if (progress.cancelled()) return;
       for (size_t i = begin; i < end; ++i) {
         value[eyes[i]] = visibility(occluders, mesh.positions[eyes[i]], mesh.normals[eyes[i]], all);

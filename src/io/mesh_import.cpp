@@ -131,7 +131,7 @@ class Import {
       report_.skipped.push_back({file.string(), read.cure.empty() ? read.problem : read.problem + "; " + read.cure});
       return;
     }
-    if (read.scene.ours) exact_ = true, take_own_facts(read.scene.extras, atlas_);
+    if (read.scene.ours) exact_ = report_.own = true, take_own_facts(read.scene.extras, atlas_);
     bool any = false;
     for (size_t k = 0; k < read.scene.meshes.size(); ++k) {
       FoundMesh& found = read.scene.meshes[k];

@@ -33,6 +33,7 @@ struct ImportReport {
   std::vector<Skipped> skipped;        ///< files and meshes left out
   std::vector<std::string> unmatched;  ///< ids that neither the catalogue nor the recipe knows
   std::vector<std::string> notes;      ///< unit guess and the like
+  bool own = false;                    ///< our own GLB: nothing was foreign (not kept in the cache)
 };
 
 /// Version of what importing does to a mesh; part of the cache key.
