@@ -13,6 +13,9 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "core/text.h"
@@ -25,6 +28,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr int child_fd = 3;  // the pipe's number inside the child
 constexpr int poll_ms = 50;
+constexpr double starved = 4.0;  // times as long is waited for a child that gets no processor time
 
 // Owns the process until it is waited for; kills it if that never happened.
 class Child {
@@ -48,6 +52,19 @@ class Child {
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
+  /// Seconds of processor time it has used, all threads together; 0 when that cannot be read.
+  double cpu_s() const {
+    std::ifstream stat(fmt::format("/proc/{}/stat", pid_));
+    std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
+    const size_t name_end = text.rfind(')');
+    if (name_end == std::string::npos) return 0.0;
+    std::istringstream rest(text.substr(name_end + 1));
+    std::string word;
+    for (int field = 0; field < 11; ++field) rest >> word;  // state to cmajflt; then utime and stime
+    double user = 0.0, system = 0.0;
+    rest >> user >> system;
+    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
   int wait() {
     int status = 0;
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
@@ -110,12 +127,16 @@ void run_import_child(std::vector<std::string> words, const std::string& name, c
   pipe.close_write_end();
   std::string pending;
   Clock::time_point heard = Clock::now();
+  double cpu_heard = 0.0;
   for (;;) {
     progress.throw_if_cancelled();
     pollfd watch{pipe.read_end, POLLIN, 0};
     const int ready = poll(&watch, 1, poll_ms);
     if (ready <= 0) {
-      if (Clock::now() - heard < std::chrono::seconds(silence_s)) continue;
+      const double silent_s = std::chrono::duration<double>(Clock::now() - heard).count();
+      // On a busy machine a working child may be silent for long without having had its turn: what counts is its work.
+      const bool worked = child.cpu_s() - cpu_heard > 0.5 * silence_s;
+      if (silent_s < silence_s || (!worked && silent_s < starved * silence_s)) continue;
       throw ChildFailure(culprit(), fmt::format("reading it hung (no progress for {} s); it was stopped", silence_s),
                          "open it in another program and export it again", open_files);
     }
@@ -123,7 +144,7 @@ void run_import_child(std::vector<std::string> words, const std::string& name, c
     const ssize_t got = read(pipe.read_end, buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
-    heard = Clock::now();
+    heard = Clock::now(), cpu_heard = child.cpu_s();
     pending.append(buffer, static_cast<size_t>(got));
     for (size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
       const std::string line = pending.substr(0, end);

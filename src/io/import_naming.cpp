@@ -251,7 +251,11 @@ void Naming::place(Claim c) {
     return;
   }
   used_sources_.insert(c.source);
-  for (const std::string& what : c.mended.done) report_.mended.push_back(id + ": " + what);
+  for (const std::string& what : c.mended.done) {
+    const std::string line = id + ": " + what;
+    if (std::find(report_.mended.begin(), report_.mended.end(), line) == report_.mended.end())
+      report_.mended.push_back(line);
+  }
   if (c.mirrored) report_.mended.push_back(id + ": mirrored by its node, winding turned");
   const std::string why = c.row ? c.row->why : std::string();
   if (!why.empty()) report_.mended.push_back(fmt::format("{}: called '{}' in the source: {}", id, c.spoken, why));
