@@ -32,7 +32,7 @@ vec3 field_colour(vec3 tissue, float value) {
   vec3 mapped = to_linear(texture(colour_map, vec2((clamp(value, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb);
   float level = value * contour_count, width = max(fwidth(level), 1e-5);
   float line = abs(fract(level + 0.5) - 0.5) / width;
-  float drawn = (1.0 - smoothstep(0.5, 1.3, line)) * (1.0 - smoothstep(0.25, 0.6, width));
+  float drawn = (1.0 - smoothstep(0.5, 1.3, line)) * (1.0 - smoothstep(0.25, 0.6, width)) * step(0.5, level);
   return mix(mapped, mix(vec3(0.02), vec3(0.9), step(value, 0.45)), 0.55 * drawn);
 }
 #endif

@@ -14,7 +14,11 @@ void main() {
   vec3 albedo = mix(BASE, TENDON, bake.y);
   if (skin) albedo *= mix(vec3(1.0), vec3(1.06, 0.80, 0.76), 0.7 * bake.z);
   albedo *= 1.0 - 0.26 * bake.w;
-  if (towel) albedo *= 0.88 + 0.20 * noise3(place * 0.9);
+  if (towel) {
+    float y = abs(300.0 * bake.z - 150.0);  // mm along the cloth: two woven stripes near each end
+    albedo = mix(albedo, TENDON, max(smoothstep(6.5, 5.0, abs(y - 118.0)), smoothstep(3.0, 1.8, abs(y - 104.0))));
+    albedo *= 0.88 + 0.20 * noise3(place * 0.9);
+  }
   float open = bake.x > 0.0 ? bake.x : 1.0;
   Surface s = Surface(albedo, n, SPECULAR * (1.0 + 1.2 * bake.y), GLOSS, WRAP, SHEEN, BLEED, open);
   float key = mix(0.7, 1.0, open), sky = 1.0;

@@ -58,12 +58,8 @@ motion::HandMesh make_towel() {
                     },
                     Box3{Vec3(-half.x, -half.y, 0), Vec3(half.x, half.y, 2 * half.z)}.grown(3.0f)};
   motion::HandMesh towel = rigid("towel", cloth, 2.1f, 0.05f);
-  // Two woven stripes along one end.
-  for (size_t i = 0; i < towel.positions.size(); ++i) {
-    const float y = towel.positions[i].y;
-    towel.cues[i].x =
-        std::max(smoothstep(6.5f, 5.0f, std::abs(y - 116.0f)), smoothstep(3.4f, 2.0f, std::abs(y - 100.0f)));
-  }
+  // Where along the cloth: the stripes are woven in when it is drawn.
+  for (size_t i = 0; i < towel.positions.size(); ++i) towel.cues[i].y = 0.5f + 0.5f * towel.positions[i].y / half.y;
   return towel;
 }
 

@@ -100,7 +100,7 @@ std::vector<anatomy::PackedVertex> lay(const HandMesh& mesh, const technique::Co
     v.position = place + (p.z + contact.lift_mm + 0.5f) * normal;
     anatomy::pack_normal(normalize_or(m.x * x + m.y * y + m.z * normal, normal), v.normal);
     v.occlusion = 255;
-    v.tendon = static_cast<uint8_t>(std::lround(255.0f * glm::clamp(mesh.cues[i].x, 0.0f, 1.0f)));
+    v.along = static_cast<uint8_t>(std::lround(255.0f * glm::clamp(mesh.cues[i].y, 0.0f, 1.0f)));
   }
   return out;
 }

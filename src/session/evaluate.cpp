@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 
+#include "session/contact_patch.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
 #include "session/hand_props.h"
@@ -165,6 +166,26 @@ uint64_t revision_of(const std::string& field, double time_s, const std::string&
   return hash;
 }
 
+/// Where the hands truly touch at this moment, for the picture of the pressure.
+std::vector<tissue::PatchLoad> true_patches(const Moment& moment, const Document& document, const Settings& settings) {
+  std::vector<tissue::PatchLoad> loads;
+  const auto kit = document.hand_ground ? hand_kit() : nullptr;
+  if (!kit || document.hand_ground->skin().empty()) return loads;
+  const motion::SkinDistance& skin = document.hand_ground->skin();
+  const float scale = static_cast<float>(settings.number("view.dent_scale"));
+  const motion::Ground ground = shown_ground(skin, moment.patches, scale);
+  const auto& contacts = moment.state.contacts;
+  for (size_t i = 0; i < contacts.size() && i < moment.patches.size(); ++i) {
+    if (contacts[i].force_N <= 0.0f || contacts[i].tool == "warm_stone") continue;
+    const auto hands =
+        place_hands(*kit, skin, contacts[i], ground, scale * moment.patches[i].depth_mm, is_paired(contacts, i));
+    tissue::PatchLoad load = contact_patch(contacts[i], hands, kit->poses.sizes, skin, ground);
+    load.contact = i;
+    loads.push_back(std::move(load));
+  }
+  return loads;
+}
+
 void add_field(Moment& moment, const Document& document, const View& view, const Settings& settings,
                const FieldReuse& reuse) {
   if (moment.state.heatmap.empty() || moment.state.heatmap_strength <= 0.0f) return;
@@ -182,8 +203,11 @@ void add_field(Moment& moment, const Document& document, const View& view, const
     return;
   }
   const Lesson& lesson = *document.lesson;
-  const tissue::VertexField values = tissue::vertex_field(
-      *document.body, *lesson.history, moment.state, *document.library, document.tissue, moment.state.heatmap, wanted);
+  const std::vector<tissue::PatchLoad> patches =
+      moment.state.heatmap == "pressure" ? true_patches(moment, document, settings) : std::vector<tissue::PatchLoad>{};
+  const tissue::VertexField values =
+      tissue::vertex_field(*document.body, *lesson.history, moment.state, *document.library, document.tissue,
+                           moment.state.heatmap, wanted, patches);
   auto field = std::make_shared<render::ScalarField>();
   field->title = values.title;
   field->unit = values.unit;

@@ -205,12 +205,12 @@ Answer answer(const BodyIndex& body, const History& history, const technique::St
 
 VertexField vertex_field(const BodyIndex& body, const History& history, const technique::State& state,
                          const knowledge::Library& library, const Settings& settings, std::string_view name,
-                         const std::vector<bool>& wanted) {
+                         const std::vector<bool>& wanted, std::span<const PatchLoad> patches) {
   const auto kind = field_kind_from(name);
   if (!kind)
     throw Error("tissue", "unknown field '" + std::string(name) + "'",
                 "tension, perfusion, temperature, pressure or stretch");
-  const FieldProbe probe(body, history, state, library, settings);
+  const FieldProbe probe(body, history, state, library, settings, patches);
   const FieldAnswer words = probe.describe(*kind);
   VertexField field{words.title, words.unit, words.note, words.low, words.high, words.display_scale, {}};
   const auto& structures = body.atlas().structures;

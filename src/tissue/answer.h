@@ -10,6 +10,7 @@
 #include "tissue/caution.h"
 #include "tissue/dent.h"
 #include "tissue/history.h"
+#include "tissue/patch_load.h"
 #include "tissue/stack.h"
 
 namespace palpate::tissue {
@@ -75,9 +76,9 @@ struct VertexField {
   std::vector<std::shared_ptr<const std::vector<float>>> values;
 };
 /// `field`: "tension", "perfusion", "temperature", "pressure" or "stretch" (all null). `wanted`, by structure: which to
-/// compute; empty = all. Throws Error for an unknown field.
+/// compute; empty = all. `patches`: true contact patches, for the pressure. Throws Error for an unknown field.
 VertexField vertex_field(const BodyIndex& body, const History& history, const technique::State& state,
                          const knowledge::Library& library, const Settings& settings, std::string_view field,
-                         const std::vector<bool>& wanted = {});
+                         const std::vector<bool>& wanted = {}, std::span<const PatchLoad> patches = {});
 
 }  // namespace palpate::tissue

@@ -71,18 +71,21 @@ const std::vector<FieldKind>& field_kinds() {
 }
 
 FieldProbe::FieldProbe(const BodyIndex& body, const History& history, const technique::State& state,
-                       const knowledge::Library& library, const Settings& settings)
+                       const knowledge::Library& library, const Settings& settings, std::span<const PatchLoad> patches)
     : body_(body),
       history_(history),
       state_(state),
       technique_(library.technique(state.technique)),
       properties_(make_properties(library)),
       moment_(history.at(double{state.time_s})) {
-  for (const technique::Contact& c : state.contacts) {
+  for (size_t i = 0; i < state.contacts.size(); ++i) {
+    const technique::Contact& c = state.contacts[i];
     if (c.pressure_kPa <= 0.0f || c.lift_mm > 0.0f) continue;
     const Stack stack = stack_under(body, c, properties_, settings);
     Press press{c, 10.0 * std::sqrt(std::max(double{c.area_cm2}, 0.01) / std::numbers::pi), 1e6, stack.peak_kPa};
     if (stack.base_mm > 0.0) press.base_mm = stack.base_mm;
+    for (const PatchLoad& patch : patches)
+      if (patch.contact == i && !patch.places_mm.empty()) press.patch = &patch;
     presses_.push_back(press);
   }
   find_warming();
@@ -202,6 +205,13 @@ double FieldProbe::pressure(const Vec3& place, float fat_mm) const {
     const double r = std::hypot(glm::dot(from, c.direction) / std::max(c.half_length_mm, 1.0f),
                                 glm::dot(from, glm::cross(c.normal, c.direction)) / std::max(c.half_width_mm, 1.0f));
     const double share = stress_share(depth, press.radius_mm, press.base_mm);
+    if (press.patch) {
+      // Bone below holds the stress together as it does under the footprint.
+      const double free = stress_share(depth, press.radius_mm, 1e6);
+      const Vec3 at = place - static_cast<float>(depth - double{h}) * c.normal;
+      strongest = std::max(strongest, patch_stress_kPa(*press.patch, at) * share / std::max(free, 1e-3));
+      continue;
+    }
     strongest = std::max(strongest, press.peak_kPa * share * lateral_share(r, share));
   }
   return strongest;

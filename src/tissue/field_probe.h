@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tissue/history.h"
+#include "tissue/patch_load.h"
 #include "tissue/stack.h"
 
 namespace palpate::tissue {
@@ -19,9 +20,10 @@ const std::vector<FieldKind>& field_kinds();
 
 class FieldProbe {
  public:
-  /// Looks the moment up in `history`; keeps references to the other arguments.
+  /// Looks the moment up in `history`; keeps references to the other arguments. `patches`: where hands truly touch;
+  /// contacts without one press with their footprint.
   FieldProbe(const BodyIndex& body, const History& history, const technique::State& state,
-             const knowledge::Library& library, const Settings& settings);
+             const knowledge::Library& library, const Settings& settings, std::span<const PatchLoad> patches = {});
 
   const BodyIndex& body() const { return body_; }
   const Properties& properties() const { return properties_; }
@@ -48,6 +50,7 @@ class FieldProbe {
   struct Press {
     technique::Contact contact;
     double radius_mm = 10.0, base_mm = 1e6, peak_kPa = 0.0;
+    const PatchLoad* patch = nullptr;
   };
   Around around(const Vec3& place) const;
   float depth_under_skin(const Around& a, const Vec3& place) const;

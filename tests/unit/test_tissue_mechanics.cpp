@@ -82,7 +82,13 @@ TEST_CASE("the dent: full in the core, nothing beyond the rim, bone never moves,
   CHECK(centre.position_mm.z == Approx(6.0f));
   CHECK(centre.position_mm.x == Approx(2.0f));
   CHECK(dent({0, 0.54f * 20.0f, 0}, list, 1.0f).position_mm.z == Approx(6.0f));
-  CHECK(dent({0, 2.21f * 20.0f, 0}, list, 1.0f).position_mm == Vec3(0, 2.21f * 20.0f, 0));
+  const float rim = 2.21f * (20.0f + dent_widening * 6.0f);
+  CHECK(dent({0, rim, 0}, list, 1.0f).position_mm == Vec3(0, rim, 0));
+  CHECK(dent({0, 1.9f * 20.0f, 0}, list, 1.0f).position_mm.z > 0.1f);  // a soft shoulder beyond the footprint
+  d.reach_mm = 30.0f;
+  const Dent shallow[] = {d};
+  CHECK(dent({0, 0, 15}, shallow, 1.0f).position_mm.z == Approx(15.0f + 0.5f * 6.0f));
+  CHECK(dent({0, 0, 31}, shallow, 1.0f).position_mm == Vec3(0, 0, 31));
   CHECK(dent({1, 2, 3}, list, dent_share(anatomy::Tissue::bone)).position_mm == Vec3(1, 2, 3));
   CHECK(dent({1, 2, 61}, list, 1.0f).position_mm == Vec3(1, 2, 61));
   CHECK(glm::length(dent({8, 12, 4}, list, 1.0f).normal({0, 0, -1})) == Approx(1.0f));
