@@ -21,4 +21,11 @@ void write_hands(const std::vector<motion::HandMesh>& meshes, const std::filesys
 /// Reads it back through Assimp. Throws Error when it is missing, damaged or not ours.
 std::vector<motion::HandMesh> read_hands(const std::filesystem::path& path);
 
+/// Fewer triangles over the same vertices, for moving pictures: about `share` of them, skin and cloth apart.
+struct HandTriangles {
+  std::vector<uint32_t> triangles;
+  uint32_t cloth_first = 0;
+};
+HandTriangles lighter_triangles(const motion::HandMesh& mesh, float share);
+
 }  // namespace palpate

@@ -53,10 +53,9 @@ std::vector<anatomy::PackedVertex> skin_hand(const HandMesh& mesh, const BoneFra
   return out;
 }
 
-std::vector<uint32_t> flipped_triangles(const HandMesh& mesh) {
-  std::vector<uint32_t> out = mesh.triangles;
-  for (size_t i = 0; i + 2 < out.size(); i += 3) std::swap(out[i + 1], out[i + 2]);
-  return out;
+std::vector<uint32_t> flipped_triangles(std::vector<uint32_t> triangles) {
+  for (size_t i = 0; i + 2 < triangles.size(); i += 3) std::swap(triangles[i + 1], triangles[i + 2]);
+  return triangles;
 }
 
 std::vector<Vec3> skinned_positions(const HandMesh& mesh, const BoneFrames& frames, const Mat4& to_body, bool left) {

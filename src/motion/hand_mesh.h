@@ -35,7 +35,7 @@ struct HandMesh {
 std::vector<anatomy::PackedVertex> skin_hand(const HandMesh& mesh, const BoneFrames& frames, const Mat4& to_body,
                                              bool left);
 /// Triangles of the mirror image.
-std::vector<uint32_t> flipped_triangles(const HandMesh& mesh);
+std::vector<uint32_t> flipped_triangles(std::vector<uint32_t> triangles);
 /// Only the positions of a skinned hand, for tests and measuring; same arguments.
 std::vector<Vec3> skinned_positions(const HandMesh& mesh, const BoneFrames& frames, const Mat4& to_body, bool left);
 

@@ -43,7 +43,7 @@ struct ContactPatch {
   float depth_mm = 0.0f;   ///< deepest dent of the skin
   float reach_mm = 60.0f;  ///< depth at which nothing moves any more
   float fold_mm = 0.0f;    ///< height of a lifted fold
-  Vec3 slide_mm{0.0f};    ///< tangential drag of the skin under the contact
+  Vec3 slide_mm{0.0f};     ///< tangential drag of the skin under the contact
   float pressure_kPa = 0.0f;
   float strength = 1.0f;  ///< 0..1: fades the drawn footprint while approaching or leaving
 };
@@ -107,6 +107,9 @@ struct Prop {
   std::shared_ptr<const std::vector<anatomy::PackedVertex>> vertices;
   std::shared_ptr<const std::vector<uint32_t>> indices;
   std::vector<PropPart> parts;
+  /// The same with fewer triangles, which the frame builder puts in their place for moving pictures; may be null.
+  std::shared_ptr<const std::vector<uint32_t>> light_indices;
+  std::vector<PropPart> light_parts;
   float opacity = 1.0f;   ///< 0 = not drawn
   uint64_t revision = 0;  ///< changes whenever `vertices` do
 };

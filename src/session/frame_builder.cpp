@@ -238,6 +238,10 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;
+  if (request.quality == render::Quality::low || request.quality == render::Quality::plain) {
+    for (render::Prop& prop : frame.props)
+      if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
+  }
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
   add_labels(frame, document, view, settings);
   leave_out_enclosed(frame, document);

@@ -17,6 +17,7 @@ using motion::Ground;
 using motion::HandPlacement;
 using render::PropStyle;
 
+constexpr float kMovingShare = 0.25f;  // of a hand's triangles in a moving picture
 constexpr float kStoneHalfHeight_mm = 15.0f;
 /// Where hands work, heights over the sacral base, and the grid of distances there.
 constexpr float kLowest_mm = -240.0f, kHighest_mm = 420.0f, kSpacing_mm = 5.0f;
@@ -120,13 +121,21 @@ class Maker {
     render::Prop prop;
     prop.vertices = std::move(vertices);
     prop.indices = left ? kit_.left[mesh] : kit_.right[mesh];
-    const uint32_t all = static_cast<uint32_t>(prop.indices->size()), cloth = kit_.meshes[mesh].cloth_first;
-    prop.parts.push_back({0, cloth, style});
-    if (cloth < all)
-      prop.parts.push_back({cloth, all - cloth, style == PropStyle::ghost ? PropStyle::ghost : PropStyle::sleeve});
+    prop.parts = parts_of(*prop.indices, kit_.meshes[mesh].cloth_first, style);
+    prop.light_indices = left ? kit_.left_light[mesh] : kit_.right_light[mesh];
+    prop.light_parts = parts_of(*prop.light_indices, kit_.light_cloth_first[mesh], style);
     prop.opacity = opacity_;
     prop.revision = revision;
     props_.push_back(std::move(prop));
+  }
+
+  static std::vector<render::PropPart> parts_of(const std::vector<uint32_t>& triangles, uint32_t cloth,
+                                                PropStyle style) {
+    const auto all = static_cast<uint32_t>(triangles.size());
+    std::vector<render::PropPart> parts{{0, cloth, style}};
+    if (cloth < all)
+      parts.push_back({cloth, all - cloth, style == PropStyle::ghost ? PropStyle::ghost : PropStyle::sleeve});
+    return parts;
   }
 
   const HandKit& kit_;
@@ -176,7 +185,12 @@ std::shared_ptr<const HandKit> hand_kit() {
     made->meshes = read_hands(file);
     for (const motion::HandMesh& mesh : made->meshes) {
       made->right.push_back(std::make_shared<const std::vector<uint32_t>>(mesh.triangles));
-      made->left.push_back(std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(mesh)));
+      made->left.push_back(std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(mesh.triangles)));
+      HandTriangles light = lighter_triangles(mesh, kMovingShare);
+      made->light_cloth_first.push_back(light.cloth_first);
+      made->left_light.push_back(
+          std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(light.triangles)));
+      made->right_light.push_back(std::make_shared<const std::vector<uint32_t>>(std::move(light.triangles)));
     }
     return made;
   }();

@@ -17,7 +17,9 @@ namespace palpate::session {
 struct HandKit {
   motion::HandPoses poses;
   std::vector<motion::HandMesh> meshes;
-  std::vector<std::shared_ptr<const std::vector<uint32_t>>> right, left;  ///< triangles, by mesh
+  /// Triangles by mesh, full and for moving pictures, and where their cloth begins.
+  std::vector<std::shared_ptr<const std::vector<uint32_t>>> right, left, right_light, left_light;
+  std::vector<uint32_t> light_cloth_first;
   /// Index in `meshes`, or -1.
   int find(std::string_view name) const;
 };

@@ -121,6 +121,19 @@ TEST_CASE("the open hand measures what the sizes say") {
   CHECK(breadth_hi - breadth_lo < 92.0f);
 }
 
+TEST_CASE("bones have the published lengths, scaled to one hand") {
+  // Means of Buryanov & Kotiuk 2010, mm: proximal, middle, distal with its soft tip; as quoted by a second hand.
+  constexpr float published[4][3] = {{39.8f, 22.4f, 15.8f + 3.8f},
+                                     {44.6f, 26.3f, 17.4f + 4.0f},
+                                     {41.4f, 25.7f, 17.3f + 4.0f},
+                                     {32.7f, 18.1f, 16.0f + 3.7f}};
+  for (size_t f = 0; f < 4; ++f)
+    for (size_t k = 0; k < 3; ++k)
+      CHECK(std::abs(poses().sizes.fingers[f].lengths[k] - 1.08f * published[f][k]) < 0.3f);
+  CHECK(std::abs(poses().sizes.thumb.lengths[1] - 1.08f * 31.6f) < 0.3f);
+  CHECK(std::abs(poses().sizes.thumb.lengths[2] - 1.08f * (21.7f + 5.7f)) < 0.3f);
+}
+
 TEST_CASE("hands survive their file") {
   const auto path = std::filesystem::temp_directory_path() / "palpate_test_hands.glb";
   write_hands(meshes(), path);
