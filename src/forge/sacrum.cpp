@@ -54,7 +54,18 @@ class Curve {
   }
   /// `depth` behind the front, x to the left.
   Vec3 at(float s, float depth, float x) const { return front(s) + behind(s) * depth + Vec3(x, 0, 0); }
-  float lamina_depth(float s) const { return value("body_depth", s) + value("canal_depth", s) + 2.5f; }
+  /// Middle of the laminae behind the front.
+  float lamina_depth(float s) const { return value("body_depth", s) + value("canal_depth", s) + 2.3f; }
+  /// How far the front of the lateral part lies behind the front of the bodies, `w` 0 at the midline to 1 at the side:
+  /// the ala is hollow beside the body and comes forward again at its outer edge.
+  float recess(float s, float w) const {
+    return value("lateral_recess", s) * (smoothstep(0.28f, 0.68f, w) - 0.55f * smoothstep(0.72f, 1.0f, w));
+  }
+  /// Depth of the hind face at a share `w` of the lateral crest's distance, between laminae and lateral part.
+  float hind(float s, float w) const {
+    const float outer = value("lateral_recess", s) * 0.8f + value("lateral_thickness", s) - 2.6f;
+    return glm::mix(lamina_depth(s), outer, std::pow(std::min(w, 1.0f), 1.5f)) - 5.0f * w * (1.0f - std::min(w, 1.0f));
+  }
   float figure(int segment, const char* name) const { return b_.figure(key(segment, name)); }
 
  private:
@@ -70,32 +81,55 @@ class Curve {
 
 Field front_plate(const Curve& c) {
   std::vector<SheetKnot> knots;
-  for (const float row : {0.07f, 0.2f, 0.34f, 0.48f, 0.62f, 0.76f, 0.89f, 0.975f})
-    for (const float u : {-1.0f, -0.72f, -0.42f, 0.0f, 0.42f, 0.72f, 1.0f}) {
+  for (const float row : {0.07f, 0.2f, 0.34f, 0.48f, 0.60f, 0.72f, 0.84f, 0.92f, 0.985f})
+    for (const float u : {-1.0f, -0.80f, -0.58f, -0.32f, 0.0f, 0.32f, 0.58f, 0.80f, 1.0f}) {
       const float w = std::abs(u);
       // The top of the ala lies below the end-plate.
       const float s = row + (0.02f + 0.10f * w * w) * std::max(0.0f, 1.0f - row / 0.4f);
       const float lateral = smoothstep(0.3f, 0.95f, w);
-      const float half = row > 0.95f ? 12.0f : c.value("half_width", s);
-      const float thick =
-          glm::mix(c.value("body_depth", s), c.value("lateral_thickness", s), lateral) * (row < 0.1f ? 0.8f : 1.0f);
-      const float recess = c.value("lateral_recess", s) * lateral * lateral;
+      // Below the lower lateral angle the bone narrows at once to the joint with the coccyx.
+      const float half = row > 0.95f ? 10.5f
+                                     : (row > 0.9f ? 0.78f : 1.0f) * c.value("half_width", s) -
+                                           9.0f * (1.0f - smoothstep(0.32f, 0.56f, s));
+      const float thick = glm::mix(c.value("body_depth", s), c.value("lateral_thickness", s), lateral) *
+                          (row < 0.1f ? 0.8f : 1.0f) * (1.0f - 0.34f * smoothstep(0.66f, 1.0f, w));
+      const float recess = c.recess(s, w);
       knots.push_back({c.at(s, recess + 0.5f * thick, u * std::max(half - 0.30f * thick, 6.0f)), thick});
     }
-  return sheet(knots, 7, 4);
+  return sheet(knots, 9, 4);
 }
 
 Field back_plate(const Curve& c) {
   std::vector<SheetKnot> knots;
-  for (const float row : {0.21f, 0.31f, 0.43f, 0.56f, 0.70f, 0.83f})
+  for (const float row : {0.235f, 0.32f, 0.43f, 0.56f, 0.70f, 0.83f})
     for (const float u : {-1.0f, -0.66f, -0.3f, 0.0f, 0.3f, 0.66f, 1.0f}) {
       const float w = std::abs(u),
-                  s = row + (row < 0.25f ? 0.04f * (0.5f - w) : 0.0f) - (row > 0.8f ? 0.03f * (1.0f - w) : 0.0f);
-      const float outer = c.value("lateral_recess", s) + c.value("lateral_thickness", s) - 3.0f;
-      const float depth = glm::mix(c.lamina_depth(s), outer, std::pow(w, 1.6f));
-      knots.push_back({c.at(s, depth, u * (c.value("lateral_crest", s) + 2.0f)), 5.5f});
+                  s = row + (row < 0.25f ? 0.04f * (0.5f - w) : 0.0f) - (row > 0.8f ? 0.09f * (1.0f - w) : 0.0f);
+      knots.push_back({c.at(s, c.hind(s, w), u * (c.value("lateral_crest", s) + 2.0f)), 4.8f});
     }
   return sheet(knots, 7, 4);
+}
+
+/// The mass that carries the auricular surface: an ear from the ala's tip down to the third segment, standing forward
+/// of the plate above and ending in a step below.
+Field ear(const Curve& c, float side) {
+  struct Row {
+    float s, out, depth, wide, deep;
+  };
+  const float x = c.value("half_width", 0.14f);
+  const Row rows[] = {{0.015f, x - 9.5f, 9.0f, 8.0f, 9.5f},
+                      {0.12f, x - 8.0f, 12.0f, 7.5f, 12.0f},
+                      {0.27f, x - 8.0f, 14.0f, 7.0f, 11.5f},
+                      {0.40f, x - 10.5f, 13.5f, 6.5f, 9.0f},
+                      {0.475f, x - 14.5f, 12.0f, 5.5f, 6.5f}};
+  std::vector<Station> stations;
+  for (const Row& r : rows) {
+    // It follows the fall of the ala: the tip lies a little behind and below the end-plate.
+    // Its outer face looks a little backward.
+    const Vec3 deep = glm::normalize(c.behind(glm::clamp(r.s, 0.1f, 0.5f)) - Vec3(side * 0.42f, 0, 0));
+    stations.push_back({c.at(r.s, r.depth, side * r.out), r.wide, r.deep, deep});
+  }
+  return sweep(stations, {2.5f, 6.0f, 5, true});
 }
 
 Field canal(const Curve& c) {
@@ -129,39 +163,48 @@ float crest_at(const Curve& c, int segment) {
 }
 
 void add_crests(Blend& bone, const Curve& c) {
+  const Vec3 x(1, 0, 0);
   for (int i = 0; i < 4; ++i) {
-    const float s = crest_at(c, i), h = c.figure(i, "crest"), deep = c.lamina_depth(s);
-    const float bend = 1.3f * whim(std::string("median ") + names[i]);
-    const Vec3 along = c.along(s), behind = c.behind(s), x(1, 0, 0);
+    const float s = crest_at(c, i), h = c.figure(i, "crest"), deep = c.lamina_depth(s) + 2.0f;
+    const float bend = 1.2f * whim(std::string("median ") + names[i]);
+    const Vec3 along = c.along(s), behind = c.behind(s), tip = c.at(s, deep + h - 1.8f, bend);
     const float tall = 0.30f * c.figure(i, "height");
-    // A spinous tubercle: steep below, sloping above.
-    bone.add(ellipsoid(c.at(s, deep + 0.40f * h, bend), Vec3(3.0f, tall, 0.62f * h + 2.0f),
-                       Mat3(x, glm::normalize(along + 0.35f * behind), glm::normalize(behind - 0.35f * along))),
-             6.0f);
+    // A spinous tubercle: a narrow ridge that rises from above and breaks off below, knobbed at its end.
+    bone.add(sweep({{c.at(s, deep - 2.0f, bend) - along * (1.25f * tall), 1.6f, 1.6f, behind},
+                    {c.at(s, deep + 0.42f * h, bend) - along * (0.5f * tall), 1.9f, 0.40f * h + 1.5f, behind},
+                    {tip - behind * (0.35f * h) + along * (0.15f * tall), 2.5f, 0.42f * h + 1.6f, behind},
+                    {tip - behind * (0.55f * h) + along * (0.62f * tall), 2.2f, 0.30f * h + 1.2f, behind}},
+                   {2.2f, 1.6f, 4, true}),
+             3.5f);
     if (i < 3)
-      bone.add(rounded_cone(c.at(s, deep + 1.5f, bend),
-                            c.at(c.middle(i + 1), c.lamina_depth(c.middle(i + 1)) + 1.5f, 0), 3.0f, 2.6f),
-               5.0f);
+      bone.add(rounded_cone(c.at(s, deep - 0.5f, bend),
+                            c.at(c.middle(i + 1), c.lamina_depth(c.middle(i + 1)) + 2.4f, 0), 2.6f, 2.4f),
+               4.0f);
   }
-  for (const float side : {1.0f, -1.0f})
-    for (int i = 0; i < 4; ++i) {
+  for (const float side : {1.0f, -1.0f}) {
+    std::vector<Station> outer;
+    for (int i = 0; i < 5; ++i) {
       const std::string who = std::string(side > 0 ? "l" : "r") + names[i];
-      const float si = c.end(i) - 0.03f, sl = c.middle(i) + 0.05f;
-      const float xi = c.figure(i, "intermediate"), xl = c.figure(i, "lateral_crest") + whim(who);
-      const auto deep = [&](float s, float x) {
-        const float w = std::min(1.0f, x / (c.value("lateral_crest", s) + 2.0f));
-        return glm::mix(c.lamina_depth(s), c.value("lateral_recess", s) + c.value("lateral_thickness", s) - 3.0f,
-                        std::pow(w, 1.6f)) +
-               2.0f;
-      };
-      const Mat3 axes(Vec3(1, 0, 0), c.along(si), c.behind(si));
-      bone.add(
-          ellipsoid(c.at(si, deep(si, xi) + 0.6f, side * xi), Vec3(2.8f, 5.2f, 3.2f + 0.4f * whim(who + "i")), axes),
-          4.0f);
-      bone.add(
-          ellipsoid(c.at(sl, deep(sl, xl) + 0.4f, side * xl), Vec3(4.4f, 6.2f, 4.6f + 0.5f * whim(who + "l")), axes),
-          7.0f);
+      const float rough = whim(who);
+      // Lateral crest: transverse tubercles beside the segments, sunk between them.
+      const float sl = c.middle(i) + (i == 0 ? 0.07f : 0.03f), xl = c.figure(i, "lateral_crest") + 0.8f * rough;
+      const Vec3 at = c.at(sl, c.hind(sl, 1.0f) + 2.2f, side * xl);
+      if (i > 0) {
+        const float between = 0.5f * (sl + c.middle(i - 1) + (i == 1 ? 0.07f : 0.03f));
+        outer.push_back({c.at(between, c.hind(between, 1.0f) + 0.2f, side * c.value("lateral_crest", between)), 2.4f,
+                         1.8f, c.behind(between)});
+      }
+      outer.push_back({at, 3.0f, (i == 4 ? 2.2f : 3.6f) + 0.5f * rough, c.behind(sl)});
+      if (i == 4) continue;
+      // Intermediate crest: low fused joint tubercles just inside the foramina.
+      const float si = c.end(i) - 0.035f, xi = c.figure(i, "intermediate");
+      const float w = xi / (c.value("lateral_crest", si) + 2.0f);
+      bone.add(ellipsoid(c.at(si, c.hind(si, w) + 2.2f, side * xi), Vec3(2.2f, 5.6f, 3.0f + 0.4f * whim(who + "i")),
+                         Mat3(x, c.along(si), c.behind(si))),
+               3.0f);
     }
+    bone.add(sweep(outer, {2.2f, 2.0f, 4, true}), 4.0f);
+  }
 }
 
 /// Where the hind opening of a foramen lies along the curve: the first one below its tall lamina.
@@ -175,10 +218,22 @@ void cut_foramina(Blend& bone, const Curve& c) {
       const float s = c.end(i), front = c.figure(i, "foramen_front"), back = c.figure(i, "foramen_back");
       const float rf = c.figure(i, "foramen_front_radius"), rb = c.figure(i, "foramen_back_radius"),
                   deep = c.lamina_depth(s);
-      const Vec3 inside = c.at(s, 0.5f * deep, side * 0.5f * (front + back));
-      // A funnel that opens forward and outward, and a shorter, narrower one to the back.
-      bone.cut(rounded_cone(c.at(s, -4.0f, side * (front + 2.5f)), inside, rf + 1.0f, 0.8f * rf), 2.5f);
-      bone.cut(rounded_cone(inside, c.at(hind_foramen_at(c, i), deep + 9.0f, side * back), rb + 0.5f, rb + 0.3f), 1.6f);
+      const Vec3 inside = c.at(s, 0.5f * deep, side * 0.5f * (front + back)), up = c.along(s);
+      // A wide mouth that runs out forward and sideways in a groove, and a shorter, narrower one to the back.
+      bone.cut(sweep({{c.at(s, -5.0f, side * (front + 4.5f)), rf + 1.8f, rf + 0.6f, up},
+                      {c.at(s, 3.0f, side * (front + 1.0f)), rf, rf, up},
+                      {inside, 0.85f * rf, 0.85f * rf, up}},
+                     {2.0f, 2.0f, 4, true}),
+               1.8f);
+      bone.cut(rounded_cone(c.at(s, 0.5f, side * (front + 3.0f)), c.at(s + 0.02f, -1.0f, side * (front + 16.0f)),
+                            0.55f * rf, 0.45f * rf),
+               5.0f);
+      const float e = hind_foramen_at(c, i);
+      bone.cut(sweep({{inside, rb + 0.2f, rb + 0.6f, up},
+                      {c.at(e, deep, side * back), 0.92f * rb, 1.12f * rb, up},
+                      {c.at(e, deep + 8.0f, side * (back + 2.0f)), 1.3f * rb, 1.5f * rb, up}},
+                     {2.0f, 2.0f, 4, true}),
+               1.2f);
     }
 }
 
@@ -186,6 +241,7 @@ Field sacrum_field(const Bench& b) {
   const Curve c(b);
   Blend bone(front_plate(c));
   bone.add(end_plate(b), 6.0f).add(back_plate(c), 5.0f);
+  for (const float side : {1.0f, -1.0f}) bone.add(ear(c, side), 7.0f);
   for (const float side : {1.0f, -1.0f}) {
     // Cornua beside the hiatus.
     bone.add(rounded_cone(c.at(0.82f, c.lamina_depth(0.82f) - 0.5f, side * 8.0f),
@@ -208,9 +264,6 @@ Field sacrum_field(const Bench& b) {
                           6.0f, 4.0f),
              6.0f);
   }
-  for (const float side : {1.0f, -1.0f})
-    bone.keep(half_space(Vec3(side * (c.figure(0, "half_width") - 1.0f), -18.0f, -22.0f), Vec3(side, -0.17f, -0.34f)),
-              4.0f);
   cut_foramina(bone, c);
   // Nothing but the processes stands above the end-plate.
   const Vec3 up = Vec3(frame[1]), forward = Vec3(frame[2]);
@@ -218,7 +271,7 @@ Field sacrum_field(const Bench& b) {
   bone.cut(rounded_box(up * 12.6f + forward * 6.0f, Vec3(25.0f, 12.0f, 26.0f), 2.0f, axes), 1.5f);
   for (const float side : {1.0f, -1.0f}) {
     // The ala falls away from the end-plate to the side.
-    const Vec3 edge = Vec3(side * 24.0f, 0, 0) - up * 0.6f, fall = glm::normalize(up + Vec3(side * 0.42f, 0, 0));
+    const Vec3 edge = Vec3(side * 24.0f, 0, 0) + up * 0.2f, fall = glm::normalize(up + Vec3(side * 0.20f, 0, 0));
     const Field block =
         rounded_box(Vec3(side * 47.0f, 0, 0) + up * 10.0f + forward * 9.0f, Vec3(25.0f, 34.0f, 25.0f), 2.0f, axes);
     bone.cut(intersect(block, half_space(edge, -fall), 1.0f), 3.0f);

@@ -55,7 +55,7 @@ Vec3 sided(float side, float x, float y, float z) {
 }
 
 Field body(const Measures& m) {
-  constexpr float exponent = 2.5f, rim = 2.6f;
+  constexpr float exponent = 2.5f, rim = 1.5f;
   const float dish = m.dish;
   const float half = m.half_height();
   const float tilt = std::atan2(m.front - m.back, m.upper_depth + m.lower_depth) * 0.5f;
@@ -65,15 +65,17 @@ Field body(const Measures& m) {
   const Field block{
       [=](const Vec3& p) {
         const float t = glm::clamp(p.y / half, -1.2f, 1.2f), mix = 0.5f * (t + 1.0f);
-        const float narrow = m.waist * std::max(0.0f, 1.0f - t * t);
-        const float a = glm::mix(m.lower_width, m.upper_width, mix) - narrow;
-        const float b = glm::mix(m.lower_depth, m.upper_depth, mix) + 0.7f - narrow * (p.z > 0.0f ? 0.9f : 0.45f);
+        // Drawn in between two lips: most of the narrowing lies near the end-plates.
+        const float narrow = m.waist * std::max(0.0f, 1.0f - std::pow(std::abs(t), 3.0f));
+        const float a = glm::mix(m.lower_width, m.upper_width, mix) + 0.3f - narrow;
+        const float b = glm::mix(m.lower_depth, m.upper_depth, mix) + 0.9f - narrow * (p.z > 0.0f ? 0.85f : 0.45f);
         const float x = std::abs(p.x) / a, z = std::abs(p.z) / b;
         const float xe = std::pow(x, exponent - 1.0f), ze = std::pow(z, exponent - 1.0f), sum = x * xe + z * ze;
         const float k = std::pow(std::max(sum, 1e-6f), 1.0f / exponent);
         const float slope = std::pow(k, 1.0f - exponent) * std::sqrt(xe * xe / (a * a) + ze * ze / (b * b));
         const float side = k < 0.2f ? -0.7f * std::min(a, b) : (k - 1.0f) / std::max(slope, 1e-6f);
-        const float hollow = dish * std::max(0.0f, 1.0f - k * k / 0.72f);
+        // The ring on which the disc's outer fibres sit is level; inside it the plate is dished.
+        const float hollow = dish * (1.0f - smoothstep(0.35f, 0.84f, k));
         const float top = glm::dot(p, up) - half * std::cos(tilt) + hollow;
         const float base = glm::dot(p, down) - half * std::cos(tilt) + hollow;
         return 0.93f * smooth_max(smooth_max(side, top, rim), base, rim);
@@ -100,47 +102,69 @@ Vec3 flip(const Vec3& v, float side) {
   return {side * v.x, v.y, v.z};
 }
 
+/// The waist of the arch between upper and lower joint.
 Vec3 pars(const Measures& m, float side) {
-  return sided(side, m.isthmus - 0.62f * m.lamina_thickness, 0.5f * (m.lamina_top + m.lamina_bottom) + 3.5f,
+  return sided(side, m.isthmus - 0.55f * m.lamina_thickness, 0.5f * (m.lamina_top + m.lamina_bottom) + 4.5f,
                m.wall() - 0.62f * m.canal_depth);
 }
 
-Field inferior_process(const Bench& b, const Measures& m, int level, float side, float space) {
+/// The lower process hangs from the lamina and flares outward to its joint.
+struct Inferior {
+  Vec3 top, centre, tip, across;
+  float thick;
+};
+Inferior inferior(const Bench& b, int level, float side, float space) {
   const Placed j = lower_joint(b, level);
-  const Vec3 n = flip(j.normal, side), across = flip(j.across, side), down = j.down;
-  const float thick = 0.25f * j.width + 0.5f;
-  const Vec3 centre = flip(j.centre, side) + n * (thick + 0.5f * space);
+  const Vec3 n = flip(j.normal, side);
+  Inferior out;
+  out.across = flip(j.across, side);
+  out.thick = 0.21f * j.width + 0.6f;
+  out.centre = flip(j.centre, side) + n * (out.thick + 0.5f * space);
   const float half = 0.5f * j.height;
-  const Vec3 top = centre - down * (half + 1.0f);
-  return sweep({{pars(m, side), 0.5f * m.lamina_thickness + 0.4f, 4.6f, across},
-                {glm::mix(pars(m, side), top, 0.55f), 0.5f * m.lamina_thickness + 0.5f, 0.36f * j.width + 0.6f, across},
-                {top, thick, 0.44f * j.width, across},
-                {centre, thick, 0.5f * j.width, across},
-                {centre + down * (half - 3.5f) + n * 0.5f, 0.86f * thick, 0.40f * j.width, across}},
-               {2.2f, 3.5f, 5, true});
+  out.top = out.centre - j.down * (half + 1.5f) + n * 0.6f;
+  out.tip = out.centre + j.down * (half - 2.6f) + n * 0.3f;
+  return out;
 }
 
-Field lamina(const Measures& m, float joint_x) {
-  const float half = 0.5f * m.lamina_thickness;
-  const float mid_z = m.arch() - half, side_z = m.wall() - 0.58f * m.canal_depth;
-  const float height = m.lamina_top - m.lamina_bottom;
-  // Rows from the upper to the lower border; in each, half width, height at midline / between / side, and how far back.
+Field inferior_process(const Bench& b, const Measures& m, int level, float side, float space) {
+  const Inferior f = inferior(b, level, side, space);
+  const float wide = lower_joint(b, level).width;
+  const Vec3 waist = pars(m, side);
+  return sweep({{waist, 0.5f * m.lamina_thickness, 4.2f, f.across},
+                {glm::mix(waist, f.top, 0.55f), 0.5f * m.lamina_thickness, 0.33f * wide + 0.6f, f.across},
+                {f.top, f.thick, 0.42f * wide, f.across},
+                {f.centre, f.thick, 0.5f * wide, f.across},
+                {f.tip, 0.8f * f.thick, 0.36f * wide, f.across}},
+               {2.5f, 2.6f, 5, true});
+}
+
+/// One plate from process to process: its side columns run down the pillars, so that lamina and lower process are one
+/// surface behind; its lower border is an arch on each side of the spinous process: the roof of the interlaminar
+/// window.
+Field lamina(const Bench& b, const Measures& m, int level, float space) {
+  const float half = 0.5f * m.lamina_thickness, height = m.lamina_top - m.lamina_bottom;
+  const float mid_z = m.arch() - half;
+  const Inferior f = inferior(b, level, 1.0f, space);
+  const Vec3 waist = pars(m, 1.0f);
   struct Row {
-    float wide, mid, between, side, back, thick;
+    float mid, back;  // midline height, and how far behind the canal
+    Vec3 side;
+    float lift, thick;  // of the columns between, above the straight line
   };
-  const Row rows[] = {{m.isthmus - 3.0f, m.lamina_top - 1.2f, m.lamina_top + 0.2f, m.lamina_top + 2.6f, 1.8f, 0.7f},
-                      {m.isthmus - 4.4f, m.lamina_top - 0.36f * height, m.lamina_top - 0.36f * height,
-                       m.lamina_top - 0.22f * height, 0.0f, 1.0f},
-                      {m.isthmus - 3.8f, m.lamina_top - 0.68f * height, m.lamina_top - 0.70f * height,
-                       m.lamina_top - 0.70f * height, -2.2f, 1.02f},
-                      {0.5f * (m.isthmus + joint_x) - 1.8f, m.lamina_bottom + 1.8f, m.lamina_bottom - 0.6f,
-                       m.lamina_bottom - 2.5f, -4.4f, 0.8f}};
+  const Row rows[] = {{m.lamina_top - 0.8f, 1.6f, waist + Vec3(-1.0f, 5.0f, 1.8f), -1.4f, 0.62f},
+                      {m.lamina_top - 0.34f * height, 0.2f, waist, -0.4f, 1.0f},
+                      {m.lamina_top - 0.66f * height, -1.8f, glm::mix(waist, f.top, 0.62f), 0.4f, 1.0f},
+                      {m.lamina_bottom + 1.0f, -3.6f, f.top + Vec3(-1.2f, -2.0f, 0.0f), 0.4f, 0.72f}};
   std::vector<SheetKnot> knots;
   for (const Row& row : rows)
-    for (const float u : {-1.0f, -0.52f, 0.0f, 0.52f, 1.0f}) {
-      const float w = std::abs(u), y = w < 0.2f ? row.mid : (w < 0.8f ? row.between : row.side);
-      const float z = glm::mix(mid_z, side_z, std::pow(w, 1.5f)) + row.back * (1.0f - 0.3f * w);
-      knots.push_back({Vec3(u * row.wide, y, z), row.thick * m.lamina_thickness});
+    for (const float u : {-1.0f, -0.55f, 0.0f, 0.55f, 1.0f}) {
+      const float w = std::abs(u), between = w * (1.0f - w) * 4.0f;
+      const Vec3 middle(0.0f, row.mid, mid_z + row.back),
+          side(u < 0 ? -row.side.x : row.side.x, row.side.y, row.side.z);
+      Vec3 at = glm::mix(middle, side, std::pow(w, 1.1f));
+      at.x = u * std::abs(row.side.x);
+      at += between * Vec3(0.0f, row.lift, -0.8f);
+      knots.push_back({at, row.thick * m.lamina_thickness});
     }
   return sheet(knots, 5, 5);
 }
@@ -156,19 +180,19 @@ Field spinous(const Measures& m) {
     float z, top, low, upper_thick, mid_thick, low_thick;
   };
   const float length = tip - root;
-  const Row rows[] = {{root + 3.0f, root_top, root_low, 0.9f * t, 1.15f * t, 1.0f * t},
-                      {root + 0.30f * length, glm::mix(root_top, drop + 0.5f * h, 0.45f),
-                       glm::mix(root_low, drop - 0.46f * h, 0.35f), 0.58f * t, 0.72f * t, 0.70f * t},
-                      {root + 0.66f * length, glm::mix(root_top, drop + 0.5f * h, 0.8f), drop - 0.47f * h, 0.52f * t,
-                       0.58f * t, 0.80f * t},
-                      {tip + 0.4f, drop + 0.44f * h, drop - 0.5f * h, 0.66f * t, 0.92f * t, 1.12f * t}};
+  const Row rows[] = {{root + 3.0f, root_top, root_low, 0.8f * t, 1.1f * t, 1.0f * t},
+                      {root + 0.30f * length, glm::mix(root_top, drop + 0.5f * h, 0.50f),
+                       glm::mix(root_low, drop - 0.44f * h, 0.30f), 0.46f * t, 0.62f * t, 0.66f * t},
+                      {root + 0.66f * length, glm::mix(root_top, drop + 0.5f * h, 0.88f), drop - 0.40f * h, 0.40f * t,
+                       0.48f * t, 0.80f * t},
+                      {tip + 0.4f, drop + 0.46f * h, drop - 0.5f * h, 0.50f * t, 0.80f * t, 1.10f * t}};
   std::vector<SheetKnot> knots;
   for (const Row& row : rows)
     for (const float u : {0.0f, 0.33f, 0.7f, 1.0f}) {
       const float along = (root - row.z) / -length;
       const float thick = u < 0.1f ? row.upper_thick : (u < 0.9f ? row.mid_thick : row.low_thick);
       // The hind edge is rounded: its corners lie a little forward of its middle.
-      const float corner = row.z == rows[3].z ? (u < 0.1f ? 4.5f : (u > 0.9f ? 2.0f : 0.0f)) : 0.0f;
+      const float corner = row.z == rows[3].z ? (u < 0.1f ? 5.0f : (u > 0.9f ? 1.4f : 0.0f)) : 0.0f;
       knots.push_back(
           {Vec3(along * along * (lean + twist * (u - 0.5f)), glm::mix(row.top, row.low, u), row.z + corner), thick});
     }
@@ -187,13 +211,15 @@ Field transverse(const Measures& m, float side) {
                  glm::mix(root_z, tip_z, u * (1.35f - 0.35f * u)));
   };
   const Vec3 up(0.0f, 1.0f, 0.22f);
-  return sweep({{at(-0.15f, 0.0f), 1.25f * t, 1.05f * h, up},
-                {at(0.15f, 0.3f), 1.05f * t, 0.88f * h, up},
-                {at(0.42f, 0.5f), 0.92f * t, 0.76f * h, up},
-                {at(0.74f, 0.0f), 0.95f * t, 0.86f * h, up},
-                {at(0.93f, -0.6f + 0.8f * whim(who + " transverse end")), 0.85f * t, 0.90f * h, up},
-                {at(1.0f, -0.7f), 0.74f * t, 0.74f * h, up}},
-               {2.35f, 1.6f, 5, true});
+  const float end = 0.8f * whim(who + " transverse end");
+  // A blade: stout root, a waist, a broad flat end cut off square.
+  return sweep({{at(-0.18f, -0.4f), 1.3f * t, 1.0f * h, up},
+                {at(0.12f, 0.2f), 1.08f * t, 0.80f * h, up},
+                {at(0.40f, 0.5f), 0.92f * t, 0.66f * h, up},
+                {at(0.72f, 0.1f), 0.84f * t, 0.86f * h, up},
+                {at(0.93f, -0.5f + end), 0.76f * t, 1.0f * h, up},
+                {at(1.0f, -0.5f + end), 0.66f * t, 0.88f * h, up}},
+               {m.transverse_thickness > 8.0f ? 2.3f : 3.0f, 1.2f, 5, true});
 }
 
 struct Superior {
@@ -211,7 +237,7 @@ Superior superior_process(const Bench& b, const Measures& m, int level, float si
       sided(side, 0.5f * m.canal_width + 0.62f * m.pedicle_width, m.pedicle_level - 1.0f, m.wall() - 8.0f);
   Superior out;
   out.process = superior_cup(j, base, side);
-  out.mamillary_at = centre - n * 4.4f + across * (0.5f * j.width + 1.2f) + Vec3(0, 0.02f * j.height, 0);
+  out.mamillary_at = centre - n * 4.4f + across * (0.5f * j.width + 1.0f) - Vec3(0, 0.10f * j.height, 0);
   if (m.mamillary > 0.5f)
     out.mamillary =
         ellipsoid(out.mamillary_at, Vec3(m.mamillary * 0.85f, m.mamillary * 1.35f, m.mamillary), joint_axes(n));
@@ -243,7 +269,7 @@ Field canal(const Measures& m) {
 /// Lamina, inferior processes and what else may touch the level below; `space` as in inferior_process.
 Field hind_arch(const Bench& b, int level, float space) {
   const Measures m = measures(b, level);
-  Blend blend(lamina(m, lower_joint(b, level).centre.x));
+  Blend blend(lamina(b, m, level, space));
   for (const float side : {1.0f, -1.0f}) blend.add(inferior_process(b, m, level, side, space), 5.0f);
   return blend.field();
 }
@@ -273,7 +299,7 @@ Field bone_field(const Bench& b, int level, std::map<std::string, Vec3>& sites) 
     const char* name = side > 0.0f ? "_left" : "_right";
     const Superior superior = superior_process(b, m, level, side);
     bone.add(superior.process, 4.5f).add(transverse(m, side), 6.0f);
-    if (!superior.mamillary.empty()) bone.add(superior.mamillary, 2.4f);
+    if (!superior.mamillary.empty()) bone.add(superior.mamillary, 2.0f);
     if (m.accessory > 0.5f) {
       const Accessory process = accessory(m, side, superior.mamillary_at);
       bone.add(process.process, 2.6f);
@@ -334,12 +360,17 @@ Piece build(const Bench& b, int level) {
 }  // namespace
 
 Field superior_cup(const Joint& j, const Vec3& base, float side) {
-  const Vec3 n = flip(j.normal, side), centre = flip(j.centre, side);
-  // Higher than wide, leaning outward against the joint; what faces the joint is cut by the neighbour afterwards.
-  const Field cup = ellipsoid(centre - n * 2.6f + Vec3(0, 0.5f, 0),
-                              Vec3(6.2f, 0.5f * j.height + 1.8f, 0.5f * j.width + 2.2f), joint_axes(n));
-  const Field stem = rounded_cone(base, centre - n * 3.6f + Vec3(0, -0.15f * j.height, 0), 5.6f, 4.8f);
-  return join(stem, cup, 4.0f);
+  const Vec3 n = flip(j.normal, side), across = flip(j.across, side), centre = flip(j.centre, side) - n * 2.3f;
+  // A plate behind the joint's plane, broad at its foot and narrowing to a blunt point; what faces the joint is cut by
+  // the neighbour afterwards.
+  const Vec3 up(0, 1, 0), foot = centre - up * (0.5f * j.height + 0.5f), top = centre + up * (0.5f * j.height - 1.6f);
+  const Field plate = sweep({{foot - n * 0.6f, 4.6f, 0.50f * j.width, across},
+                             {centre - n * 0.5f + across * 0.6f, 4.5f, 0.5f * j.width + 1.4f, across},
+                             {glm::mix(centre, top, 0.6f), 4.0f, 0.44f * j.width + 0.6f, across},
+                             {top + n * 0.4f, 2.8f, 0.28f * j.width, across}},
+                            {2.5f, 2.0f, 5, true});
+  const Field stem = rounded_cone(base, foot - n * 1.0f, 5.6f, 4.8f);
+  return join(stem, plate, 4.0f);
 }
 
 void add_vertebrae(std::vector<Recipe>& list) {
