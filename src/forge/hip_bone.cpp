@@ -195,6 +195,8 @@ Piece build(const Bench& b, float side) {
   for (const char* name :
        {"ischial_spine", "aiis", "tubercle", "hip_centre", "ischium_3", "ischium_4", "pubis_top", "ramus_2"})
     piece.sites[name] = at(name);
+  for (const char* name : {"crest_4", "crest_5", "crest_6", "crest_7", "upper_5", "upper_6"})
+    piece.sites[name] = at(name);
   piece.lines["iliac_crest"] = line;
   piece.provenance =
       "Breadths, tilts, hip centre, notch, symphysis and thicknesses from published series (pelvis_points.csv); the "

@@ -104,37 +104,10 @@ Sheet erector_aponeurosis() {
   return s;
 }
 
-void add_supraspinous(std::vector<Recipe>& list) {
-  list.push_back(
-      {"supraspinous_ligament", {"fascia_form"}, "muscle_superficial,hull_sheet,spine", [](const Bench& b) {
-         SheetNet net;
-         for (const float x : {-2.6f, -1.3f, 0.0f, 1.3f, 2.6f}) {
-           net.rows.emplace_back();
-           for (int level = 0; level < 8; ++level) net.rows.back().push_back(spinous_tip(b, level) + Vec3(x, 0, -8));
-           net.rows.back().push_back(spinous_tip(b, 7) + Vec3(x, -16.0f, -8));
-           std::reverse(net.rows.back().begin(), net.rows.back().end());
-           net.rows.back().push_back(Vec3(x, b.figure("skin.top") - 1.0f, -60.0f));
-         }
-         SheetStyle style;
-         style.top = [](float, float v) { return 0.05f + 0.5f * std::abs(2.0f * v - 1.0f); };
-         style.thickness = [](float u, float v) { return 0.5f + 2.2f * plateau(v, 0.4f, 0.4f) * rise(u, 0.08f); };
-         style.tendon = [](float, float) { return 1.0f; };
-         style.groove = 0.0f, style.fascicles = 3, style.spacing_across = 0.9f, style.seed = 7;
-         style.crop_top = b.figure("skin.top") - 2.5f;
-         Piece piece;
-         piece.mesh = sheet_under(b.input("fascia_form").volume, net, style);
-         piece.provenance =
-             "Cord over the spinous tips down to L4, where it ends in most people; 4 mm (as remembered), width by "
-             "design estimate.";
-         return piece;
-       }});
-}
-
 }  // namespace
 
 void add_superficial_muscles(std::vector<Recipe>& list) {
   for (const Sheet& sheet : {trapezius(), latissimus(), serratus(), erector_aponeurosis()}) add_sheet(list, sheet);
-  add_supraspinous(list);
 }
 
 }  // namespace palpate::forge

@@ -10,6 +10,7 @@ std::vector<Recipe> recipes() {
   add_hip_bones(list);
   add_femurs(list);
   add_ribs(list);
+  add_ligaments(list);
   add_skin(list);
   add_fasciae(list);
   add_superficial_muscles(list);

@@ -310,6 +310,11 @@ Piece build_sacrum(const Bench& b) {
           c.at(s, c.value("lateral_recess", s) * 0.3f, side * (c.figure(i, "foramen_front") + 6.0f));
     }
   }
+  for (const float side : {1.0f, -1.0f})
+    piece.sites[std::string("lateral_border_s5") + (side > 0 ? "_left" : "_right")] =
+        c.at(0.86f, 0.5f * c.value("lateral_thickness", 0.86f), side * (c.value("half_width", 0.86f) - 2.0f));
+  piece.sites["spinous_root_upper"] = c.at(0.21f, c.lamina_depth(0.21f) + 2.0f, 0);
+  piece.sites["lamina_upper_edge"] = c.at(0.23f, c.lamina_depth(0.23f) - 1.0f, 0);
   std::vector<Vec3> crest, front;
   for (int i = 0; i < 4; ++i)
     crest.push_back(c.at(crest_at(c, i), c.lamina_depth(crest_at(c, i)) + c.figure(i, "crest"), 0));
@@ -328,13 +333,14 @@ Piece build_coccyx(const Bench& b) {
   // Four pieces, each bent further forward than the one above.
   const float lengths[] = {12.5f, 9.5f, 8.0f, 7.0f}, widths[] = {11.0f, 8.2f, 6.0f, 4.2f},
               depths[] = {5.2f, 4.4f, 3.8f, 3.2f};
-  Vec3 at = c.at(1.0f, 4.5f, 0) + t * 3.6f, tip = at;
+  Vec3 at = c.at(1.0f, 4.5f, 0) + t * 3.6f, tip = at, first = at;
   Blend bone;
   float bend = 0.18f;
   for (int i = 0; i < 4; ++i) {
     const Vec3 along = glm::normalize(t * std::cos(bend) - n * std::sin(bend));
     const Vec3 back = glm::normalize(n * std::cos(bend) + t * std::sin(bend));
     tip = at + along * lengths[i];
+    if (i == 0) first = 0.5f * (at + tip);
     bone.add(
         ellipsoid(0.5f * (at + tip), Vec3(widths[i], 0.56f * lengths[i], depths[i]), Mat3(Vec3(1, 0, 0), -along, back)),
         i == 0 ? 0.0f : 2.6f);
@@ -358,6 +364,8 @@ Piece build_coccyx(const Bench& b) {
           .largest_piece();
   piece.adaptivity = b.figure("bone.adaptivity");
   piece.landmarks["coccyx_tip"] = tip;
+  for (const float side : {1.0f, -1.0f})
+    piece.sites[side > 0 ? "side_left" : "side_right"] = first + Vec3(side * 8.5f, 0, 0);
   piece.provenance =
       "Four segments, curved length 44 mm (Woon 2013), first one 28 mm wide; shapes are design estimates.";
   return piece;

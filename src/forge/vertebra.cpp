@@ -330,6 +330,11 @@ Piece build(const Bench& b, int level) {
   sites["body"] = Vec3(0.0f);
   sites["spinous_upper"] = Vec3(0, m.spinous_drop + 0.4f * m.spinous_height, tip_z + 3.0f);
   sites["spinous_lower"] = Vec3(0, m.spinous_drop - 0.45f * m.spinous_height, tip_z + 3.0f);
+  const float root_z = m.arch() - m.lamina_thickness;
+  sites["spinous_root_upper"] = Vec3(0, m.lamina_top - 3.0f, root_z - 3.0f);
+  sites["spinous_root_lower"] = Vec3(0, m.lamina_bottom + 2.0f, root_z - 5.0f);
+  sites["lamina_inner_low"] = Vec3(0, m.lamina_bottom + 4.0f, m.arch() - 2.0f);
+  sites["lamina_upper_edge"] = Vec3(0, m.lamina_top - 0.5f, m.arch() - 0.4f * m.lamina_thickness);
   for (const float side : {1.0f, -1.0f}) {
     const std::string end = side > 0.0f ? "_left" : "_right";
     const Placed j = lower_joint(b, level);

@@ -1,6 +1,7 @@
-// bone_distance [--sheet DIR] [--set KEY=VALUE] [--cache DIR] ID…: how far our bones are from two real people's, and
-// where: a sheet a bone, rows ours / ours coloured by the distance (red: ours stands out, blue: ours falls short; 5 mm
-// full colour) / each real bone, laid over ours. For eyes only: the figures change by hand, with an anatomical reason.
+// bone_distance [--sheet DIR [--together]] [--set KEY=VALUE] [--cache DIR] ID…: how far our bones are from two real
+// people's, and where: a sheet a bone, rows ours / ours coloured by the distance (red: ours stands out, blue: ours
+// falls short; 5 mm full colour) / each real bone, laid over ours. For eyes only: the figures change by hand, with an
+// anatomical reason.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,9 +22,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int tile = 300;
+int tile = 300;
 const Vec3 looks[] = {{0, 0, 1}, {-1, 0, 0}, {0, 0, -1}, {0, -1, 0}, {-0.6f, -0.45f, 0.66f}};
 constexpr int sides = 5;
+
+Image blank(int rows) {
+  Image page(sides * tile, rows * tile);
+  for (size_t i = 0; i < page.rgba.size(); ++i) page.rgba[i] = i % 4 == 3 ? 255 : 46;
+  return page;
+}
 
 /// Flat-lit orthographic pictures with a depth buffer; `tint` a vertex, or one colour for all.
 void draw(Image& page, int row, const anatomy::Mesh& mesh, const Box3& box, const std::vector<Vec3>& tint) {
@@ -32,14 +39,15 @@ void draw(Image& page, int row, const anatomy::Mesh& mesh, const Box3& box, cons
       const Vec3 ahead = glm::normalize(looks[side]);
       const Vec3 up = std::abs(ahead.y) > 0.9f ? Vec3(0, 0, 1) : Vec3(0, 1, 0);
       const Vec3 right = glm::normalize(glm::cross(ahead, up)), above = glm::cross(right, ahead);
-      const float zoom = 0.94f * tile / std::max({box.size().x, box.size().y, box.size().z});
+      const float zoom = 0.94f * static_cast<float>(tile) / std::max({box.size().x, box.size().y, box.size().z});
       const Vec3 light = glm::normalize(-ahead + 0.55f * above - 0.5f * right);
-      std::vector<float> depth(static_cast<size_t>(tile) * tile, 1e30f);
+      std::vector<float> depth(static_cast<size_t>(tile) * static_cast<size_t>(tile), 1e30f);
       for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
         Vec3 s[3];
         for (size_t k = 0; k < 3; ++k) {
           const Vec3 q = mesh.positions[mesh.triangles[t + k]] - box.centre();
-          s[k] = {0.5f * tile + zoom * glm::dot(q, right), 0.5f * tile - zoom * glm::dot(q, above), glm::dot(q, ahead)};
+          s[k] = {0.5f * static_cast<float>(tile) + zoom * glm::dot(q, right),
+                  0.5f * static_cast<float>(tile) - zoom * glm::dot(q, above), glm::dot(q, ahead)};
         }
         const float area = (s[1].x - s[0].x) * (s[2].y - s[0].y) - (s[2].x - s[0].x) * (s[1].y - s[0].y);
         if (std::abs(area) < 1e-6f) continue;
@@ -54,7 +62,7 @@ void draw(Image& page, int row, const anatomy::Mesh& mesh, const Box3& box, cons
             const float v = ((s[1].x - s[0].x) * (py - s[0].y) - (px - s[0].x) * (s[1].y - s[0].y)) / area;
             if (u < 0 || v < 0 || u + v > 1) continue;
             const float z = s[0].z + u * (s[1].z - s[0].z) + v * (s[2].z - s[0].z);
-            float& held = depth[static_cast<size_t>(y) * tile + static_cast<size_t>(x)];
+            float& held = depth[static_cast<size_t>(y) * static_cast<size_t>(tile) + static_cast<size_t>(x)];
             if (z >= held) continue;
             held = z;
             const auto mixed = [&](const std::vector<Vec3>& of) {
@@ -91,9 +99,7 @@ std::vector<Vec3> by_distance(const anatomy::Mesh& mesh, const anatomy::Mesh& ot
 
 void sheet(const fs::path& file, const anatomy::Mesh& ours, const std::vector<test::RealBone>& real,
            const std::vector<test::Likeness>& like) {
-  Image page(sides * tile, static_cast<int>(2 + real.size() * 1) * tile);
-  for (size_t i = 0; i < page.rgba.size(); i += 4)
-    page.rgba[i] = page.rgba[i + 1] = page.rgba[i + 2] = 46, page.rgba[i + 3] = 255;
+  Image page = blank(static_cast<int>(2 + real.size()));
   const Box3 box = ours.bounds().grown(2.0f);
   draw(page, 0, ours, box, {});
   size_t nearer = 0;
@@ -121,10 +127,13 @@ int run(const std::vector<std::string>& words) {
   anatomy::Figures figures = io::read_figures(project / "assets/anatomy/figures");
   forge::Order order;
   fs::path sheets;
+  bool together = false;
   order.cache = fs::path(PALPATE_BINARY_DIR) / "forge-cache";
   for (size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--sheet")
       sheets = words.at(++i);
+    else if (words[i] == "--together")
+      together = true, tile = 620;
     else if (words[i] == "--cache")
       order.cache = words.at(++i);
     else if (words[i] == "--set") {
@@ -143,6 +152,22 @@ int run(const std::vector<std::string>& words) {
   if (std::find(ids.begin(), ids.end(), "sacrum") != ids.end()) order.only.push_back("coccyx");
   const forge::Forged made = forge::forge(figures, order);
   if (!sheets.empty()) fs::create_directories(sheets);
+  if (together) {
+    Image page = blank(1);
+    anatomy::Mesh all;
+    std::vector<Vec3> tint;
+    for (const std::string& id : ids) {
+      const anatomy::Mesh& mesh = made.pieces.at(id)->mesh;
+      all = test::together(all, mesh);
+      tint.resize(all.positions.size(),
+                  id.find("ligament") != std::string::npos ? Vec3(0.62f, 0.75f, 0.86f) : Vec3(0.86f, 0.82f, 0.72f));
+    }
+    anatomy::compute_normals(all);
+    draw(page, 0, all, all.bounds().grown(2.0f), tint);
+    write_png(page, sheets / "together.png", {});
+    fmt::print("{} triangles\n", all.triangle_count());
+    return 0;
+  }
   for (const std::string& id : ids) {
     const std::vector<test::RealBone> real = test::real_bones(*folder, id);
     if (real.empty()) continue;
