@@ -105,12 +105,12 @@ void add_ischium(Blend& bone, const Places& at) {
 /// Low ridges on the outer face, between the origins of the three gluteal muscles.
 void add_gluteal_lines(Blend& bone, const Places& at) {
   const auto outer = [&](const char* place, float x, float y, float z) {
-    return at(place) + at.dir(0.85f, 0.25f, -0.45f) * (0.5f * at.thick(place) - 0.8f) + at.off(x, y, z);
+    return at(place) + at.dir(0.85f, 0.25f, -0.45f) * (0.5f * at.thick(place) - 1.0f) + at.off(x, y, z);
   };
   const auto line = [&](std::vector<Vec3> places) {
     std::vector<Station> stations;
-    for (const Vec3& p : places) stations.push_back({p, 1.0f, 1.0f, Vec3(0, 1, 0)});
-    bone.add(sweep(stations, {2.0f, 1.0f, 6, true}), 5.0f);
+    for (const Vec3& p : places) stations.push_back({p, 0.6f, 0.6f, Vec3(0, 1, 0)});
+    bone.add(sweep(stations, {2.0f, 1.0f, 6, true}), 4.5f);
   };
   // Posterior: from the crest 50 mm in front of the PSIS to the notch.
   line({outer("crest_5", 0, -4, 2), outer("upper_5", 1, 0, 2), outer("lower_5", 0, 2, 0)});
@@ -136,7 +136,7 @@ Field hip_field(const Bench& b, float side, std::vector<Vec3>& line) {
   const Places at(b, side);
   const Vec3 hip = at("hip_centre"), mouth = at.dir(0.66f, -0.66f, 0.28f);
   Blend bone(wing(at));
-  bone.add(crest(at, line), 9.0f);
+  bone.add(crest(at, line), 15.0f);
   // Wall of the acetabulum: a bowl, then the buttress that runs up and back to the sacro-iliac joint.
   bone.add(cut(sphere(hip - mouth * 2.5f, 31.8f), half_space(hip + mouth * 5.0f, -mouth), 1.6f), 11.0f);
   bone.add(rounded_cone(at.off(79, -74, 12), at.off(61, -38, -26), 10.5f, 7.5f), 14.0f);

@@ -26,7 +26,7 @@ Piece finished(const Bench& b, Blend shape, const std::vector<std::string>& bone
   for (const std::string& id : bones) shape.cut(grown(b.input(id).volume.field(), 0.1f));
   Piece piece;
   piece.volume = Volume::of(shape.field(), voxel);
-  piece.mesh = piece.volume.mesh(b.figure("bone.adaptivity"));
+  piece.mesh = piece.volume.mesh(b.figure("bone.ligament_adaptivity"));
   if (!anatomy::find_defects(piece.mesh).sound()) piece.mesh = piece.volume.redistanced().blurred().mesh();
   lay_fibres(piece.mesh, fibres);
   std::fill(piece.mesh.tendon.begin(), piece.mesh.tendon.end(), 1.0f);

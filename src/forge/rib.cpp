@@ -24,7 +24,7 @@ Course course(const Bench& b, int number, float side) {
     Vec3 p = b.point(key);
     // No two sides are alike: the free end wanders a few millimetres.
     const float u = static_cast<float>(i) / 8.0f;
-    p += 1.4f * u * Vec3(0.4f * whim(key + (side > 0 ? "lx" : "rx")), whim(id + (side > 0 ? "l" : "r")), 0.0f);
+    p += 1.2f * u * Vec3(0.4f * whim(key + (side > 0 ? "lx" : "rx")), whim(id + (side > 0 ? "l" : "r")), 0.0f);
     out.at.push_back(origin + Vec3(side * p.x, p.y, p.z));
     out.tall.push_back(b.figure(key + ".tall"));
     out.thick.push_back(b.figure(key + ".thick"));
@@ -46,9 +46,15 @@ Piece build(const Bench& b, int number, float side) {
     groove.push_back({c.at[i] - stations.back().up * (0.46f * c.tall[i]) - out * (0.42f * c.thick[i]), 1.5f, 2.0f,
                       stations.back().up});
   }
-  Blend bone(sweep(stations, {2.4f, 3.0f, 5, true}));
+  Blend bone(sweep(stations, {2.9f, 2.4f, 5, true}));
   bone.add(ellipsoid(c.at[0], Vec3(5.2f, 5.0f, 5.0f)), 4.0f);
   if (number <= 10) bone.add(ellipsoid(c.at[2] + Vec3(0, -1.5f, -3.0f), Vec3(4.6f, 3.8f, 3.4f)), 4.0f);
+  // The angle: an oblique rough line where iliocostalis takes hold.
+  const Vec3 behind = normalize_or(c.at[3] - Vec3(0, c.at[3].y, middle.z + 25.0f), Vec3(0, 0, -1));
+  bone.add(rounded_cone(c.at[3] + behind * (0.5f * c.thick[3] - 0.9f) + Vec3(side * 2.0f, -0.42f * c.tall[3], 0),
+                        c.at[3] + behind * (0.5f * c.thick[3] - 0.7f) + Vec3(-side * 2.5f, 0.40f * c.tall[3], 0), 1.1f,
+                        0.8f),
+           3.0f);
   if (number <= 11) {
     const std::vector<Station> middle_part(groove.begin() + 2, groove.end() - 2);
     bone.cut(sweep(middle_part, {2.0f, 3.0f, 5, true}), 1.6f);
@@ -58,7 +64,7 @@ Piece build(const Bench& b, int number, float side) {
   Piece piece;
   const Field field = roughened(bone.field(), 0.8f * b.figure("bone.noise_height"),
                                 1.5f * b.figure("bone.noise_wavelength"), static_cast<uint32_t>(40 + number));
-  piece.volume = Volume::of(field, 0.8f * b.figure("bone.voxel")).largest_piece();
+  piece.volume = Volume::of(field, b.figure("bone.voxel")).largest_piece();
   piece.adaptivity = b.figure("bone.adaptivity");
   const std::string end = side > 0.0f ? "_left" : "_right", id = "rib_" + std::to_string(number);
   piece.landmarks[id + "_angle" + end] = c.at[3] + Vec3(0, 0, -0.5f * c.thick[3]);

@@ -135,10 +135,12 @@ Field ear(const Curve& c, float side) {
 Field canal(const Curve& c) {
   std::vector<Station> stations;
   for (const float s : {-0.12f, 0.05f, 0.2f, 0.4f, 0.6f, 0.78f, 0.9f, 1.0f}) {
-    const float in = glm::clamp(s, 0.0f, 1.0f), depth = c.value("canal_depth", in);
+    const float in = glm::clamp(s, 0.0f, 1.0f);
+    // At the hiatus the roof is gone.
+    const float open = smoothstep(0.84f, 0.92f, s), depth = c.value("canal_depth", in) + 7.0f * open;
     stations.push_back(
         {c.at(in, c.value("body_depth", in) + 0.5f * depth, 0) + (s < 0 ? c.along(0.02f) * (112.0f * s) : Vec3(0)),
-         c.value("canal_half_width", in), 0.5f * depth, c.behind(in)});
+         c.value("canal_half_width", in) + 1.6f * open, 0.5f * depth, c.behind(in)});
   }
   return sweep(stations, {2.2f, 1.0f, 4, true});
 }
@@ -187,7 +189,8 @@ void add_crests(Blend& bone, const Curve& c) {
       const std::string who = std::string(side > 0 ? "l" : "r") + names[i];
       const float rough = whim(who);
       // Lateral crest: transverse tubercles beside the segments, sunk between them.
-      const float sl = c.middle(i) + (i == 0 ? 0.07f : 0.03f), xl = c.figure(i, "lateral_crest") + 0.8f * rough;
+      const float sl = c.middle(i) + (i == 0 ? 0.07f : (i == 4 ? -0.03f : 0.03f)),
+                  xl = c.figure(i, "lateral_crest") + 0.8f * rough;
       const Vec3 at = c.at(sl, c.hind(sl, 1.0f) + 2.2f, side * xl);
       if (i > 0) {
         const float between = 0.5f * (sl + c.middle(i - 1) + (i == 1 ? 0.07f : 0.03f));
@@ -244,8 +247,8 @@ Field sacrum_field(const Bench& b) {
   for (const float side : {1.0f, -1.0f}) bone.add(ear(c, side), 7.0f);
   for (const float side : {1.0f, -1.0f}) {
     // Cornua beside the hiatus.
-    bone.add(rounded_cone(c.at(0.82f, c.lamina_depth(0.82f) - 0.5f, side * 8.0f),
-                          c.at(0.93f, c.value("body_depth", 0.93f) + 3.0f, side * 7.5f), 3.4f, 2.2f),
+    bone.add(rounded_cone(c.at(0.82f, c.lamina_depth(0.82f) - 0.5f, side * 8.5f),
+                          c.at(0.92f, c.value("body_depth", 0.92f) + 3.0f, side * 8.4f), 3.2f, 2.0f),
              4.0f);
     for (int i = 0; i < 4; ++i) {
       const float s = c.end(i);
@@ -269,12 +272,17 @@ Field sacrum_field(const Bench& b) {
   const Vec3 up = Vec3(frame[1]), forward = Vec3(frame[2]);
   const Mat3 axes(Vec3(1, 0, 0), up, forward);
   bone.cut(rounded_box(up * 12.6f + forward * 6.0f, Vec3(25.0f, 12.0f, 26.0f), 2.0f, axes), 1.5f);
+  const Plate plate = upper_plate(b, level_count);
+  const Field column = sweep({{up * -40.0f, plate.half_width - 0.5f, plate.half_depth + 1.0f, forward},
+                              {up * -9.0f, plate.half_width - 1.5f, plate.half_depth + 1.0f, forward},
+                              {up * 20.0f, plate.half_width + 0.6f, plate.half_depth + 1.0f, forward}},
+                             {2.5f, 2.0f, 4, true});
   for (const float side : {1.0f, -1.0f}) {
-    // The ala falls away from the end-plate to the side.
-    const Vec3 edge = Vec3(side * 24.0f, 0, 0) + up * 0.2f, fall = glm::normalize(up + Vec3(side * 0.20f, 0, 0));
+    // The ala falls away from the end-plate, to the side and in front of the processes; the body stands out of it.
+    const Vec3 edge = Vec3(side * 24.5f, 0, 0) - up * 4.0f, fall = glm::normalize(up + Vec3(side * 0.20f, 0, 0));
     const Field block =
-        rounded_box(Vec3(side * 47.0f, 0, 0) + up * 10.0f + forward * 9.0f, Vec3(25.0f, 34.0f, 25.0f), 2.0f, axes);
-    bone.cut(intersect(block, half_space(edge, -fall), 1.0f), 3.0f);
+        rounded_box(Vec3(side * 41.0f, 0, 0) + up * 10.0f + forward * 9.0f, Vec3(31.0f, 34.0f, 25.0f), 2.0f, axes);
+    bone.cut(cut(intersect(block, half_space(edge, -fall), 1.0f), column, 3.0f), 3.5f);
   }
   bone.cut(grown(b.input("vertebra_l5").volume.field(), b.figure("bone.joint_space")), 1.6f);
   return roughened(bone.field(), 1.3f * b.figure("bone.noise_height"), b.figure("bone.noise_wavelength"), 31u);
@@ -283,7 +291,7 @@ Field sacrum_field(const Bench& b) {
 Piece build_sacrum(const Bench& b) {
   const Curve c(b);
   Piece piece;
-  piece.volume = Volume::of(sacrum_field(b), b.figure("bone.voxel")).largest_piece();
+  piece.volume = Volume::of(sacrum_field(b), b.figure("bone.fine_voxel")).largest_piece();
   piece.adaptivity = b.figure("bone.adaptivity");
   piece.landmarks["sacral_base"] = Vec3(0.0f);
   piece.landmarks["sacral_promontory"] = c.front(0.0f);
@@ -331,11 +339,11 @@ Piece build_coccyx(const Bench& b) {
   const Curve c(b);
   const Vec3 t = c.along(0.97f), n = c.behind(0.97f);
   // Four pieces, each bent further forward than the one above.
-  const float lengths[] = {12.5f, 9.5f, 8.0f, 7.0f}, widths[] = {11.0f, 8.2f, 6.0f, 4.2f},
+  const float lengths[] = {12.0f, 9.5f, 8.0f, 7.0f}, widths[] = {10.5f, 8.0f, 6.2f, 4.6f},
               depths[] = {5.2f, 4.4f, 3.8f, 3.2f};
   Vec3 at = c.at(1.0f, 4.5f, 0) + t * 3.6f, tip = at, first = at;
   Blend bone;
-  float bend = 0.18f;
+  float bend = -0.02f;
   for (int i = 0; i < 4; ++i) {
     const Vec3 along = glm::normalize(t * std::cos(bend) - n * std::sin(bend));
     const Vec3 back = glm::normalize(n * std::cos(bend) + t * std::sin(bend));
@@ -343,7 +351,7 @@ Piece build_coccyx(const Bench& b) {
     if (i == 0) first = 0.5f * (at + tip);
     bone.add(
         ellipsoid(0.5f * (at + tip), Vec3(widths[i], 0.56f * lengths[i], depths[i]), Mat3(Vec3(1, 0, 0), -along, back)),
-        i == 0 ? 0.0f : 2.6f);
+        i == 0 ? 0.0f : 4.5f);
     if (i == 0)
       for (const float side : {1.0f, -1.0f}) {
         bone.add(rounded_cone(at + along * 4.0f + Vec3(side * 7.0f, 0, 0), at + along * 3.0f + Vec3(side * 14.0f, 0, 0),
@@ -354,7 +362,7 @@ Piece build_coccyx(const Bench& b) {
                  2.0f);
       }
     at = tip;
-    bend += 0.26f;
+    bend += 0.22f;
   }
   bone.cut(grown(b.input("sacrum").volume.field(), 0.6f), 0.5f);
   Piece piece;

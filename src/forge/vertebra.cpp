@@ -323,7 +323,7 @@ Piece build(const Bench& b, int level) {
   const Mat4 frame = vertebra_frame(b, level);
   Piece piece;
   std::map<std::string, Vec3> sites;
-  piece.volume = Volume::of(moved(bone_field(b, level, sites), frame), b.figure("bone.voxel")).largest_piece();
+  piece.volume = Volume::of(moved(bone_field(b, level, sites), frame), b.figure("bone.fine_voxel")).largest_piece();
   piece.adaptivity = b.figure("bone.adaptivity");
   const std::string name = levels[static_cast<size_t>(level)];
   const float tip_z = m.wall() - m.spinous_length;

@@ -1,12 +1,13 @@
-// bone_distance [--sheet DIR [--together]] [--set KEY=VALUE] [--cache DIR] ID…: how far our bones are from two real
-// people's, and where: a sheet a bone, rows ours / ours coloured by the distance (red: ours stands out, blue: ours
-// falls short; 5 mm full colour) / each real bone, laid over ours. For eyes only: the figures change by hand, with an
-// anatomical reason.
+// bone_distance [--objects DIR] [--sheet DIR [--together]] [--set KEY=VALUE] [--cache DIR] ID…: how far our bones are
+// from two real people's, and where: a sheet a bone, rows ours / ours coloured by the distance (red: ours stands out,
+// blue: ours falls short; 5 mm full colour) / each real bone, laid over ours. For eyes only: the figures change by
+// hand, with an anatomical reason.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <fstream>
 
 #include "../forge/similarity.h"
 #include "anatomy/ray_index.h"
@@ -126,12 +127,14 @@ int run(const std::vector<std::string>& words) {
   }
   anatomy::Figures figures = io::read_figures(project / "assets/anatomy/figures");
   forge::Order order;
-  fs::path sheets;
+  fs::path sheets, objects;
   bool together = false;
   order.cache = fs::path(PALPATE_BINARY_DIR) / "forge-cache";
   for (size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--sheet")
       sheets = words.at(++i);
+    else if (words[i] == "--objects")
+      objects = words.at(++i);
     else if (words[i] == "--together")
       together = true, tile = 620;
     else if (words[i] == "--cache")
@@ -152,6 +155,17 @@ int run(const std::vector<std::string>& words) {
   if (std::find(ids.begin(), ids.end(), "sacrum") != ids.end()) order.only.push_back("coccyx");
   const forge::Forged made = forge::forge(figures, order);
   if (!sheets.empty()) fs::create_directories(sheets);
+  if (!objects.empty()) {
+    fs::create_directories(objects);
+    for (const auto& [id, piece] : made.pieces) {
+      std::ofstream out(objects / (id + ".obj"));
+      for (const Vec3& p : piece->mesh.positions) out << fmt::format("v {:.3f} {:.3f} {:.3f}\n", p.x, p.y, p.z);
+      for (size_t i = 0; i + 2 < piece->mesh.triangles.size(); i += 3)
+        out << fmt::format("f {} {} {}\n", piece->mesh.triangles[i] + 1, piece->mesh.triangles[i + 1] + 1,
+                           piece->mesh.triangles[i + 2] + 1);
+    }
+    return 0;
+  }
   if (together) {
     Image page = blank(1);
     anatomy::Mesh all;
