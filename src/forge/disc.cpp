@@ -36,13 +36,13 @@ Field column(const Plate& above, const Plate& below, float bulge) {
 
 Piece build(const Bench& b, int level) {
   const std::string above = bone_id(level), below = bone_id(level + 1);
-  Blend disc(column(lower_plate(b, level), upper_plate(b, level + 1), 1.1f));
+  Blend disc(column(lower_plate(b, level), upper_plate(b, level + 1), 0.8f));
   disc.cut(grown(b.input(above).volume.field(), 0.15f)).cut(grown(b.input(below).volume.field(), 0.15f));
   Piece piece;
   piece.volume = Volume::of(disc.field(), b.figure("bone.voxel")).largest_piece();
   piece.adaptivity = b.figure("bone.adaptivity");
   piece.provenance =
-      "The space between two end-plates of the figures, bulging 1.1 mm; heights and wedges from MRI series "
+      "The space between two end-plates of the figures, bulging 0.8 mm; heights and wedges from MRI series "
       "(vertebrae.csv).";
   return piece;
 }
