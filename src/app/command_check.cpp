@@ -75,9 +75,10 @@ int run(const Options& options) {
   const LessonBody body = lesson_body(options.atlas);
   if (!body.atlas && !options.json)
     fmt::print(stderr, "note: no atlas beside the program; lengths of strokes are not checked\n");
+  auto before = times_of(options.scenes);  // first: what changes while it is read shall not be missed
   const bool fine = check_once(options, body);
   if (!options.watch) return static_cast<int>(fine ? Exit::fine : Exit::bad_input);
-  for (auto before = times_of(options.scenes);;) {
+  for (;;) {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     const auto now = times_of(options.scenes);
     if (now == before) continue;

@@ -5,15 +5,11 @@
 #include <memory>
 
 #include "app/command_line.h"
+#include "app/handout_page.h"
 #include "core/error.h"
 #include "gl/context.h"
 #include "io/atomic_file.h"
-#include "io/png.h"
 #include "render/renderer.h"
-#include "session/evaluate.h"
-#include "session/frame_builder.h"
-#include "session/handout.h"
-#include "session/lesson.h"
 #include "session/open.h"
 
 namespace palpate::app {
@@ -27,28 +23,12 @@ int run(const fs::path& scene, const fs::path& atlas, const fs::path& out) {
   request.atlas = atlas;
   const auto document = session::open_document(request);
   if (!document->lesson) throw Error(scene.string(), "is no lesson", "a handout is made from a scene file (.yaml)");
-  const technique::Scene& lesson = document->lesson->scene;
 
   AtomicFile file(out);  // first: a bad place is told before the work is done
   const gl::Context context = gl::Context::headless();
   render::Renderer renderer;
   renderer.set_atlas(document->atlas);
-  std::vector<session::HandoutPicture> pictures;
-  for (const size_t step : session::handout_steps(lesson)) {
-    const double at = lesson.start_s(step) + 0.5 * lesson.steps[step].duration_s.value;
-    const session::View view;
-    const session::Settings settings;
-    session::FrameRequest frame;
-    frame.width = 480, frame.height = 360;
-    frame.quality = render::Quality::still;
-    const auto moment = session::evaluate(*document, view, settings, at);
-    render::FrameInput input = session::build_frame(*document, moment, view, settings, frame);
-    input.legend = false;
-    pictures.push_back({lesson.steps[step].name, encode_png(renderer.render(input))});
-  }
-  const std::string credit =
-      fmt::format("{}, {}. {}", document->atlas->name, document->atlas->licence, document->atlas->attribution);
-  file.write(session::handout_html(lesson, *document->library, pictures, credit));
+  file.write(handout_page(*document, renderer, render::Quality::still));
   file.commit();
   return 0;
 }

@@ -18,6 +18,8 @@
 #include "io/video_pipe.h"
 #include "render/renderer.h"
 #include "session/camera_control.h"
+#include "session/compare.h"
+#include "session/compare_look.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
 #include "session/lesson.h"
@@ -31,7 +33,8 @@ namespace {
 struct RenderOptions {
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path atlas, out;
-  std::string size = "1280x720", view, quality;
+  std::string size = "1280x720", view, quality, compare;
+  float wipe = 0.5f;  ///< --compare before: share of the width that shows what was
   double at_s = 0.0, from_s = 0.0, to_s = -1.0, fps = 30.0;
   bool film = false;
   bool steps = false;              ///< one picture a step, `out` is a pattern
@@ -89,14 +92,26 @@ class Studio {
     context_ = std::make_unique<gl::Context>(gl::Context::headless());
     renderer_ = std::make_unique<render::Renderer>(folder ? folder : "");
     renderer_->set_atlas(document_->atlas);
+    if (!options.compare.empty()) begin_comparison();
   }
 
   /// `from`: a view's name that takes the place of the lesson's own; what is looked at and how near stays.
   Image picture(double time_s, const std::string& caption = {}, const std::string& from = {}) {
+    if (comparison_) return compared(time_s);
     session::Moment moment = session::evaluate(*document_, view_, settings_, time_s);
     if (!from.empty()) moment.state.camera.view = from, moment.state.camera_blend = 1.0f;
-    render::FrameInput frame = session::build_frame(*document_, moment, view_, settings_, request_);
-    if (!caption.empty()) frame.labels.push_back({caption, "", false, Vec3(0.0f), Vec2(0.02f, 0.03f)});
+    return drawn(*document_, moment, caption, 0.02f);
+  }
+
+  double duration_s() const { return length_of(*document_); }
+  const session::Document& document() const { return *document_; }
+  render::Quality quality() const { return request_.quality; }
+
+ private:
+  Image drawn(const session::Document& document, const session::Moment& moment, const std::string& caption,
+              float left) {
+    render::FrameInput frame = session::build_frame(document, moment, view_, settings_, request_);
+    if (!caption.empty()) frame.labels.push_back({caption, "", false, Vec3(0.0f), Vec2(left, 0.03f)});
     Image image = renderer_->render(frame);
     const render::FrameStats& stats = renderer_->stats();
     log(LogLevel::detail, fmt::format("{} triangles in {} draws, level {}, {} programs", stats.triangles_drawn,
@@ -104,18 +119,62 @@ class Studio {
     return image;
   }
 
-  double duration_s() const {
-    return document_->lesson ? static_cast<double>(document_->lesson->timeline->duration_s) : 0.0;
+  void begin_comparison() {
+    comparison_ = session::comparison_from(options_.compare);
+    if (!comparison_ || !document_->lesson) {
+      throw Error(
+          "--compare", fmt::format("cannot compare with '{}'", options_.compare),
+          "open a lesson, and compare it with: before, a factor of force from 0.1x to 4x, or another lesson's file",
+          Exit::wrong_usage);
+    }
+    other_ = session::other_side(document_, *comparison_);
+    settings_ = session::comparison_settings(settings_, *comparison_);
+    if (comparison_->kind != session::Beside::before) request_.width /= 2;
   }
-  const session::Document& document() const { return *document_; }
-  render::Quality quality() const { return request_.quality; }
 
- private:
+  // Left and right of one clock; the wiper's line is drawn where the two meet.
+  Image compared(double time_s) {
+    const bool wiped = comparison_->kind == session::Beside::before;
+    session::Moment now = session::evaluate(*document_, view_, settings_, time_s);
+    if (wiped) session::show_tension_through_glass(*document_, now);
+    const Image left =
+        wiped ? drawn(*document_, session::moment_before(*document_, now, view_, settings_), comparison_->left, 0.02f)
+              : drawn(*document_, now, comparison_->left, 0.02f);
+    const Image right =
+        wiped ? drawn(*document_, now, comparison_->right, 0.9f)
+              : drawn(*other_, session::evaluate(*other_, view_, settings_, std::min(time_s, length_of(*other_))),
+                      comparison_->right, 0.02f);
+    const auto [width, height] = size_from(options_.size);
+    const int meet = wiped ? static_cast<int>(std::lround(options_.wipe * static_cast<float>(width))) : left.width;
+    Image both(width, height);
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        const int from = wiped ? x : x - left.width;
+        const bool on_line = std::abs(x - meet) <= (wiped ? 1 : 0);
+        const uint8_t* pixel = x < meet ? left.pixel(std::min(x, left.width - 1), y)
+                                        : right.pixel(std::clamp(from, 0, right.width - 1), y);
+        if (on_line) {
+          const uint8_t line[4] = {255, 255, 255, 255};
+          std::copy_n(line, 4, both.pixel(x, y));
+        } else {
+          std::copy_n(pixel, 4, both.pixel(x, y));
+        }
+      }
+    }
+    return both;
+  }
+
+  static double length_of(const session::Document& document) {
+    return document.lesson ? static_cast<double>(document.lesson->timeline->duration_s) : 0.0;
+  }
+
   session::Settings settings_;
   RenderOptions options_;
   session::FrameRequest request_;
   session::View view_;
   std::shared_ptr<const session::Document> document_;
+  std::shared_ptr<const session::Document> other_;
+  std::optional<session::Comparison> comparison_;
   std::unique_ptr<gl::Context> context_;
   std::unique_ptr<render::Renderer> renderer_;
 };
@@ -264,6 +323,10 @@ void add_render(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--views", options->views, "With --sheet: every step from each of these views (a,b,c)")
       ->needs(sheet)
       ->delimiter(',');
+  command->add_option("--compare", options->compare,
+                      "Beside it on one clock: before (tension, with a wiper), a factor of force (2x), or a lesson");
+  command->add_option("--wipe", options->wipe, "With --compare before: where the wiper stands, 0 to 1 (default 0.5)")
+      ->check(CLI::Range(0.0f, 1.0f));
   command->callback([&globals, &action, options, from, to] {
     const std::string ending = options->out.extension().string();
     const bool film_file = ending == ".mp4" || ending == ".webm" || ending == ".gif";

@@ -11,27 +11,38 @@ namespace {
 /// Fewer samples are noisier than the clean frame they would replace.
 constexpr int kFirstShown = 8, kShownEvery = 4;
 
-}  // namespace
-
-void Stage::fit(int width, int height) {
-  if (width == width_ && height == height_ && colour_) return;
-  width_ = width;
-  height_ = height;
-  colour_ = gl::Texture::make();
-  glBindTexture(GL_TEXTURE_2D, colour_.id());
-  colour_.label("stage picture");
+void make_target(gl::Texture& colour, gl::Framebuffer& target, int& own_width, int& own_height, int width, int height,
+                 const char* label) {
+  if (width == own_width && height == own_height && colour) return;
+  own_width = width;
+  own_height = height;
+  colour = gl::Texture::make();
+  glBindTexture(GL_TEXTURE_2D, colour.id());
+  colour.label(label);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  target_ = gl::Framebuffer::make();
-  glBindFramebuffer(GL_FRAMEBUFFER, target_.id());
-  target_.label("stage");
-  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_.id(), 0);
+  target = gl::Framebuffer::make();
+  glBindFramebuffer(GL_FRAMEBUFFER, target.id());
+  target.label(label);
+  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour.id(), 0);
   if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
     throw Error("", "the graphics driver cannot draw into a texture", "try: palpate doctor", Exit::no_graphics);
   }
+}
+
+}  // namespace
+
+void Stage::fit(int width, int height) {
+  make_target(colour_, target_, width_, height_, width, height, "stage");
+}
+
+void Stage::draw_beside(const render::FrameInput& input) {
+  make_target(beside_colour_, beside_target_, beside_width_, beside_height_, input.width, input.height,
+              "stage, other side");
+  renderer_.draw(input, beside_target_.id());
 }
 
 void Stage::draw(const render::FrameInput& input) {

@@ -25,6 +25,9 @@ class Stage {
   /// A moving picture makes what was refined stale.
   void drop_still() { refining_ = Refining::none; }
   unsigned texture() const { return colour_.id(); }
+  /// The other side of a comparison, drawn now with the same renderer.
+  void draw_beside(const render::FrameInput& input);
+  unsigned beside() const { return beside_colour_.id(); }
   int width() const { return width_; }
   int height() const { return height_; }
   /// The picture as it stands.
@@ -39,6 +42,9 @@ class Stage {
   render::Renderer renderer_;
   gl::Texture colour_;
   gl::Framebuffer target_;
+  gl::Texture beside_colour_;
+  gl::Framebuffer beside_target_;
+  int beside_width_ = 0, beside_height_ = 0;
   int width_ = 0, height_ = 0;
   render::FrameInput still_;
   Refining refining_ = Refining::none;

@@ -10,14 +10,18 @@
 #include <ctime>
 #include <utility>
 
+#include "app/handout_page.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/paths.h"
+#include "io/atomic_file.h"
 #include "io/png.h"
 #include "session/camera_control.h"
 #include "session/commands.h"
+#include "session/compare_look.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
+#include "session/lesson.h"
 #include "ui/imgui_compat.h"
 
 namespace palpate::app {
@@ -83,7 +87,9 @@ int Viewer::run() {
 double Viewer::wait_for() const {
   if (session_.playback.playing() || settle_frames_ > 0) return 0.0;
   if (session_.tools.kind == session::Tool::trace) return kTraceEvery_s;
-  const bool refines = session_.document().atlas && session_.settings.text("view.still") == "auto";
+  if (other_coming_.valid()) return 0.1;
+  const bool refines =
+      !session_.compare.ready && session_.document().atlas && session_.settings.text("view.still") == "auto";
   if (still_begun_ && !stage_->refined()) return 0.0;
   if (refines && !still_begun_) return std::max(0.001, kStillAfter_s - seconds(Clock::now() - last_change_));
   if (session_.loading.active) return 0.1;
@@ -100,6 +106,7 @@ void Viewer::turn() {
   watch_file();
   rebake_when_settings_changed();
   if (session_.advance(passed)) settle_frames_ = std::max(settle_frames_, 1);
+  prepare_comparison();
   evaluate_moment();
   draw_picture();
   // Progress comes faster than anyone reads it.
@@ -242,6 +249,9 @@ void Viewer::take_requests() {
         session_.fullscreen = window_->fullscreen();
         if (!session_.fullscreen) session_.presenting = false;
         break;
+      case session::RequestKind::handout:
+        save_handout();
+        break;
       case session::RequestKind::quit:
         quit_ = true;
         break;
@@ -262,7 +272,8 @@ void Viewer::evaluate_moment() {
   session::FieldReuse reuse;
   reuse.previous = &moment_;
   reuse.max_age_s = session_.playback.playing() ? kFieldAge_s : 0.0;
-  moment_ = session::evaluate(document, session_.view(), session_.settings, time_s, reuse);
+  moment_ = session::evaluate(document, session_.view(),
+                              session::comparison_settings(session_.settings, session_.compare), time_s, reuse);
   session_.lesson_layers = moment_.state.layers;
   session_.stage_width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
   session_.stage_height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
@@ -304,6 +315,17 @@ void Viewer::draw_picture() {
   const double time_s = session_.playback.time_s();
   const bool changed = session_.revision() != drawn_revision_ || time_s != drawn_time_ || width != drawn_width_ ||
                        height != drawn_height_ || tint != drawn_tint_;
+  if (changed && session_.compare.ready && draw_comparison()) {
+    drawn_revision_ = session_.revision();
+    drawn_time_ = time_s;
+    drawn_width_ = width;
+    drawn_height_ = height;
+    drawn_tint_ = tint;
+    last_change_ = Clock::now();
+    still_begun_ = false;
+    settle_frames_ = std::max(settle_frames_, 1);
+    return;
+  }
   if (changed) {
     const render::FrameInput input = frame_input(render::Quality::low);
     ui_.camera = input.camera;
@@ -321,6 +343,7 @@ void Viewer::draw_picture() {
     settle_frames_ = std::max(settle_frames_, 1);
     return;
   }
+  if (session_.compare.ready) return;
   // Answers to the hand go before refinement: a sample may take longer than a click.
   if (settle_frames_ > 0) return;
   if (session_.playback.playing() || (session_.settings.text("view.still") == "off" && !picture_wanted_)) return;
@@ -417,7 +440,7 @@ void Viewer::apply_mouse() {
     const float speed = static_cast<float>(session_.settings.number("camera.zoom_speed"));
     session::zoom_at(session_, std::pow(kZoomPerNotch, mouse.wheel * speed), mouse.x * ratio, mouse.y * ratio);
   }
-  if (session_.tools.kind != session::Tool::none) {
+  if (session_.tools.kind != session::Tool::none || session_.compare.ready) {
     ui_.picked.clear();
     return;
   }
@@ -427,6 +450,82 @@ void Viewer::apply_mouse() {
   } else if (mouse.clicked) {
     session_.select(ui_.picked);
   }
+}
+
+// The other side is made in the background; until it is there the open lesson stands alone.
+void Viewer::prepare_comparison() {
+  session::Comparison& wanted = session_.compare;
+  if (other_coming_.valid()) {
+    if (other_coming_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
+    try {
+      auto [document, made] = other_coming_.get();
+      const bool still_wanted = wanted.kind == made.kind && wanted.factor == made.factor && wanted.file == made.file &&
+                                other_of_ == session_.shared_document();
+      if (still_wanted) {
+        other_ = std::move(document);
+        made.wipe = wanted.wipe;
+        made.ready = true;
+        wanted = made;
+      }
+    } catch (const Error& error) {
+      session_.tell(error.what(), true);
+      wanted = {};
+    }
+    session_.touch();
+    settle_frames_ = 3;
+    return;
+  }
+  if (wanted.kind == session::Beside::nothing || wanted.ready || !session_.document().lesson) {
+    if (wanted.kind == session::Beside::nothing) other_.reset();
+    return;
+  }
+  other_of_ = session_.shared_document();
+  other_coming_ = std::async(std::launch::async, [document = other_of_, comparison = wanted]() mutable {
+    auto other = session::other_side(document, comparison);
+    return std::pair(std::move(other), comparison);
+  });
+}
+
+bool Viewer::draw_comparison() {
+  if (!other_ || !other_->lesson) return false;
+  const bool wiped = session_.compare.kind == session::Beside::before;
+  const session::Settings settings = session::comparison_settings(session_.settings, session_.compare);
+  session::FrameRequest request;
+  request.width = std::max(1, wiped ? session_.stage_width : session_.stage_width / 2);
+  request.height = session_.stage_height;
+  request.quality = session_.playback.playing() ? render::Quality::low : render::Quality::high;
+  request.ui_scale = std::max(1.0f, ImGui::GetFontSize() / 15.0f);
+  const double time_s = std::min(session_.playback.time_s(), static_cast<double>(other_->lesson->timeline->duration_s));
+  session::Moment now = moment_;
+  if (wiped) session::show_tension_through_glass(session_.document(), now);
+  const session::Moment before =
+      wiped ? session::moment_before(session_.document(), now, session_.view(), settings) : session::Moment{};
+  const session::Moment beside = wiped ? now : session::evaluate(*other_, session_.view(), settings, time_s);
+  render::FrameInput left =
+      session::build_frame(session_.document(), wiped ? before : now, session_.view(), settings, request);
+  render::FrameInput right =
+      session::build_frame(wiped ? session_.document() : *other_, beside, session_.view(), settings, request);
+  left.legend = left.legend && !wiped;
+  stage_->draw(left);
+  stage_->draw_beside(right);
+  ui_.camera = left.camera;
+  ui_.beside = reinterpret_cast<ImTextureID>(static_cast<uintptr_t>(stage_->beside()));
+  facts_.picture_ms = stage_->last_draw_ms();
+  ++facts_.pictures;
+  return true;
+}
+
+void Viewer::save_handout() {
+  const fs::path path = fs::absolute(fs::path(dated_picture()).replace_extension(".html"));
+  try {
+    AtomicFile file(path);
+    file.write(handout_page(session_.document(), stage_->renderer(), render::Quality::high));
+    file.commit();
+    session_.tell(fmt::format("Saved {}", path.string()));
+  } catch (const Error& error) {
+    session_.tell(error.what(), true);
+  }
+  session_.touch();
 }
 
 void Viewer::save_picture() {

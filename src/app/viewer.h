@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,9 @@ class Viewer {
   void pick_under_pointer();
   std::optional<render::Pick> skin_under_pointer();
   bool mouse_for_tool();
+  void prepare_comparison();
+  bool draw_comparison();
+  void save_handout();
   render::FrameInput frame_input(render::Quality quality) const;
   void save_picture();
   void save_settings();
@@ -64,6 +68,9 @@ class Viewer {
   std::unique_ptr<Loader> loader_;
   std::vector<session::LessonEntry> lessons_;
   session::Moment moment_;
+  std::shared_ptr<const session::Document> other_;     ///< right side of a comparison
+  std::shared_ptr<const session::Document> other_of_;  ///< document that it was made for
+  std::future<std::pair<std::shared_ptr<const session::Document>, session::Comparison>> other_coming_;
   ui::UiState ui_;
   WindowFacts facts_;
 

@@ -50,6 +50,12 @@ void write_window_report(const std::filesystem::path& path, const session::Sessi
   json["screen_ticks"] = session.screen_ticks;
   json["knowledge"] = {{"tab", ui.panels.knowledge.tab}, {"query", ui.panels.knowledge.query}};
   for (const auto& found : ui.panels.knowledge.found) json["knowledge"]["found"].push_back(found.size());
+  json["compare"] = {{"kind", static_cast<int>(session.compare.kind)},
+                     {"ready", session.compare.ready},
+                     {"choosing", session.compare.choosing},
+                     {"wipe", session.compare.wipe},
+                     {"left", session.compare.left},
+                     {"right", session.compare.right}};
   json["tool"] = static_cast<int>(session.tools.kind);
   json["pain"] = {{"asked", session.tools.pain.asked}, {"muscles", Json::array()}};
   for (const auto& muscle : session.tools.pain.answer.muscles)

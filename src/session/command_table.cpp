@@ -50,6 +50,9 @@ void toggle_overlay(Session& s, Overlay overlay) {
 void close_topmost(Session& s) {
   if (s.overlay != Overlay::none) {
     s.overlay = Overlay::none;
+  } else if (s.compare.kind != Beside::nothing || s.compare.choosing) {
+    s.compare = {};
+    s.touch();
   } else if (s.tools.kind != Tool::none) {
     take_tool(s, s.tools.kind);
   } else if (s.presenting) {
@@ -93,6 +96,24 @@ void change_scale(Session& s, double factor) {
   s.settings.set_value("window.ui_scale", std::max(0.75, (now > 0.0 ? now : 1.0) * factor));
 }
 
+/// Again takes the other side away.
+void compare(Session& s, Beside kind, double factor) {
+  const bool again =
+      (s.compare.kind == kind && s.compare.factor == factor) || (kind == Beside::lesson && s.compare.choosing);
+  s.compare = {};
+  s.tools.kind = Tool::none;
+  if (!again && kind == Beside::lesson) {
+    s.compare.choosing = true;
+    s.settings.set_value("panel.left", true);
+    s.settings.set_value("panel.left_tab", std::string("lesson"));
+    s.tell("Choose the lesson that shall stand beside this one.");
+  } else if (!again) {
+    s.compare.kind = kind;
+    s.compare.factor = factor;
+  }
+  s.touch();
+}
+
 template <int steps>
 void peel(Session& s) {
   s.end_gesture();
@@ -110,6 +131,9 @@ std::vector<Command> make_table() {
        ask<RequestKind::cancel_loading>},
       {"file.screenshot", "Save picture", "F12 Ctrl+S", "File", "Save the refined picture, without panels, as a PNG.",
        has_atlas, ask<RequestKind::screenshot>, true},
+      {"file.handout", "Save handout", "Ctrl+P", "File",
+       "Save the client's page of this lesson: one printable A4 page, without anyone's name.", has_lesson,
+       ask<RequestKind::handout>},
       {"file.quit", "Quit", "Ctrl+Q", "File", "Close the window; settings are kept.", always, ask<RequestKind::quit>,
        true},
 
@@ -211,6 +235,21 @@ std::vector<Command> make_table() {
       {"practice.palpate", "What lies under the finger?", "Q", "Practice",
        "Skin alone: name what lies at a depth under a place, then see it peeled.", has_atlas,
        [](S& s) { take_tool(s, Tool::palpate); }, false, [](const S& s) { return s.tools.kind == Tool::palpate; }},
+
+      {"compare.before", "Before and now", "X", "Practice",
+       "The teaching tension before the lesson and now, with a wiper to drag.", has_lesson,
+       [](S& s) { compare(s, Beside::before, 1.0); }, true,
+       [](const S& s) { return s.compare.kind == Beside::before; }},
+      {"compare.twice", "Twice the force beside it", "", "Practice",
+       "The same lesson with twice the force, on one clock.", has_lesson, [](S& s) { compare(s, Beside::force, 2.0); },
+       false, [](const S& s) { return s.compare.kind == Beside::force && s.compare.factor > 1.0; }},
+      {"compare.half", "Half the force beside it", "", "Practice", "The same lesson with half the force, on one clock.",
+       has_lesson, [](S& s) { compare(s, Beside::force, 0.5); }, false,
+       [](const S& s) { return s.compare.kind == Beside::force && s.compare.factor < 1.0; }},
+      {"compare.lesson", "Another lesson beside it", "", "Practice",
+       "Choose a lesson from the library; both play on one clock.", has_lesson,
+       [](S& s) { compare(s, Beside::lesson, 1.0); }, false,
+       [](const S& s) { return s.compare.kind == Beside::lesson || s.compare.choosing; }},
 
       {"window.present", "Present", "F5", "Window",
        "Full screen, body and captions only; PageUp, PageDown and Space step through.", has_lesson, present, true,

@@ -21,6 +21,7 @@ void Session::show(std::shared_ptr<const Document> document, bool keep_place) {
   failure_.clear();
   playback = Playback(document_->steps());
   hovered.clear();
+  compare = {};
   tools.palpation.question.reset();
   tools.pain = {};
   if (tools.kind == Tool::trace) tools.kind = Tool::none;

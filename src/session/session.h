@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/problem.h"
+#include "session/compare.h"
 #include "session/document.h"
 #include "session/playback.h"
 #include "session/settings.h"
@@ -19,7 +20,7 @@
 namespace palpate::session {
 
 /// What only the window can do; it takes these once a frame.
-enum class RequestKind { open, reload, cancel_loading, screenshot, toggle_fullscreen, quit, focus_search };
+enum class RequestKind { open, reload, cancel_loading, screenshot, toggle_fullscreen, quit, focus_search, handout };
 struct Request {
   RequestKind kind;
   std::string text;  ///< open: file or folder; screenshot: file or "" for a dated name
@@ -60,6 +61,7 @@ class Session {
   float aspect() const { return static_cast<float>(stage_width) / static_cast<float>(stage_height); }
   std::set<std::string> screen_ticks;  ///< questions answered with yes; never written anywhere
   Tools tools;
+  Comparison compare;
   bool presenting = false;
   bool fullscreen = false;
 

@@ -24,6 +24,7 @@ void begin_tracing(Session& session) {
 void take_tool(Session& session, Tool tool) {
   session.tools.kind = session.tools.kind == tool ? Tool::none : tool;
   session.playback.pause();
+  session.compare = {};
   if (session.tools.kind != Tool::none) {
     session.settings.set_value("panel.left", true);
     session.overlay = Overlay::none;

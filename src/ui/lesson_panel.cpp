@@ -10,6 +10,18 @@
 namespace palpate::ui {
 namespace {
 
+void choose(session::Session& session, const session::LessonEntry& lesson) {
+  if (!session.compare.choosing) {
+    session.request(session::RequestKind::open, lesson.file.string());
+    return;
+  }
+  session.compare = {};
+  session.compare.kind = session::Beside::lesson;
+  session.compare.factor = 1.0;
+  session.compare.file = lesson.file;
+  session.touch();
+}
+
 void library(session::Session& session, const std::vector<session::LessonEntry>& lessons) {
   if (lessons.empty() && session.loading.active) return;
   if (lessons.empty()) {
@@ -28,7 +40,7 @@ void library(session::Session& session, const std::vector<session::LessonEntry>&
       const bool open = session.document().file == lesson.file;
       const std::string length = session::clock(lesson.duration_s);
       if (row_button(lesson.file.string().c_str(), lesson.title, length, open)) {
-        session.request(session::RequestKind::open, lesson.file.string());
+        choose(session, lesson);
       }
       mark("lesson." + lesson.id);
       if (!lesson.summary.empty() && ImGui::IsItemHovered()) tooltip(lesson.summary);

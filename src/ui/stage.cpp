@@ -45,6 +45,19 @@ void read_mouse(session::Session& session, UiState& state) {
   mouse.double_clicked = mouse.over && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
 }
 
+void wiper_handle(session::Session& session, const UiState& state) {
+  if (session.compare.kind != session::Beside::before || !session.compare.ready) return;
+  const StageRect& stage = state.stage;
+  const float x = stage.x + session.compare.wipe * stage.width;
+  ImGui::SetCursorScreenPos({x - px(17), stage.y + 0.5f * stage.height - px(17)});
+  ImGui::InvisibleButton("wiper", {px(34), px(34)});
+  mark("compare.wiper");
+  if (ImGui::IsItemActive()) {
+    session.compare.wipe =
+        std::clamp((ImGui::GetIO().MousePos.x - stage.x) / std::max(stage.width, 1.0f), 0.02f, 0.98f);
+  }
+}
+
 /// Text on a translucent plate; returns its height. `x` is the middle, `bottom` the lower edge.
 float plate(ImDrawList* list, float x, float bottom, float width, ImFont* font, float size, const ImVec4& ink,
             std::string_view text, float alpha) {
@@ -198,11 +211,16 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 lo{stage.x, stage.y}, hi{stage.x + stage.width, stage.y + stage.height};
   if (picture) {
-    list->AddImage(picture, lo, hi, {0, 1}, {1, 0});
+    if (state.beside && session.compare.ready) {
+      comparison(session, stage, picture, state.beside);
+    } else {
+      list->AddImage(picture, lo, hi, {0, 1}, {1, 0});
+    }
   } else {
     list->AddRectFilled(lo, hi, colour(palette().stage));
   }
   read_mouse(session, state);
+  wiper_handle(session, state);
   empty_stage(session, stage);
   tool_overlay(session, stage, state.camera);
   if (session.tools.kind == session::Tool::none) caption(session, input, stage);

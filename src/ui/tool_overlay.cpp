@@ -108,6 +108,33 @@ void tool_overlay(const session::Session& session, const StageRect& stage, const
   list->PopClipRect();
 }
 
+void comparison(session::Session& session, const StageRect& stage, ImTextureID left, ImTextureID right) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  session::Comparison& compare = session.compare;
+  const ImVec2 lo{stage.x, stage.y}, hi{stage.x + stage.width, stage.y + stage.height};
+  const bool wiped = compare.kind == session::Beside::before;
+  const float share = wiped ? compare.wipe : 0.5f, x = lo.x + share * stage.width;
+  if (wiped) {
+    list->AddImage(left, lo, {x, hi.y}, {0, 1}, {share, 0});
+    list->AddImage(right, {x, lo.y}, hi, {share, 1}, {1, 0});
+  } else {
+    list->AddImage(left, lo, {x, hi.y}, {0, 1}, {1, 0});
+    list->AddImage(right, {x, lo.y}, hi, {0, 1}, {1, 0});
+  }
+  list->AddLine({x, lo.y}, {x, hi.y}, colour(palette().raised), px(wiped ? 3 : 2));
+  const float y = lo.y + px(54);
+  plate(list, {lo.x + px(2), y}, compare.left);
+  const float width = ImGui::CalcTextSize(compare.right.c_str()).x;
+  plate(list, {wiped ? hi.x - width - px(32) : x + px(2), y}, compare.right);
+  if (!wiped) return;
+  const ImVec2 middle{x, lo.y + 0.5f * stage.height};
+  list->AddCircleFilled(middle, px(15), colour(palette().raised));
+  list->AddCircle(middle, px(15), colour(palette().accent), 0, px(2));
+  for (const float side : {-1.0f, 1.0f})
+    list->AddTriangleFilled({middle.x + side * px(10), middle.y}, {middle.x + side * px(4), middle.y - px(5)},
+                            {middle.x + side * px(4), middle.y + px(5)}, colour(palette().accent));
+}
+
 void rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage) {
   const technique::Cue& cue = input.moment.cue;
   if (!session.settings.on("view.rhythm") || session.tools.kind != session::Tool::none) return;

@@ -9,6 +9,8 @@ namespace palpate::ui {
 void tool_panel(session::Session& session, const PanelInput& input);
 /// Lines, rings and names of the tool, over the picture. `camera`: that the picture was taken with.
 void tool_overlay(const session::Session& session, const StageRect& stage, const render::Camera& camera);
+/// The two sides of a comparison in place of the one picture; the wiper can be dragged.
+void comparison(session::Session& session, const StageRect& stage, ImTextureID left, ImTextureID right);
 /// Strokes a minute as a pulse, and what is left of a hold.
 void rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage);
 

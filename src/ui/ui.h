@@ -31,6 +31,7 @@ struct UiState {
   StageRect stage;
   StageMouse mouse;
   render::Camera camera;            ///< that the shown picture was taken with
+  ImTextureID beside = {};          ///< picture of the other side while comparing, 0 for none
   std::string picked;               ///< structure that lies under the pointer in the picture; the window looks it up
   bool keyboard_in_panels = false;  ///< Tab: arrows and Space go to the panels
   int keyboard_place = 0;           ///< 0 left, 1 right, 2 timeline

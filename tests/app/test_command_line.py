@@ -3,7 +3,9 @@
 import hashlib
 import json
 import math
+import os
 import struct
+import subprocess
 import unittest
 
 from program import PROGRAM, ROOT, Program
@@ -57,7 +59,10 @@ class CommandLine(unittest.TestCase):
 
     def test_catalogues(self):
         scenes = self.program.data("list", "scenes")["scenes"]
-        self.assertGreaterEqual(len(scenes), 8)
+        self.assertGreaterEqual(len(scenes), 24)
+        families = [scene["family"] for scene in scenes]
+        for family in FAMILIES - {"stretching", "mobility"}:
+            self.assertGreaterEqual(families.count(family), 3, family)
         self.assertEqual((ROOT / scenes[0]["file"]).resolve(), LESSON.resolve())
         self.assertGreaterEqual(scenes[0]["duration_s"], 60)
         for scene in scenes:
@@ -80,6 +85,50 @@ class CommandLine(unittest.TestCase):
         for entry in report:
             self.assertTrue(entry["ok"], entry)
             self.assertEqual(entry["completeness_percent"], 100, entry)
+
+    def test_pain_leads_to_points_and_lessons(self):
+        rows = self.program.data("list", "points", "--pain", "hip_side")["points"]
+        triggers = [row for row in rows if row["kind"] == "trigger point"]
+        self.assertEqual(triggers[0]["id"], "ql_superficial_caudal")
+        self.assertAlmostEqual(sum(row["share"] for row in triggers), 1.0, places=2)
+        self.assertTrue(all(row["contested"] for row in triggers))
+        played = triggers[0]["lessons"][0]
+        steps = self.program.data("describe", played["file"], "--at", "0")
+        self.assertEqual(steps["title"], played["lesson"])
+        self.fails(1, "buttock", "list", "points", "--pain", "butock")
+
+    def test_watching_tells_a_mistake_and_its_cure(self):
+        file = self.program.path / "watched.yaml"
+        good = LESSON.read_text()
+        file.write_text(good)
+        watch = subprocess.Popen([str(PROGRAM), "check", "--watch", str(file)], env=self.program.environment, stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL, text=True)
+        try:
+            self.assertIn("fine", self.line_with(watch, "record"))
+            file.write_text(good.replace("tool: palms", "tool: plams", 1))
+            os.utime(file, (0, 0))
+            self.assertIn("did you mean 'palms'", self.line_with(watch, "unknown-tool"))
+            file.write_text(good)
+            self.assertIn("fine", self.line_with(watch, "record"))
+        finally:
+            watch.terminate()
+            watch.communicate()
+
+    def line_with(self, process, word):
+        """The next printed line that holds the word."""
+        for line in process.stdout:
+            if word in line:
+                return line
+        self.fail(f"ended without '{word}'")
+
+    def test_two_sides_on_one_clock(self):
+        for name, words in (("before", ("before", "--wipe", "0.3")), ("force", ("2x",)), ("lesson", (ROOT / "scenes/swedish/kneading.yaml",))):
+            out = self.program.path / f"{name}.png"
+            status, _, err = self.program.run("render", LESSON, "--at", "30", "--compare", *words, "--out", out, "--size", "320x120",
+                                              "--quality", "plain")
+            self.assertEqual(status, 0, err)
+            self.assertEqual(png_size(out), (320, 120))
+        self.fails(2, "0.1x", "render", LESSON, "--compare", "99x", "--out", self.program.path / "no.png")
 
     def test_describe_has_the_fields_of_the_contract(self):
         state = self.program.data("describe", LESSON, "--at", "12")
@@ -204,6 +253,12 @@ class CommandLine(unittest.TestCase):
         self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
         self.assertNotIn("<script", page)
         self.assertIn("<!doctype html>", page.lower())
+        self.assertEqual(page.count("<img "), 3)
+        self.assertIn("handout: ", LESSON.read_text())
+        said = next(line for line in LESSON.read_text().splitlines() if line.strip().startswith("handout:")).split(": ", 1)[1]
+        self.assertIn(said, page)
+        for word in ("What was done", "Today and tomorrow", "See a doctor", "what is known"):
+            self.assertIn(word, page)
 
 
 if __name__ == "__main__":

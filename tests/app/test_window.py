@@ -24,6 +24,32 @@ class WindowTest(unittest.TestCase):
         return window
 
 
+class Pain(WindowTest):
+    def test_three_actions_from_pain_to_a_played_point(self):
+        window = self.open()
+        before = window.ready()["file"]
+        window.key("a")  # one: where does it hurt?
+        window.wait("the question", lambda s: s["tool"] == 1 and not s["pain"]["asked"])
+        x, y, width, height = window.settled()["stage"]
+        window.point_at(x + width * 0.56, y + height * 0.47)
+        window.xdotool("click", 1)  # two: here
+        state = window.wait("muscles", lambda s: s["pain"]["asked"])
+        shares = [muscle["share"] for muscle in state["pain"]["muscles"]]
+        self.assertGreaterEqual(len(shares), 2)
+        self.assertAlmostEqual(sum(shares), 1.0, places=3)
+        self.assertEqual(shares, sorted(shares, reverse=True))
+        self.assertFalse(state["view"]["selected"], "pointing at pain selects nothing")
+
+        def in_sight(state):
+            return sorted((rect[1], name) for name, rect in state["marks"].items()
+                          if name.startswith("pain.play.") and 0 < rect[1] < 720 - rect[3])
+        state = window.wait("a point to play", in_sight)
+        window.click(in_sight(state)[0][1])  # three: play it
+        state = window.wait("the lesson", lambda s: s["playing"] and not s["loading"] and s["tool"] == 0, 120)
+        self.assertTrue(state["file"].endswith(".yaml"))
+        self.assertNotEqual((state["file"], state["time_s"]), (before, 0))
+
+
 class Lesson(WindowTest):
     """One window for many questions: opening is what takes long."""
 
@@ -130,43 +156,6 @@ class Lesson(WindowTest):
         self.window.wait("everything", lambda s: not s["view"]["isolated"] and not s["view"]["hidden"])
         self.window.click("tab.lesson")
 
-    def in_sight(self, prefix):
-        """Controls of that name that lie inside the window, topmost first."""
-        marks = self.window.settled()["marks"]
-        shown = [(rect[1], name) for name, rect in marks.items() if name.startswith(prefix) and 0 < rect[1] < 720 - rect[3]]
-        return [name for _, name in sorted(shown)]
-
-    def test_three_actions_from_pain_to_a_played_point(self):
-        self.window.key("a")  # one: where does it hurt?
-        state = self.window.wait("the question", lambda s: s["tool"] == 1 and not s["pain"]["asked"])
-        x, y, width, height = self.window.settled()["stage"]
-        self.window.point_at(x + width * 0.56, y + height * 0.47)
-        self.window.xdotool("click", 1)  # two: here
-        state = self.window.wait("muscles", lambda s: s["pain"]["asked"])
-        shares = [muscle["share"] for muscle in state["pain"]["muscles"]]
-        self.assertGreaterEqual(len(shares), 2)
-        self.assertAlmostEqual(sum(shares), 1.0, places=3)
-        self.assertEqual(shares, sorted(shares, reverse=True))
-        self.assertFalse(state["view"]["selected"], "pointing at pain selects nothing")
-        before = state["file"]
-        self.window.wait("a point to play", lambda s: any(name.startswith("pain.play.") for name in s["marks"]))
-        self.window.click(self.in_sight("pain.play.")[0])  # three: play it
-        state = self.window.wait("the lesson", lambda s: s["playing"] and not s["loading"] and s["tool"] == 0, 120)
-        self.assertTrue(state["file"].endswith(".yaml"))
-        self.assertGreater(state["time_s"], 0)
-        self.window.key("space")
-        if state["file"] != before:
-            self.window.click("tab.lesson")
-            self.addCleanup(self.reopen_guided)
-
-    def reopen_guided(self):
-        self.window.key("ctrl+o")
-        self.window.wait("the sheet", lambda s: s["overlay"] == 4)
-        self.window.settled()
-        self.window.xdotool("type", str(LESSON))
-        self.window.key("Return")
-        self.window.wait("the guided lesson", lambda s: s["file"].endswith("what_the_hand_does.yaml") and not s["loading"], 120)
-
     def test_blind_palpation_asks_and_tells(self):
         self.window.key("q")
         state = self.window.wait("a question", lambda s: s["tool"] == 3 and s["palpation"]["structure"])
@@ -178,6 +167,18 @@ class Lesson(WindowTest):
         self.window.wait("the next question", lambda s: "palpate.choice.0" in s["marks"])
         self.window.key("Escape")
         self.window.wait("no tool", lambda s: s["tool"] == 0)
+
+    def test_a_wiper_between_before_and_now_and_two_forces(self):
+        self.window.key("x")
+        state = self.window.wait("both sides", lambda s: s["compare"]["ready"] and "compare.wiper" in s["marks"])
+        self.assertEqual((state["compare"]["left"], state["compare"]["right"]), ("Before", "Now"))
+        self.assertEqual(state["heatmap"], "tension")
+        x, y, width, height = self.window.settled()["marks"]["compare.wiper"]
+        self.window.drag(x + width / 2, y + height / 2, 120, 0)
+        self.window.wait("a moved wiper", lambda s: s["compare"]["wipe"] > 0.6)
+        self.assertFalse(self.window.state()["view"]["camera_taken"], "the wiper does not turn the body")
+        self.window.key("x")
+        self.window.wait("one side", lambda s: s["compare"]["kind"] == 0)
 
     def test_a_traced_stroke_gets_a_score(self):
         self.window.click("step.1")
