@@ -120,6 +120,7 @@ BoneFrames bone_frames(const HandSizes& sizes, const HandPose& pose) {
 
 std::vector<FleshCone> flesh(const HandSizes& sizes, const BoneFrames& frames, float forearm_mm, float sleeve_mm) {
   std::vector<FleshCone> out;
+  out.reserve(40);
   for (int i = 0; i < finger_count; ++i) {
     const FingerSizes& size = sizes.fingers[static_cast<size_t>(i)];
     const auto bone = [&](int b) -> const Mat4& { return frames[static_cast<size_t>(b)]; };

@@ -8,7 +8,7 @@
 namespace palpate::motion {
 namespace {
 
-constexpr int halvings = 13;
+constexpr int halvings = 11;                     // finer than a twentieth of a degree
 constexpr float flattest_scale = -0.8f;          // of bent fingers that stretch out of the way
 constexpr float comfortable_extension = -55.0f;  // of the wrist, degrees
 constexpr float pad_sink_mm = 1.0f;              // soft pads flatten against the skin by this much
