@@ -141,7 +141,7 @@ int patience_s(const std::vector<fs::path>& paths) {
 // Runs the child; when it crashes or hangs over one of several files, again without that file, which is reported.
 void run_worker(const fs::path& out, const std::vector<fs::path>& paths, const fs::path& recipe,
                 const Progress& progress) {
-  constexpr size_t most_bad_files = 16;
+  constexpr size_t most_bad_files = 100;
   std::vector<Skipped> without;
   bool one_by_one = false;
   for (;;) {
