@@ -130,7 +130,7 @@ class Damage(unittest.TestCase):
         report = json.loads(text)
         self.assertTrue((target / "good_sacrum.obj").exists() or (target / "sacrum.obj").exists(), sorted(target.iterdir())[:5])
         for file in target.glob("*.obj"):
-            for line in file.open():
+            for line in file.read_text().splitlines():
                 if line.startswith("v"):
                     self.assertTrue(all(math.isfinite(float(x)) for x in line.split()[1:4]), (file, line))
         return report
