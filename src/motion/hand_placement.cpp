@@ -234,7 +234,7 @@ class Solver {
       least = std::min(least, ground_(to_body(Vec3(arm * Vec4(point, 1)))) - 15.0f + pad_sink_mm);
       // The inner knob of the elbow and the flesh behind it.
       const Vec3 inner = Vec3(0, -262, 0) + glm::cross(bend, Vec3(0, 1, 0)) * 29.0f;
-      least = std::min(least, ground_(to_body(Vec3(arm * Vec4(inner, 1)))) - 16.0f + pad_sink_mm);
+      least = std::min(least, ground_(to_body(Vec3(arm * Vec4(inner, 1)))) - 18.0f + pad_sink_mm);
       return std::min(least, clearance(Part::whole_hand));
     }
     if (grip_.mesh == "fist" || grip_.conform == Conform::rigid) return clearance(Part::whole_hand) + pad_sink_mm;
