@@ -2,12 +2,14 @@
 in vec4 shape;
 in vec4 ink;
 in float facing;
+in float kept;
 uniform float strength;
 out vec4 colour;
 
 float edge(float inside, float at) { return smoothstep(-1.0, 1.0, (at - inside) / max(fwidth(inside), 1e-5)); }
 
 void main() {
+  if (kept < -2.0) discard;  // lies on what the section took away
   float alpha = ink.a;
   float r = length(shape.xy);
   if (shape.z < 0.5) {          // ribbon: u = mm along, v = -1..1 across, parameter = mm done

@@ -29,6 +29,7 @@
 #include "session/hand_props.h"
 #include "session/lesson.h"
 #include "session/open.h"
+#include "session/section.h"
 
 extern char** environ;
 
@@ -238,6 +239,17 @@ void measure_hands(Json& out, const session::Document& document) {
   out["hands_skin_ms"] = render::summarize(wrap).median_ms;
 }
 
+/// Every structure, the skin included, cut across where most of them lie, at another place each time.
+void measure_section(Json& out, const session::Document& document) {
+  const session::SectionCutter cutter(document.atlas);
+  const std::vector<render::StructureLook> looks(document.atlas->structures.size());
+  const auto cut = [&](float height) { cutter.cut({Vec3(0.0f, height, 0.0f), Vec3(0, 1, 0)}, looks, {}); };
+  cut(60.5f);  // the first one makes the structures ready
+  std::vector<double> times;
+  for (int i = 0; i < 41; ++i) times.push_back(time_ms([&] { cut(20.0f + 3.0f * static_cast<float>(i)); }));
+  out["section_slice_ms"] = render::summarize(times).median_ms;
+}
+
 void measure_starting(Json& out) {
   const ScratchFolder scratch;
   const std::string png = (scratch.path() / "a.png").string(), glb = paths::bundled_atlas().string();
@@ -274,6 +286,7 @@ Json measure() {
   stage.renderer().set_atlas(document->atlas);
   measure_frames(out, stage, *document);
   measure_hands(out, *document);
+  measure_section(out, *document);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out["peak_rss_mib"] = static_cast<double>(usage.ru_maxrss) / 1024.0;

@@ -11,8 +11,10 @@
 #include "core/error.h"
 #include "session/camera_control.h"
 #include "session/evaluate.h"
+#include "session/frame_builder.h"
 #include "session/lesson.h"
 #include "session/open.h"
+#include "session/section.h"
 #include "tissue/answer.h"
 
 namespace palpate::app {
@@ -33,9 +35,23 @@ struct Described {
   technique::State state;
   tissue::Answer answer;
   render::Camera camera;
+  std::shared_ptr<const render::SectionCut> section;  ///< null where nothing is cut
+  std::string section_words;
   const session::Lesson& lesson() const { return *document->lesson; }
   const technique::Step& step() const { return lesson().scene.steps[static_cast<size_t>(state.step)]; }
 };
+
+/// The section as the lesson's picture shows it.
+void add_section(Described& d, const session::Settings& settings) {
+  session::FrameRequest request;
+  const session::View view;
+  const session::SectionChoice choice = session::wanted_section(d.state, view, settings);
+  if (choice.kind.empty()) return;
+  session::Moment moment;
+  moment.state = d.state;
+  d.section = session::build_frame(*d.document, moment, view, settings, request).section;
+  if (d.section) d.section_words = session::describe_plane(choice, d.section->plane);
+}
 
 Described describe(const Options& options, const Globals& globals) {
   session::Settings settings;
@@ -54,6 +70,7 @@ Described describe(const Options& options, const Globals& globals) {
   d.answer =
       tissue::answer(*d.document->body, *d.lesson().history, d.state, *d.document->library, request.tissue, claims);
   d.camera = session::lesson_camera(d.state, d.document->atlas->bounds(), 1280.0f / 720.0f);
+  add_section(d, settings);
   return d;
 }
 
@@ -160,6 +177,20 @@ Json caution_json(const Described& d) {
   return caution;
 }
 
+Json section_json(const Described& d) {
+  if (!d.section) return nullptr;
+  Json structures = Json::array();
+  for (const session::SectionRow& row : session::section_rows(*d.section)) {
+    structures.push_back({{"structure", d.document->atlas->structures[row.structure].info.id},
+                          {"area_cm2", number(row.area_cm2)},
+                          {"open", row.open}});
+  }
+  return {{"plane", d.section_words},
+          {"point_mm", vector_json(d.section->plane.point_mm)},
+          {"normal", vector_json(d.section->plane.normal)},
+          {"structures", std::move(structures)}};
+}
+
 Json document_json(const Described& d) {
   const technique::Scene& scene = d.lesson().scene;
   Json layers = Json::object(), evidence = Json::array();
@@ -184,6 +215,7 @@ Json document_json(const Described& d) {
             {"target_mm", vector_json(d.camera.target_mm)}}},
           {"layers", std::move(layers)},
           {"heatmap", text_or_null(d.state.heatmap)},
+          {"section", section_json(d)},
           {"contacts", contacts_json(d)},
           {"posture", nullptr},
           {"fields", fields_json(d)},
@@ -231,6 +263,19 @@ void say_contact(const Described& d, size_t index) {
   }
 }
 
+void say_section(const Described& d) {
+  fmt::print("Section: {}. It cuts", d.section_words);
+  const auto rows = session::section_rows(*d.section);
+  constexpr size_t most = 8;
+  for (size_t i = 0; i < std::min(rows.size(), most); ++i) {
+    fmt::print("{} {} ({} cm²{})", i == 0 ? "" : ",", d.document->atlas->structures[rows[i].structure].info.name,
+               rough(rows[i].area_cm2), rows[i].open ? ", open mesh" : "");
+  }
+  fmt::print("{}.\n", rows.empty()         ? " nothing"
+                      : rows.size() > most ? fmt::format(" and {} more", rows.size() - most)
+                                           : "");
+}
+
 void say(const Described& d) {
   fmt::print("{} — {:.1f} of {:.0f} s, step {}: {}\n", d.lesson().scene.title, static_cast<double>(d.state.time_s),
              static_cast<double>(d.state.duration_s), d.state.step + 1, d.step().name);
@@ -243,6 +288,7 @@ void say(const Described& d) {
     fmt::print("Map: {}.{}\n", field == d.answer.fields.end() ? d.state.heatmap : field->second.title,
                field == d.answer.fields.end() ? " No data." : " " + field->second.note);
   }
+  if (d.section) say_section(d);
   bool touched = false;
   for (const tissue::CautionAnswer& c : d.answer.caution) {
     if (c.state == tissue::CautionState::none) continue;

@@ -117,7 +117,8 @@ void Viewer::turn() {
   const unsigned before = session_.revision();
   window_->begin_frame(session_.settings, session_.presenting);
   run_chords();
-  ui::draw_ui(session_, {moment_, lessons_, PALPATE_VERSION, facts_.renderer}, ui_,
+  ui::draw_ui(session_,
+              {moment_, lessons_, PALPATE_VERSION, facts_.renderer, section_, section_words_, section_handle_}, ui_,
               reinterpret_cast<ImTextureID>(static_cast<uintptr_t>(stage_->texture())));
   window_->end_frame();
   ++facts_.frames;
@@ -275,6 +276,7 @@ void Viewer::evaluate_moment() {
   moment_ = session::evaluate(document, session_.view(),
                               session::comparison_settings(session_.settings, session_.compare), time_s, reuse);
   session_.lesson_layers = moment_.state.layers;
+  session_.section = session::wanted_section(moment_.state, session_.view(), session_.settings);
   session_.stage_width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
   session_.stage_height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
   // Turning starts from where the lesson's camera stands.
@@ -305,6 +307,15 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
   return session::build_frame(session_.document(), moment_, session_.view(), session_.settings, request);
 }
 
+void Viewer::show_section(const render::FrameInput& frame) {
+  section_ = frame.section;
+  section_words_ = section_ ? session::describe_plane(session_.section, section_->plane) : "";
+  section_handle_ = session::section_handle(frame, session_.section, moment_.state);
+  if (!section_handle_) return;
+  section_handle_->at /= window_->pixel_ratio();
+  section_handle_->per_mm /= window_->pixel_ratio();
+}
+
 void Viewer::draw_picture() {
   if (!session_.document().atlas || ui_.stage.width < 2) return;
   const int width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
@@ -330,6 +341,7 @@ void Viewer::draw_picture() {
     const render::FrameInput input = frame_input(render::Quality::low);
     ui_.camera = input.camera;
     stage_->draw(input);
+    show_section(input);
     facts_.picture_ms = stage_->last_draw_ms();
     ++facts_.pictures;
     drawn_revision_ = session_.revision();

@@ -55,6 +55,7 @@ class Viewer {
   bool draw_comparison();
   void save_handout();
   render::FrameInput frame_input(render::Quality quality) const;
+  void show_section(const render::FrameInput& frame);
   void save_picture();
   void save_settings();
   void report();
@@ -72,6 +73,9 @@ class Viewer {
   std::shared_ptr<const session::Document> other_of_;  ///< document that it was made for
   std::future<std::pair<std::shared_ptr<const session::Document>, session::Comparison>> other_coming_;
   ui::UiState ui_;
+  std::shared_ptr<const render::SectionCut> section_;  ///< of the last picture, with its words and handle
+  std::string section_words_;
+  std::optional<session::SectionHandle> section_handle_;
   WindowFacts facts_;
 
   std::vector<std::filesystem::path> open_inputs_;

@@ -18,6 +18,7 @@ Json view_json(const session::View& view) {
   json["ghost_others"] = view.ghost_others;
   json["opacity"] = view.opacity;
   json["peel"] = view.peel;
+  json["whole"] = view.whole;
   json["camera_taken"] = view.camera_taken;
   json["camera_position_mm"] = {view.camera.position_mm.x, view.camera.position_mm.y, view.camera.position_mm.z};
   json["camera_target_mm"] = {view.camera.target_mm.x, view.camera.target_mm.y, view.camera.target_mm.z};
@@ -42,6 +43,8 @@ void write_window_report(const std::filesystem::path& path, const session::Sessi
   json["step_name"] = moment.step_name;
   json["speed"] = session.settings.number("play.speed");
   json["view"] = view_json(session.view());
+  json["section"] = {
+      {"kind", session.section.kind}, {"offset_mm", session.section.offset_mm}, {"flipped", session.section.flipped}};
   json["hovered"] = session.hovered;
   json["search"] = session.search;
   json["undo"] = session.undo_stack().undo_name();

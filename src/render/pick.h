@@ -27,10 +27,13 @@ class Picker {
   std::optional<Pick> pick(const FrameInput& input, float x, float y, float solid = 0.5f);
   /// Everything drawn under the pixel, nearest first, at most one entry a structure.
   std::vector<Pick> pick_all(const FrameInput& input, float x, float y);
-  std::optional<Pick> pick_ray(const std::vector<StructureLook>& looks, const Ray& ray, float solid);
+  /// `cut` may be null. On a cut face the innermost structure is met.
+  std::optional<Pick> pick_ray(const std::vector<StructureLook>& looks, const Ray& ray, float solid,
+                               const SectionCut* cut = nullptr);
 
  private:
-  std::optional<Pick> meet(size_t structure, const Ray& ray, float limit);
+  std::optional<Pick> meet(size_t structure, const Ray& ray, float limit, float near);
+  static std::optional<Pick> on_face(size_t structure, const SectionCut& cut, const Ray& ray, float at);
   const anatomy::RayIndex& index(size_t structure);
   std::shared_ptr<const anatomy::Atlas> atlas_;
   std::vector<std::unique_ptr<anatomy::RayIndex>> trees_;

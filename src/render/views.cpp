@@ -162,6 +162,13 @@ Ray pixel_ray(const Camera& camera, int width, int height, float x, float y) {
   return {camera.position_mm, glm::normalize(a.forward + a.right * (sx * tan_x) + a.up * (sy * tan_y))};
 }
 
+std::optional<Vec2> pixel_of(const Camera& camera, int width, int height, const Vec3& place_mm) {
+  const Vec3 seen = Vec3(view_matrix(camera) * Vec4(place_mm, 1.0f));
+  if (seen.z > -1.0f) return std::nullopt;
+  const Vec2 half(0.5f * static_cast<float>(width), 0.5f * static_cast<float>(height));
+  return half + Vec2(seen.x, -seen.y) * (half.y / (std::tan(glm::radians(camera.fov_y_deg) * 0.5f) * -seen.z));
+}
+
 Camera orbit(const Camera& camera, float yaw, float pitch) {
   Camera turned = camera;
   const Vec3 out = camera.position_mm - camera.target_mm;

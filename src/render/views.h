@@ -39,6 +39,9 @@ struct Ray {
 };
 Ray pixel_ray(const Camera& camera, int width, int height, float x, float y);
 
+/// Where a place is seen, pixels from the top left corner; empty behind the eye.
+std::optional<Vec2> pixel_of(const Camera& camera, int width, int height, const Vec3& place_mm);
+
 /// Turns round the target; radians, positive yaw brings the subject's left side nearer. Stops short of the poles.
 Camera orbit(const Camera& camera, float yaw, float pitch);
 /// Moves camera and target so that what lies in the target's plane follows the cursor by (dx, dy) pixels.

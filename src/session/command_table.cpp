@@ -114,6 +114,29 @@ void compare(Session& s, Beside kind, double factor) {
   s.touch();
 }
 
+bool has_section(const Session& s) {
+  return has_atlas(s) && !s.section.kind.empty();
+}
+bool has_section_and_selection(const Session& s) {
+  return has_section(s) && has_selection(s);
+}
+
+/// No plane, axial, sagittal, coronal, free, riding with the hand, and round again.
+void next_section(Session& s) {
+  static constexpr std::string_view kOrder[] = {"", "axial", "sagittal", "coronal", "free", "across the hand"};
+  size_t at = 0;
+  while (at < std::size(kOrder) && kOrder[at] != s.section.kind) ++at;
+  const std::string_view next = kOrder[(at + 1) % std::size(kOrder)];
+  const bool rides = next == "across the hand" && !has_lesson(s);
+  s.set_section(next.empty() || rides ? "none" : next);
+}
+
+template <int steps_mm>
+void move_section(Session& s) {
+  s.end_gesture();
+  s.edit_section("move the section", [](SectionChoice& choice) { choice.offset_mm += static_cast<float>(steps_mm); });
+}
+
 template <int steps>
 void peel(Session& s) {
   s.end_gesture();
@@ -223,6 +246,40 @@ std::vector<Command> make_table() {
        has_atlas, peel<1>},
       {"structure.unpeel", "Put one layer back", "Ctrl+PageUp Shift+P", "Structure", "Put the last layer back.",
        has_atlas, peel<-1>},
+      {"section.next", "Next section plane", "X", "Section",
+       "Cut the body open: axial, sagittal, coronal, free, riding with the hand, closed.", has_atlas, next_section},
+      {"section.axial", "Axial", "", "Section", "Cut across the long axis, through the selection or the middle.",
+       has_atlas, [](S& s) { s.set_section("axial"); }, false, [](const S& s) { return s.section.kind == "axial"; }},
+      {"section.sagittal", "Sagittal", "", "Section", "Cut from front to back, along the long axis.", has_atlas,
+       [](S& s) { s.set_section("sagittal"); }, false, [](const S& s) { return s.section.kind == "sagittal"; }},
+      {"section.coronal", "Coronal", "", "Section", "Cut parallel to the table.", has_atlas,
+       [](S& s) { s.set_section("coronal"); }, false, [](const S& s) { return s.section.kind == "coronal"; }},
+      {"section.free", "Free", "", "Section", "Cut at a slant; tilt and turn stand beside it.", has_atlas,
+       [](S& s) { s.set_section("free"); }, false, [](const S& s) { return s.section.kind == "free"; }},
+      {"section.hand", "Across the hand", "", "Section", "Cut across the stroke, where the hand is; rides with it.",
+       has_lesson, [](S& s) { s.set_section("across the hand"); }, true,
+       [](const S& s) { return s.section.kind == "across the hand"; }},
+      {"section.stroke", "Along the stroke", "", "Section", "Cut along the stroke, under the hand; rides with it.",
+       has_lesson, [](S& s) { s.set_section("along the stroke"); }, true,
+       [](const S& s) { return s.section.kind == "along the stroke"; }},
+      {"section.close", "Close", "Ctrl+X", "Section", "Close the section.", has_section,
+       [](S& s) { s.set_section("none"); }, true},
+      {"section.lesson", "As the lesson has it", "", "Section", "Give the section back to the lesson.",
+       [](const S& s) { return has_lesson(s) && s.view().section.has_value(); }, [](S& s) { s.set_section("lesson"); }},
+      {"section.forward", "Move forward", "Shift+Up", "Section", "Move the plane 5 mm along its normal.", has_section,
+       move_section<5>, true},
+      {"section.back", "Move back", "Shift+Down", "Section", "Move the plane 5 mm back.", has_section, move_section<-5>,
+       true},
+      {"section.flip", "Other half", "Shift+X", "Section", "Take the other half away.", has_section,
+       [](S& s) {
+         s.end_gesture();
+         s.edit_section("other half", [](SectionChoice& choice) { choice.flipped = !choice.flipped; });
+       }},
+      {"section.whole", "Leave selection whole", "Q", "Section",
+       "The plane does not cut the selected structure; again cuts it too.", has_section_and_selection,
+       [](S& s) { s.set_whole({s.view().selected}, !s.view().whole.contains(s.view().selected)); }, false,
+       [](const S& s) { return s.view().whole.contains(s.view().selected); }},
+
       {"structure.deselect", "Close or deselect", "Escape", "Structure",
        "Close what lies on top, leave presenting, or deselect.", always, close_topmost, true},
 

@@ -148,6 +148,29 @@ void leave_out_enclosed(render::FrameInput& frame, const Document& document) {
   }
 }
 
+/// Names and areas on the faces of a cut, the largest first. What fills the picture anyway (skin) has no use for one.
+void add_areas(render::FrameInput& frame, const Document& document, const Settings& settings) {
+  if (!frame.section || !settings.on("section.areas") || frame.section->plane.height(frame.camera.position_mm) <= 0.0f)
+    return;
+  constexpr size_t kMost = 10;
+  constexpr double kLeast_cm2 = 0.5;
+  size_t written = 0;
+  for (const SectionRow& row : section_rows(*frame.section)) {
+    const anatomy::StructureInfo& info = document.atlas->structures[row.structure].info;
+    const bool chosen = frame.looks[row.structure].highlight >= kSelectTint;
+    const bool fills = info.tissue == anatomy::Tissue::skin || info.tissue == anatomy::Tissue::fat;
+    if (!chosen && (fills || row.area_cm2 < kLeast_cm2 || frame.looks[row.structure].opacity < 0.5f ||
+                    info.side == anatomy::Side::right || written >= kMost))
+      continue;
+    render::Label label;
+    label.text = structure_name(info, settings);
+    label.detail = row.open ? "open mesh" : fmt::format("{:.1f} cm²", row.area_cm2);
+    label.anchor_mm = row.at_mm;
+    frame.labels.push_back(std::move(label));
+    ++written;
+  }
+}
+
 }  // namespace
 
 std::string structure_name(const anatomy::StructureInfo& info, const Settings& settings, std::string* detail) {
@@ -243,6 +266,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
   }
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
+  add_areas(frame, document, settings);
   add_labels(frame, document, view, settings);
   leave_out_enclosed(frame, document);
   return frame;

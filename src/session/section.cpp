@@ -7,6 +7,7 @@
 
 #include "core/parallel.h"
 #include "core/text.h"
+#include "render/views.h"
 #include "session/document.h"
 #include "technique/vocabulary.h"
 #include "tissue/dent.h"
@@ -136,6 +137,43 @@ std::string describe_plane(const SectionChoice& choice, const anatomy::CutPlane&
   if (choice.kind == "free")
     return fmt::format("free, tilted {:.0f}°, turned {:.0f}°", choice.tilt_deg, choice.turn_deg);
   return choice.kind;
+}
+
+std::optional<SectionHandle> section_handle(const render::FrameInput& frame, const SectionChoice& choice,
+                                            const technique::State& state) {
+  if (!frame.section) return std::nullopt;
+  SectionHandle handle;
+  std::optional<Vec3> rightmost;
+  float right = -1e9f;
+  for (const anatomy::Section& section : frame.section->sections) {
+    for (const anatomy::Outline& line : section.outlines) {
+      for (size_t i = 0; i < line.points_mm.size(); i += 4) {
+        const auto seen = render::pixel_of(frame.camera, frame.width, frame.height, line.points_mm[i]);
+        if (seen && seen->x > right) right = seen->x, rightmost = line.points_mm[i];
+      }
+    }
+  }
+  const Vec3 from = rightmost.value_or(frame.section->plane.point_mm);
+  SectionChoice own = choice;
+  own.side = 1, own.flipped = false;
+  const auto plane = section_plane(own, state, frame.camera.position_mm);
+  const auto at = render::pixel_of(frame.camera, frame.width, frame.height, from);
+  const auto ahead =
+      plane ? render::pixel_of(frame.camera, frame.width, frame.height, from + plane->normal) : std::nullopt;
+  if (!at || !ahead) return std::nullopt;
+  handle.at = *at;
+  handle.per_mm = *ahead - *at;
+  return handle;
+}
+
+std::vector<SectionRow> section_rows(const render::SectionCut& cut) {
+  std::vector<SectionRow> rows;
+  for (size_t i = 0; i < cut.sections.size(); ++i) {
+    const anatomy::Section& section = cut.sections[i];
+    if (!section.empty()) rows.push_back({i, section.area_mm2 / 100.0, section.open_ends > 0, section.centre_mm});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.area_cm2 > b.area_cm2; });
+  return rows;
 }
 
 SectionCutter::SectionCutter(std::shared_ptr<const anatomy::Atlas> atlas) : atlas_(std::move(atlas)) {

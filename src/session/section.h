@@ -34,6 +34,23 @@ std::optional<anatomy::CutPlane> section_plane(const SectionChoice& choice, cons
 /// "axial, 35 mm above the S1 end-plate": for people.
 std::string describe_plane(const SectionChoice& choice, const anatomy::CutPlane& plane);
 
+/// A handle to drag the plane by: where it stands in the picture, and how far it moves there a millimetre along the
+/// normal that the choice's offset is measured along.
+struct SectionHandle {
+  Vec2 at{0.0f}, per_mm{0.0f};
+};
+std::optional<SectionHandle> section_handle(const render::FrameInput& frame, const SectionChoice& choice,
+                                            const technique::State& state);
+
+/// One row of the list of cut structures, largest first.
+struct SectionRow {
+  size_t structure = 0;  ///< index in the atlas
+  double area_cm2 = 0.0;
+  bool open = false;  ///< the mesh has a hole here: the area holds its closed lines only
+  Vec3 at_mm{0.0f};
+};
+std::vector<SectionRow> section_rows(const render::SectionCut& cut);
+
 /// Cuts an atlas; remembers what it needs of the meshes and the last cut. Any thread.
 class SectionCutter {
  public:

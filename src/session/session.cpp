@@ -4,10 +4,23 @@
 #include <cmath>
 #include <utility>
 
+#include "session/section.h"
+
 namespace palpate::session {
 namespace {
 
 constexpr double kNoticeLasts_s = 5.0;
+
+/// A cut seen edge-on shows nothing: the camera turns round its target until the face is seen.
+void turn_towards(const anatomy::CutPlane& plane, View& view) {
+  constexpr float kLeastFacing = 0.35f, kTurn = 0.75f;
+  const Vec3 back = view.camera.position_mm - view.camera.target_mm;
+  const float distance = glm::length(back);
+  if (distance < 1.0f || glm::dot(back / distance, plane.normal) > kLeastFacing) return;
+  const Vec3 sideways = normalize_or(back - plane.normal * glm::dot(back, plane.normal), Vec3(0, 0, -1));
+  view.camera.position_mm = view.camera.target_mm + distance * glm::normalize(sideways + kTurn * plane.normal);
+  view.camera_taken = true;
+}
 
 }  // namespace
 
@@ -106,6 +119,8 @@ void Session::show_everything() {
     view.isolated.clear();
     view.ghost_others = false;
     view.peel = 0.0f;
+    view.whole.clear();
+    view.section.reset();
   });
 }
 
@@ -118,6 +133,54 @@ void Session::set_peel(float layers) {
 void Session::select(const std::string& id) {
   if (id == view_.selected) return;
   edit_view(id.empty() ? "deselect" : "select", {}, [&](View& view) { view.selected = id; });
+}
+
+void Session::set_section(std::string_view kind) {
+  if (kind == "lesson") {
+    if (view_.section) edit_view("section", {}, [](View& view) { view.section.reset(); });
+    return;
+  }
+  SectionChoice choice = section;
+  choice.kind = kind;
+  choice.offset_mm = 0.0f;
+  choice.flipped = false;
+  choice.side = 0;
+  choice.through_mm.reset();
+  const anatomy::Structure* chosen = document_->atlas ? document_->atlas->find(view_.selected) : nullptr;
+  const bool rides = kind == "across the hand" || kind == "along the stroke";
+  if (!rides && kind != "none") choice.through_mm = chosen ? chosen->bounds.centre() : view_.camera.target_mm;
+  if (const auto plane = section_plane(choice, {}, view_.camera.position_mm)) {
+    SectionChoice own = choice;  // the half that the eye is in now stays the one that is away
+    own.side = 1;
+    choice.side = section_plane(own, {}, view_.camera.position_mm)->normal == plane->normal ? 1 : -1;
+  }
+  const auto plane = section_plane(choice, {}, view_.camera.position_mm);
+  edit_view(kind == "none" ? "close the section" : "section", {}, [&](View& view) {
+    view.section = choice;
+    if (plane) turn_towards(*plane, view);
+  });
+}
+
+void Session::edit_section(std::string_view what, const std::function<void(SectionChoice&)>& change) {
+  if (section.kind.empty()) return;
+  SectionChoice choice = section;
+  change(choice);
+  choice.offset_mm = std::clamp(choice.offset_mm, -600.0f, 600.0f);
+  choice.tilt_deg = std::clamp(choice.tilt_deg, 0.0f, 180.0f);
+  edit_view(what, what, [&](View& view) { view.section = choice; });
+  section = choice;
+}
+
+void Session::set_whole(const std::vector<std::string>& ids, bool whole) {
+  edit_view(whole ? "leave whole" : "cut too", {}, [&](View& view) {
+    for (const std::string& id : ids) {
+      if (whole) {
+        view.whole.insert(id);
+      } else {
+        view.whole.erase(id);
+      }
+    }
+  });
 }
 
 float Session::peel_limit() const {

@@ -2,6 +2,7 @@
 // The running program without its window: the open document, where playback stands, what is shown, settings, problems.
 // Panels read it and run commands; the window and headless rendering build their FrameInput from it (frame_builder.h).
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -56,6 +57,7 @@ class Session {
   Overlay overlay = Overlay::none;
   std::map<std::string, float> lesson_layers;  ///< opacities that the lesson asks for at the present time
   std::string hovered;                         ///< structure under the pointer, or ""
+  SectionChoice section;                       ///< as it is shown now, whoever asked for it
   std::string search;                          ///< what is typed above the structure tree
   int stage_width = 1280, stage_height = 720;  ///< pixels of the picture
   float aspect() const { return static_cast<float>(stage_width) / static_cast<float>(stage_height); }
@@ -102,6 +104,14 @@ class Session {
   void show_everything();
   void set_peel(float layers);
   void select(const std::string& id);
+  /// Cuts the body open: a word of section_words(); "none" closes it, "lesson" leaves it to the lesson. A new plane
+  /// goes through the selected structure, or through what the camera looks at, and takes the half away that the eye is
+  /// in.
+  void set_section(std::string_view kind);
+  /// Changes the present section through `change`; drags merge until end_gesture().
+  void edit_section(std::string_view what, const std::function<void(SectionChoice&)>& change);
+  /// Whether the plane cuts these structures.
+  void set_whole(const std::vector<std::string>& ids, bool whole);
   /// Deepest peel: the number of layers above bone in the open atlas.
   float peel_limit() const;
 

@@ -9,6 +9,7 @@
 #include "session/knowledge_entries.h"
 #include "session/lesson_list.h"
 #include "session/moment.h"
+#include "session/section.h"
 #include "session/session.h"
 
 namespace palpate::ui {
@@ -44,13 +45,20 @@ struct PanelState {
 struct PanelInput {
   const session::Moment& moment;
   const std::vector<session::LessonEntry>& lessons;
-  std::string version;  ///< of the program
-  std::string driver;   ///< what draws, for the about box
+  std::string version;                                   ///< of the program
+  std::string driver;                                    ///< what draws, for the about box
+  std::shared_ptr<const render::SectionCut> section;     ///< of the last picture, or null
+  std::string section_words;                             ///< where its plane lies
+  std::optional<session::SectionHandle> section_handle;  ///< in the picture, window pixels
 };
 
 void lesson_panel(session::Session& session, const PanelInput& input, PanelState& state);
 void structure_panel(session::Session& session, PanelState& state);
 void structure_card(session::Session& session);
+/// Which plane, where it lies: beside the peel slider.
+void section_controls(session::Session& session);
+/// What the plane cuts, with areas.
+void section_panel(session::Session& session, const PanelInput& input);
 void depth_gauge(session::Session& session, const PanelInput& input, PanelState& state);
 void field_panel(session::Session& session, const PanelInput& input);
 void caution_panel(session::Session& session, const PanelInput& input);

@@ -8,6 +8,7 @@
 #include "session/figures.h"
 #include "session/frame_builder.h"
 #include "ui/tools.h"
+#include "ui/section_panel.h"
 #include "ui/widgets.h"
 
 namespace palpate::ui {
@@ -221,6 +222,7 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
   }
   read_mouse(session, state);
   wiper_handle(session, state);
+  section_handle(session, input, stage);
   empty_stage(session, stage);
   tool_overlay(session, stage, state.camera);
   if (session.tools.kind == session::Tool::none) caption(session, input, stage);

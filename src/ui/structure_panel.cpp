@@ -129,6 +129,7 @@ void structure_panel(session::Session& session, PanelState& state) {
   }
   search_field(session, state);
   peel_slider(session);
+  section_controls(session);
   command_button(session, "structure.hide", Icon::eye_off);
   ImGui::SameLine(0, px(3));
   command_button(session, "structure.isolate", Icon::isolate);

@@ -117,6 +117,7 @@ void right_window(session::Session& session, const PanelInput& input, UiState& s
       structure_card(session);
       ImGui::Dummy({0, px(4)});
     }
+    if (input.section && section("Section")) section_panel(session, input);
     if (section("Under the hand")) depth_gauge(session, input, state.panels);
     if (section("Caution")) caution_panel(session, input);
     if (section("Field on the body")) field_panel(session, input);
