@@ -275,7 +275,7 @@ std::vector<Command> make_table() {
          s.end_gesture();
          s.edit_section("other half", [](SectionChoice& choice) { choice.flipped = !choice.flipped; });
        }},
-      {"section.whole", "Leave selection whole", "Q", "Section",
+      {"section.whole", "Leave selection whole", "Shift+W", "Section",
        "The plane does not cut the selected structure; again cuts it too.", has_section_and_selection,
        [](S& s) { s.set_whole({s.view().selected}, !s.view().whole.contains(s.view().selected)); }, false,
        [](const S& s) { return s.view().whole.contains(s.view().selected); }},

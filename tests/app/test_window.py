@@ -193,6 +193,20 @@ class Lesson(WindowTest):
         self.window.key("Escape")
         self.window.wait("no tool", lambda s: s["tool"] == 0)
 
+    def test_a_section_is_cut_dragged_taken_back_and_closed(self):
+        self.window.key("x")
+        cut = self.window.wait("the axial plane", lambda s: s["section"]["kind"] == "axial" and "section.handle" in s["marks"])
+        self.assertEqual(cut["undo"], "section")
+        x, y, width, height = self.window.settled()["marks"]["section.handle"]
+        self.window.drag(x + width / 2, y + height / 2, 0, -40)
+        self.window.wait("the moved plane", lambda s: s["section"]["offset_mm"] > 5)
+        self.window.key("ctrl+z")
+        self.window.wait("the plane where it was", lambda s: s["section"]["offset_mm"] == 0)
+        self.window.key("x", "x", "x")
+        self.window.wait("the free plane", lambda s: s["section"]["kind"] == "free")
+        self.window.key("ctrl+x")
+        self.window.wait("no plane", lambda s: s["section"]["kind"] == "" and "section.handle" not in s["marks"])
+
     def test_every_sheet_opens_and_closes(self):
         for key, sheet in (("F1", 1), ("ctrl+comma", 3), ("ctrl+o", 4)):
             self.window.key(key)
