@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace palpate::anatomy {
@@ -195,6 +196,43 @@ Section MeshSlicer::cut(const CutPlane& plane, const Displacement* displaced) co
   section.outlines = chain(pieces);
   measure(section, plane);
   return section;
+}
+
+Vec3 inner_point(const Section& section, const CutPlane& plane) {
+  const auto [x, y] = plane_axes(plane);
+  const Vec3 origin = plane.point_mm;
+  const auto flat = [&, x = x, y = y](const Vec3& p) { return Vec2(glm::dot(p - origin, x), glm::dot(p - origin, y)); };
+  float low = std::numeric_limits<float>::max(), high = -low;
+  for (const Outline& line : section.outlines) {
+    for (const Vec3& p : line.points_mm) {
+      if (line.closed) low = std::min(low, flat(p).y), high = std::max(high, flat(p).y);
+    }
+  }
+  Vec3 best = section.centre_mm;
+  float widest = 0.0f;
+  for (int row = 1; row <= 5; ++row) {
+    const float height = glm::mix(low, high, static_cast<float>(row) / 6.0f);
+    std::vector<std::pair<float, int>> crossings;  // where, and which way the outline goes there
+    for (const Outline& line : section.outlines) {
+      for (size_t i = 0; line.closed && i < line.points_mm.size(); ++i) {
+        const Vec2 a = flat(line.points_mm[i]), b = flat(line.points_mm[(i + 1) % line.points_mm.size()]);
+        if ((a.y > height) != (b.y > height))
+          crossings.emplace_back(glm::mix(a.x, b.x, (height - a.y) / (b.y - a.y)), b.y > a.y ? 1 : -1);
+      }
+    }
+    std::sort(crossings.begin(), crossings.end());
+    int winding = 0;
+    for (size_t i = 0; i + 1 < crossings.size(); ++i) {
+      winding += crossings[i].second;
+      const float from = crossings[i].first, to = crossings[i + 1].first;
+      // The stretches nearer the middle are preferred: a label there points at the bulk.
+      const float score = (to - from) * (row == 3 ? 1.15f : 1.0f);
+      if (winding == 0 || score <= widest) continue;
+      widest = score;
+      best = origin + x * (0.5f * (from + to)) + y * height;
+    }
+  }
+  return best;
 }
 
 bool holds(const Section& section, const CutPlane& plane, const Vec3& point_mm) {

@@ -58,6 +58,10 @@ class MeshSlicer {
   Box3 bounds_;
 };
 
+/// A point well inside the solid part: the middle of the widest stretch of five lines across it. The centroid where
+/// nothing is closed.
+Vec3 inner_point(const Section& section, const CutPlane& plane);
+
 /// True when a point of the plane lies in the solid part of a section (closed outlines only, non-zero winding).
 bool holds(const Section& section, const CutPlane& plane, const Vec3& point_mm);
 

@@ -128,7 +128,7 @@ struct FrameInput {
   bool clip_by_discard = false;               ///< cuts without gl_ClipDistance, as WebGL 2 must
   Vec3 background_top{0.93f, 0.92f, 0.90f}, background_bottom{0.84f, 0.82f, 0.79f};
   bool transparent = false;  ///< no background: alpha in the picture
-  bool legend = true, scale_bar = false;
+  bool legend = true, scale_bar = false, orientation = false;
   float ui_scale = 1.0f;
   Quality quality = Quality::still;
   float resolution_scale =

@@ -377,7 +377,7 @@ void Renderer::Parts::resolve(const FrameInput& input, int samples, GLuint frame
 
 void Renderer::Parts::write(const FrameInput& input, GLuint framebuffer) {
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-  if (input.labels.empty() && !(input.field && input.legend) && !input.scale_bar) return;
+  if (input.labels.empty() && !(input.field && input.legend) && !input.scale_bar && !input.orientation) return;
   glViewport(0, 0, input.width, input.height);
   use_colour_map(input);
   TextBatch batch(glyphs);

@@ -28,12 +28,40 @@ void TextBatch::box(Vec2 lo, Vec2 hi, const Vec4& ink) {
   quad(lo, {hi.x, lo.y}, hi, {lo.x, hi.y}, Vec2(-1.0f), Vec2(-1.0f), ink);
 }
 
+void TextBatch::blend(Vec2 a, Vec2 b, Vec2 c, Vec2 d, const Vec4& ink, const Vec4& outer) {
+  const TextVertex corners[4] = {
+      {a, Vec2(-1.0f), ink}, {b, Vec2(-1.0f), ink}, {c, Vec2(-1.0f), outer}, {d, Vec2(-1.0f), outer}};
+  for (const int k : {0, 1, 2, 0, 2, 3}) vertices_.push_back(corners[k]);
+}
+
 void TextBatch::line(Vec2 from, Vec2 to, float width, const Vec4& ink) {
   const Vec2 along = to - from;
   const float length = glm::length(along);
   if (length < 1e-3f) return;
-  const Vec2 side = Vec2(-along.y, along.x) * (0.5f * width / length);
-  quad(from - side, to - side, to + side, from + side, Vec2(-1.0f), Vec2(-1.0f), ink);
+  const Vec2 side = Vec2(-along.y, along.x) / length;
+  // Straight edges keep their crispness; a slanted line fades over a pixel on both sides instead of making stairs.
+  const bool straight = std::abs(along.x) < 1e-3f || std::abs(along.y) < 1e-3f;
+  const float core = straight ? 0.5f * width : std::max(0.5f * width - 0.5f, 0.0f);
+  const Vec2 in = side * core;
+  if (core > 0.0f) quad(from - in, to - in, to + in, from + in, Vec2(-1.0f), Vec2(-1.0f), ink);
+  if (straight) return;
+  const Vec2 out = side * (core + 1.0f);
+  const Vec4 none(Vec3(ink), 0.0f);
+  blend(from + in, to + in, to + out, from + out, ink, none);
+  blend(from - in, to - in, to - out, from - out, ink, none);
+}
+
+void TextBatch::disc(Vec2 centre, float radius, const Vec4& ink) {
+  constexpr int corners = 20;
+  const auto at = [&](int k, float r) {
+    const float a = 6.2831853f * static_cast<float>(k % corners) / corners;
+    return centre + Vec2(std::cos(a), std::sin(a)) * r;
+  };
+  const float core = std::max(radius - 0.5f, 0.0f);
+  for (int k = 0; k < corners; ++k) {
+    quad(centre, at(k, core), at(k + 1, core), centre, Vec2(-1.0f), Vec2(-1.0f), ink);
+    blend(at(k, core), at(k + 1, core), at(k + 1, core + 1.0f), at(k, core + 1.0f), ink, Vec4(Vec3(ink), 0.0f));
+  }
 }
 
 void TextBatch::ramp(Vec2 lo, Vec2 hi, float low, float high) {

@@ -23,12 +23,15 @@ class TextBatch {
   float measure(std::string_view utf8, int pixels) { return glyphs_.width(utf8, pixels); }
   void box(Vec2 lo, Vec2 hi, const Vec4& ink);
   void line(Vec2 from, Vec2 to, float width, const Vec4& ink);
+  void disc(Vec2 centre, float radius, const Vec4& ink);
   /// A box filled with the colour map from `low` to `high` (0..1), left to right.
   void ramp(Vec2 lo, Vec2 hi, float low, float high);
   const std::vector<TextVertex>& vertices() const { return vertices_; }
 
  private:
   void quad(Vec2 a, Vec2 b, Vec2 c, Vec2 d, Vec2 glyph_lo, Vec2 glyph_hi, const Vec4& ink);
+  /// Ink from a to b, `outer` from c to d.
+  void blend(Vec2 a, Vec2 b, Vec2 c, Vec2 d, const Vec4& ink, const Vec4& outer);
   GlyphAtlas& glyphs_;
   std::vector<TextVertex> vertices_;
 };

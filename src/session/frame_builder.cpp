@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "session/camera_control.h"
+#include "session/label_choice.h"
 #include "session/section.h"
 #include "session/session.h"
 
@@ -107,29 +108,6 @@ void add_landmarks(render::FrameInput& frame, const Document& document) {
   }
 }
 
-/// Names for the largest of what is shown in full, one side only, the selected one always.
-void add_labels(render::FrameInput& frame, const Document& document, const View& view, const Settings& settings) {
-  const std::string& amount = settings.text("view.labels");
-  const size_t most = amount == "many" ? 24 : amount == "few" ? 8 : 0;
-  std::vector<std::pair<float, size_t>> candidates;
-  for (size_t i = 0; i < frame.looks.size(); ++i) {
-    const anatomy::Structure& structure = document.atlas->structures[i];
-    const bool selected = structure.info.id == view.selected;
-    const bool solid = frame.looks[i].opacity >= 0.5f && structure.info.tissue != anatomy::Tissue::skin &&
-                       structure.info.tissue != anatomy::Tissue::fat && structure.info.side != anatomy::Side::right;
-    if (solid || selected) candidates.emplace_back(selected ? 1e9f : structure.bounds.diagonal(), i);
-  }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (size_t n = 0; n < std::min(most, candidates.size()); ++n) {
-    const anatomy::Structure& structure = document.atlas->structures[candidates[n].second];
-    render::Label label;
-    label.text = structure_name(structure.info, settings, &label.detail);
-    label.anchor_mm = structure.bounds.centre();
-    frame.labels.push_back(std::move(label));
-  }
-}
-
 /// What an opaque, closed, uncut skin encloses cannot be seen: it is left out, and deep dents show skin only.
 void leave_out_enclosed(render::FrameInput& frame, const Document& document) {
   if (frame.section) return;
@@ -145,29 +123,6 @@ void leave_out_enclosed(render::FrameInput& frame, const Document& document) {
           glm::all(glm::greaterThanEqual(b.lo, inside.lo)) && glm::all(glm::lessThanEqual(b.hi, inside.hi));
       if (i != skin && enclosed) frame.looks[i].opacity = 0.0f;
     }
-  }
-}
-
-/// Names and areas on the faces of a cut, the largest first. What fills the picture anyway (skin) has no use for one.
-void add_areas(render::FrameInput& frame, const Document& document, const Settings& settings) {
-  if (!frame.section || !settings.on("section.areas") || frame.section->plane.height(frame.camera.position_mm) <= 0.0f)
-    return;
-  constexpr size_t kMost = 10;
-  constexpr double kLeast_cm2 = 0.5;
-  size_t written = 0;
-  for (const SectionRow& row : section_rows(*frame.section)) {
-    const anatomy::StructureInfo& info = document.atlas->structures[row.structure].info;
-    const bool chosen = frame.looks[row.structure].highlight >= kSelectTint;
-    const bool fills = info.tissue == anatomy::Tissue::skin || info.tissue == anatomy::Tissue::fat;
-    if (!chosen && (fills || row.area_cm2 < kLeast_cm2 || frame.looks[row.structure].opacity < 0.5f ||
-                    info.side == anatomy::Side::right || written >= kMost))
-      continue;
-    render::Label label;
-    label.text = structure_name(info, settings);
-    label.detail = row.open ? "open mesh" : fmt::format("{:.1f} cm²", row.area_cm2);
-    label.anchor_mm = row.at_mm;
-    frame.labels.push_back(std::move(label));
-    ++written;
   }
 }
 
@@ -232,6 +187,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.transparent = settings.text("view.background") == "transparent";
   frame.legend = settings.on("view.legend");
   frame.scale_bar = settings.on("view.scale_bar");
+  frame.orientation = settings.on("view.orientation");
   frame.camera = camera_for(document, moment, view, request.view,
                             static_cast<float>(request.width) / static_cast<float>(request.height));
   const float fov = static_cast<float>(settings.number("view.field_of_view"));
@@ -266,7 +222,6 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
   }
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
-  add_areas(frame, document, settings);
   add_labels(frame, document, view, settings);
   leave_out_enclosed(frame, document);
   return frame;

@@ -170,7 +170,7 @@ std::vector<SectionRow> section_rows(const render::SectionCut& cut) {
   std::vector<SectionRow> rows;
   for (size_t i = 0; i < cut.sections.size(); ++i) {
     const anatomy::Section& section = cut.sections[i];
-    if (!section.empty()) rows.push_back({i, section.area_mm2 / 100.0, section.open_ends > 0, section.centre_mm});
+    if (!section.empty()) rows.push_back({i, section.area_mm2 / 100.0, section.open_ends > 0});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.area_cm2 > b.area_cm2; });
   return rows;

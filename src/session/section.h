@@ -47,7 +47,6 @@ struct SectionRow {
   size_t structure = 0;  ///< index in the atlas
   double area_cm2 = 0.0;
   bool open = false;  ///< the mesh has a hole here: the area holds its closed lines only
-  Vec3 at_mm{0.0f};
 };
 std::vector<SectionRow> section_rows(const render::SectionCut& cut);
 

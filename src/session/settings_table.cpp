@@ -55,6 +55,8 @@ std::vector<SettingSpec> make_table() {
       toggle_row("view.hover", "on", "Name under the pointer", "Name the structure under the pointer."),
       toggle_row("view.legend", "on", "Legend", "Show the scale of a coloured field in the picture."),
       toggle_row("view.scale_bar", "off", "Scale bar", "Show a bar of known length in the picture."),
+      toggle_row("view.orientation", "off", "Orientation figure",
+                 "Show which way head, left, right, front and back lie."),
       choice_row("view.background", "theme", {"theme", "day", "dark", "white", "transparent"}, "Background",
                  "What lies behind the body; theme follows window.theme."),
       row("view.field_of_view", number, "28", 10, 60, "deg", "Field of view", "Vertical opening angle of the camera."),
