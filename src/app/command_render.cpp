@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include "app/command_line.h"
 #include "core/error.h"
@@ -64,8 +65,9 @@ std::pair<int, int> size_from(const std::string& text) {
 }
 
 // What every picture says about where it comes from.
-PngText words_about(const session::Document& document) {
+PngText words_about(const session::Document& document, std::optional<double> time_s = {}) {
   PngText text{{"Software", "Palpate"}, {"Title", document.title}};
+  if (time_s && document.lesson) text["Comment"] = fmt::format("at {:.2f} s", *time_s);
   if (document.atlas) {
     text["Source"] = document.atlas->name;
     text["Copyright"] = document.atlas->attribution.empty()
@@ -293,7 +295,7 @@ int render(const Globals& globals, const RenderOptions& options) {
   if (options.sheet) return render_sheet(studio, options);
   if (options.film) return render_film(studio, options);
   const int effort = studio.quality() == render::Quality::plain ? 1 : 4;
-  write_png(studio.picture(options.at_s), options.out, words_about(studio.document()), effort);
+  write_png(studio.picture(options.at_s), options.out, words_about(studio.document(), options.at_s), effort);
   return 0;
 }
 

@@ -59,6 +59,10 @@ Viewer::Viewer(const ViewerOptions& options) : options_(options) {
     settings_file_.emplace(options_.settings_file);
     session_.standing = settings_file_->load(session_.settings);
   }
+  if (!options_.settings_file.empty()) {
+    views_file_.emplace(options_.settings_file.parent_path() / "views.yaml");
+    session_.saved_views = views_file_->load(session_.standing);
+  }
   for (const std::string& assignment : options_.overrides) session_.settings.apply_override(assignment);
   saved_settings_ = session_.settings.revision();
   const bool reporting = !session_.settings.text("window.report").empty();
@@ -124,6 +128,7 @@ void Viewer::turn() {
   ++facts_.frames;
   apply_mouse();
   take_requests();
+  save_views();
   if (session_.revision() != before || ui::input_waiting()) settle_frames_ = std::max(settle_frames_, 2);
   for (const std::string& error : window_->take_gl_errors()) facts_.gl_errors.push_back(error);
   report();
@@ -404,6 +409,41 @@ std::optional<render::Pick> Viewer::skin_under_pointer() {
   return picker_->pick_ray(looks, ray, 0.5f);
 }
 
+void Viewer::probe_under_pointer() {
+  const bool asked = session_.settings.on("view.probe") && ui_.mouse.over && session_.document().body != nullptr;
+  const size_t before = ui_.probe.size();
+  ui_.probe.clear();
+  if (asked) {
+    if (const auto skin = skin_under_pointer())
+      ui_.probe = session::probe_depth(session_.document(), session_.settings, skin->point_mm, skin->normal);
+  }
+  if (asked || before > 0) settle_frames_ = std::max(settle_frames_, 1);
+}
+
+// The first click takes what is seen; clicking on in the same place goes through what lies behind it.
+std::string Viewer::next_under_pointer() {
+  constexpr float kSamePlace = 5.0f;
+  const Vec2 at(ui_.mouse.x, ui_.mouse.y);
+  const bool again = glm::distance(at, clicked_at_) < kSamePlace && !session_.view().selected.empty();
+  clicked_at_ = at;
+  if (!again || !picker_) return ui_.picked;
+  const session::Document& document = session_.document();
+  render::FrameInput frame = frame_input(render::Quality::low);
+  for (size_t i = 0; i < frame.looks.size(); ++i) {  // an opaque skin hides the rest from the eye, not from the finger
+    frame.looks[i].opacity = session::effective_opacity(document.atlas->structures[i].info, moment_.state.layers,
+                                                        session_.view(), session_.settings);
+  }
+  const float ratio = window_->pixel_ratio();
+  const auto behind = picker_->pick_all(frame, ui_.mouse.x * ratio, ui_.mouse.y * ratio);
+  const auto id = [&](const render::Pick& pick) {
+    return document.atlas->structures[static_cast<size_t>(pick.structure)].info.id;
+  };
+  for (size_t i = 0; i < behind.size(); ++i) {
+    if (id(behind[i]) == session_.view().selected) return i + 1 < behind.size() ? id(behind[i + 1]) : id(behind[0]);
+  }
+  return ui_.picked;
+}
+
 // True when the tool in hand has used the left button, so that it neither turns nor selects.
 bool Viewer::mouse_for_tool() {
   const ui::StageMouse& mouse = ui_.mouse;
@@ -456,11 +496,11 @@ void Viewer::apply_mouse() {
     ui_.picked.clear();
     return;
   }
-  if (!mouse.dragging) pick_under_pointer();
+  if (!mouse.dragging) pick_under_pointer(), probe_under_pointer();
   if (mouse.double_clicked && !ui_.picked.empty()) {
     session_.isolate({ui_.picked}, false);
   } else if (mouse.clicked) {
-    session_.select(ui_.picked);
+    session_.select(next_under_pointer());
   }
 }
 
@@ -547,6 +587,8 @@ void Viewer::save_picture() {
     PngText text{{"Software", "Palpate " PALPATE_VERSION}, {"Title", session_.document().title}};
     if (const auto& atlas = session_.document().atlas) {
       text["Source"] = atlas->name;
+      if (session_.document().lesson)
+        text["Comment"] = fmt::format("at {:.2f} s: {}", session_.playback.time_s(), moment_.step_name);
       text["Copyright"] = fmt::format("{} {}", atlas->licence, atlas->attribution);
     }
     write_png(stage_->read_back(), path, text);
@@ -566,6 +608,17 @@ void Viewer::save_settings() {
     log(LogLevel::warning, e.what());
   }
   saved_settings_ = session_.settings.revision();
+}
+
+// Kept views are few and dear: they are written at once, not at the end.
+void Viewer::save_views() {
+  if (!views_file_ || session_.saved_views_revision == written_views_) return;
+  written_views_ = session_.saved_views_revision;
+  try {
+    views_file_->save(session_.saved_views);
+  } catch (const Error& e) {
+    session_.tell(e.what(), true);
+  }
 }
 
 void Viewer::report() {

@@ -58,11 +58,17 @@ class Viewer {
   void show_section(const render::FrameInput& frame);
   void save_picture();
   void save_settings();
+  void save_views();
+  void probe_under_pointer();
+  std::string next_under_pointer();
   void report();
 
   ViewerOptions options_;
   session::Session session_;
   std::optional<session::SettingsFile> settings_file_;
+  std::optional<session::ViewsFile> views_file_;
+  unsigned written_views_ = 0;
+  Vec2 clicked_at_{-1e9f};  ///< of the last click on the picture
   std::unique_ptr<Window> window_;
   std::unique_ptr<Stage> stage_;
   std::unique_ptr<render::Picker> picker_;

@@ -45,6 +45,11 @@ void write_window_report(const std::filesystem::path& path, const session::Sessi
   json["view"] = view_json(session.view());
   json["section"] = {
       {"kind", session.section.kind}, {"offset_mm", session.section.offset_mm}, {"flipped", session.section.flipped}};
+  json["saved_views"] = Json::array();
+  for (const session::SavedView& kept : session.saved_views) json["saved_views"].push_back(kept.name);
+  json["probe"] = Json::array();
+  for (const session::ProbeLayer& layer : ui.probe)
+    json["probe"].push_back({{"id", layer.id}, {"depth_mm", layer.depth_mm}});
   json["hovered"] = session.hovered;
   json["search"] = session.search;
   json["undo"] = session.undo_stack().undo_name();

@@ -204,6 +204,22 @@ std::vector<Command> make_table() {
       {"view.home", "Show all of it", "Home", "View", "Frame the whole body.", has_atlas, [](S& s) { frame_all(s); }},
       {"view.frame", "Frame selection", "F", "View", "Bring the selected structure into the middle.", has_selection,
        [](S& s) { frame_selection(s); }},
+      {"view.keep", "Keep this view", "Ctrl+B", "View",
+       "Keep what is shown, from where and how cut, by name; listed under Structures.", has_atlas,
+       [](S& s) { s.keep_view(); }},
+      {"view.kept_next", "Next kept view", "B", "View", "Show the kept views one after the other.",
+       [](const S& s) { return has_atlas(s) && !s.saved_views.empty(); },
+       [](S& s) {
+         size_t next = 0;
+         for (size_t i = 0; i < s.saved_views.size(); ++i) {
+           if (s.undo_stack().undo_name() == "show " + s.saved_views[i].name) next = (i + 1) % s.saved_views.size();
+         }
+         s.show_kept_view(next);
+       },
+       true},
+      {"view.probe", "Depth under the pointer", "U", "View",
+       "Tell what lies under the place of the skin at the pointer, and how deep.", has_atlas,
+       [](S& s) { s.settings.toggle("view.probe"); }, false, [](const S& s) { return s.settings.on("view.probe"); }},
       {"view.posterior", "From behind", "1", "View", "The back, as a therapist sees it.", has_atlas,
        [](S& s) { look_from(s, "posterior"); }},
       {"view.left", "From the left", "2", "View", "The subject's left side.", has_atlas,

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "session/attachments.h"
 #include "session/camera_control.h"
 #include "session/label_choice.h"
 #include "session/section.h"
@@ -222,6 +223,10 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
   }
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
+  if (const anatomy::Structure* chosen = document.atlas->find(view.selected);
+      chosen && settings.on("view.attachments") &&
+      frame.looks[static_cast<size_t>(document.atlas->index_of(view.selected))].opacity > 0.0f)
+    add_attachments(frame, *chosen);
   add_labels(frame, document, view, settings);
   leave_out_enclosed(frame, document);
   return frame;

@@ -1,5 +1,7 @@
 #include "session/session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -133,6 +135,36 @@ void Session::set_peel(float layers) {
 void Session::select(const std::string& id) {
   if (id == view_.selected) return;
   edit_view(id.empty() ? "deselect" : "select", {}, [&](View& view) { view.selected = id; });
+}
+
+void Session::keep_view() {
+  SavedView kept{free_view_name(saved_views), view_};
+  kept.view.section = section;  // as it is seen, whoever asked for it
+  saved_views.push_back(std::move(kept));
+  ++saved_views_revision;
+  tell(fmt::format("Kept as '{}'.", saved_views.back().name));
+}
+
+void Session::show_kept_view(size_t index) {
+  if (index >= saved_views.size()) return;
+  const SavedView& kept = saved_views[index];
+  edit_view("show " + kept.name, {}, [&](View& view) {
+    view = kept.view;
+    view.camera_taken = true;
+    if (!document_->atlas || !document_->atlas->find(view.selected)) view.selected.clear();
+  });
+}
+
+void Session::rename_kept_view(size_t index, std::string name) {
+  if (index >= saved_views.size() || name.empty() || saved_views[index].name == name) return;
+  saved_views[index].name = std::move(name);
+  ++saved_views_revision;
+}
+
+void Session::forget_kept_view(size_t index) {
+  if (index >= saved_views.size()) return;
+  saved_views.erase(saved_views.begin() + static_cast<std::ptrdiff_t>(index));
+  ++saved_views_revision;
 }
 
 void Session::set_section(std::string_view kind) {

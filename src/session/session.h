@@ -14,6 +14,7 @@
 #include "session/compare.h"
 #include "session/document.h"
 #include "session/playback.h"
+#include "session/saved_views.h"
 #include "session/settings.h"
 #include "session/tools.h"
 #include "session/view.h"
@@ -58,6 +59,8 @@ class Session {
   std::map<std::string, float> lesson_layers;  ///< opacities that the lesson asks for at the present time
   std::string hovered;                         ///< structure under the pointer, or ""
   SectionChoice section;                       ///< as it is shown now, whoever asked for it
+  std::vector<SavedView> saved_views;          ///< kept by name; the window keeps their file
+  unsigned saved_views_revision = 0;           ///< grows with every change of them
   std::string search;                          ///< what is typed above the structure tree
   int stage_width = 1280, stage_height = 720;  ///< pixels of the picture
   float aspect() const { return static_cast<float>(stage_width) / static_cast<float>(stage_height); }
@@ -103,6 +106,11 @@ class Session {
   void isolate(const std::vector<std::string>& ids, bool ghost_others);
   void show_everything();
   void set_peel(float layers);
+  /// Keeps the present view under the first free name, or shows a kept one (one step of undo), or forgets it.
+  void keep_view();
+  void show_kept_view(size_t index);
+  void rename_kept_view(size_t index, std::string name);
+  void forget_kept_view(size_t index);
   void select(const std::string& id);
   /// Cuts the body open: a word of section_words(); "none" closes it, "lesson" leaves it to the lesson. A new plane
   /// goes through the selected structure, or through what the camera looks at, and takes the half away that the eye is

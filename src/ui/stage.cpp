@@ -7,8 +7,8 @@
 #include "session/commands.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
-#include "ui/tools.h"
 #include "ui/section_panel.h"
+#include "ui/tools.h"
 #include "ui/widgets.h"
 
 namespace palpate::ui {
@@ -144,8 +144,28 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
   }
 }
 
+/// Skin to bone under the pointer, with depths.
+void probe_under_pointer(const UiState& state) {
+  ImGui::BeginTooltip();
+  strong("Under this place");
+  for (const session::ProbeLayer& layer : state.probe) {
+    faint(fmt::format("{:>4.0f} mm", layer.depth_mm));
+    ImGui::SameLine(px(56));
+    ImGui::TextUnformatted(layer.name.c_str());
+    if (layer.thickness_mm < 0.5) continue;
+    ImGui::SameLine(0, px(8));
+    faint(fmt::format("{:.0f} mm thick", layer.thickness_mm));
+  }
+  faint("as modelled, straight in from the skin");
+  ImGui::EndTooltip();
+}
+
 void name_under_pointer(const session::Session& session, const UiState& state) {
   if (session.tools.kind != session::Tool::none) return;
+  if (state.mouse.over && !state.mouse.dragging && !state.probe.empty()) {
+    probe_under_pointer(state);
+    return;
+  }
   if (!state.mouse.over || state.mouse.dragging || session.hovered.empty() || !session.settings.on("view.hover") ||
       !session.document().atlas)
     return;

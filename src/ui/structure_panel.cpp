@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "session/branches.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
 #include "session/search.h"
@@ -44,12 +45,9 @@ void row(session::Session& session, const Structure& structure) {
   ImGui::PopID();
 }
 
-void layer_head(session::Session& session, const anatomy::Atlas& atlas, int layer, const std::string& title,
+/// Head of a branch that holds `ids`.
+void layer_head(session::Session& session, const std::vector<std::string>& ids, int layer, const std::string& title,
                 bool& open) {
-  std::vector<std::string> ids;
-  for (const Structure& structure : atlas.structures) {
-    if (structure.info.layer == layer) ids.push_back(structure.info.id);
-  }
   const bool all_hidden =
       std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return session.view().hidden.contains(id); });
   ImGui::PushID(layer);
@@ -121,6 +119,50 @@ void fact(const char* word, const std::string& text) {
 
 }  // namespace
 
+namespace {
+
+void tree_tabs(session::Session& session, const std::string& by) {
+  for (const char* word : {"layer", "region", "system"}) {
+    if (word != std::string_view("layer")) ImGui::SameLine(0, px(4));
+    const bool active = by == word;
+    ImGui::PushStyleColor(ImGuiCol_Button, active ? ImGui::GetStyle().Colors[ImGuiCol_TabActive]
+                                                  : ImGui::GetStyle().Colors[ImGuiCol_FrameBg]);
+    if (ImGui::SmallButton(fmt::format("by {}", word).c_str()) && !active)
+      session.settings.set_value("panel.tree", std::string(word));
+    mark(fmt::format("tree.by.{}", word));
+    ImGui::PopStyleColor();
+  }
+  ImGui::Dummy({0, px(2)});
+}
+
+/// Views kept by name: a click shows one, the name can be changed in place.
+void kept_views(session::Session& session) {
+  if (!section("Kept views", true)) return;
+  if (session.saved_views.empty()) empty_state("No view is kept yet.", "Ctrl+B keeps what is shown, by name.");
+  for (size_t i = 0; i < session.saved_views.size(); ++i) {
+    ImGui::PushID(static_cast<int>(i));
+    const float side = ImGui::GetFontSize() + px(9);
+    if (icon_button("show", Icon::camera, "Show this view", false, true, side)) session.show_kept_view(i);
+    mark(fmt::format("kept.show.{}", i));
+    ImGui::SameLine(0, px(2));
+    std::string name = session.saved_views[i].name;
+    ImGui::SetNextItemWidth(std::max(px(60), ImGui::GetContentRegionAvail().x - side - px(6)));
+    ImGui::InputText("##name", &name);
+    if (ImGui::IsItemDeactivatedAfterEdit()) session.rename_kept_view(i, name);
+    mark(fmt::format("kept.name.{}", i));
+    ImGui::SameLine(0, px(2));
+    const bool forget = icon_button("forget", Icon::close, "Forget this view", false, true, side);
+    mark(fmt::format("kept.forget.{}", i));
+    ImGui::PopID();
+    if (forget) {
+      session.forget_kept_view(i);
+      break;
+    }
+  }
+}
+
+}  // namespace
+
 void structure_panel(session::Session& session, PanelState& state) {
   const auto& atlas = session.document().atlas;
   if (!atlas) {
@@ -144,19 +186,26 @@ void structure_panel(session::Session& session, PanelState& state) {
   if (!session.search.empty()) {
     found(session, *atlas);
   } else {
-    std::map<int, std::string> layers;
-    for (const Structure& structure : atlas->structures) layers.emplace(structure.info.layer, "");
-    for (auto& [layer, title] : layers) {
-      title = layer_name(session.document(), *atlas, layer);
+    const std::string& by = session.settings.text("panel.tree");
+    tree_tabs(session, by);
+    std::map<int, std::vector<const Structure*>> branches;
+    for (const Structure& structure : atlas->structures)
+      branches[session::branch_of(*atlas, structure, by)].push_back(&structure);
+    ImGui::PushID(by.c_str());
+    for (const auto& [branch, members] : branches) {
+      std::vector<std::string> ids;
+      for (const Structure* structure : members) ids.push_back(structure->info.id);
+      const std::string title = by == "layer" ? layer_name(session.document(), *atlas, branch)
+                                              : std::string(session::branch_name(by, branch));
       bool open = false;
-      layer_head(session, *atlas, layer, title, open);
-      if (!open && layers.size() > 1) continue;
+      layer_head(session, ids, branch, title, open);
+      if (!open && branches.size() > 1) continue;
       ImGui::Indent(px(12));
-      for (const Structure& structure : atlas->structures) {
-        if (structure.info.layer == layer) row(session, structure);
-      }
+      for (const Structure* structure : members) row(session, *structure);
       ImGui::Unindent(px(12));
     }
+    ImGui::PopID();
+    kept_views(session);
   }
   ImGui::EndChild();
 }

@@ -3,6 +3,7 @@
 // and what the mouse does on it.
 
 #include "session/commands.h"
+#include "session/depth_probe.h"
 #include "ui/imgui_compat.h"
 #include "ui/panels.h"
 
@@ -32,6 +33,7 @@ struct UiState {
   StageMouse mouse;
   render::Camera camera;            ///< that the shown picture was taken with
   ImTextureID beside = {};          ///< picture of the other side while comparing, 0 for none
+  std::vector<session::ProbeLayer> probe;  ///< what lies under the pointer, skin first; empty while not asked for
   std::string picked;               ///< structure that lies under the pointer in the picture; the window looks it up
   bool keyboard_in_panels = false;  ///< Tab: arrows and Space go to the panels
   int keyboard_place = 0;           ///< 0 left, 1 right, 2 timeline

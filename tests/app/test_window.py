@@ -207,6 +207,43 @@ class Lesson(WindowTest):
         self.window.key("ctrl+x")
         self.window.wait("no plane", lambda s: s["section"]["kind"] == "" and "section.handle" not in s["marks"])
 
+    def test_clicking_on_goes_through_what_lies_behind(self):
+        x, y, width, height = self.window.settled()["stage"]
+        self.window.point_at(x + width * 0.52, y + height * 0.4)
+        seen = []
+        for _ in range(3):
+            self.window.xdotool("click", 1)
+            time.sleep(0.6)  # two clicks at once would isolate
+            seen.append(self.window.settled()["view"]["selected"])
+        self.assertEqual(len(set(seen)), 3, seen)
+        self.window.key("Escape")
+
+    def test_depth_under_the_pointer_runs_from_the_skin_inwards(self):
+        self.window.key("u")
+        x, y, width, height = self.window.settled()["stage"]
+        self.window.point_at(x + width * 0.54, y + height * 0.4)
+        layers = self.window.wait("layers", lambda s: len(s["probe"]) > 2)["probe"]
+        self.assertEqual(layers[0]["depth_mm"], 0)
+        self.assertEqual(sorted(layer["depth_mm"] for layer in layers), [layer["depth_mm"] for layer in layers])
+        self.window.key("u")
+        self.window.wait("no layers", lambda s: not s["probe"])
+
+    def test_a_view_is_kept_shown_again_and_survives_the_window(self):
+        self.window.click("tab.structures")
+        self.window.key("p", "p", "ctrl+b")
+        self.window.wait("the kept view", lambda s: s["saved_views"] == ["View 1"])
+        self.window.click("structure.show_all")
+        self.window.wait("no peel", lambda s: s["view"]["peel"] == 0)
+        self.window.key("b")
+        self.window.wait("the kept peel", lambda s: s["view"]["peel"] == 2)
+        self.assertIn("View 1", (self.window.program.path / "config" / "views.yaml").read_text())
+        self.window.key("ctrl+z")
+        self.window.wait("no peel", lambda s: s["view"]["peel"] == 0)
+        self.window.click("tree.by.system")
+        self.window.wait("systems", lambda s: s["settings"]["panel.tree"] == "system")
+        self.window.click("tree.by.layer")
+        self.window.click("tab.lesson")
+
     def test_every_sheet_opens_and_closes(self):
         for key, sheet in (("F1", 1), ("ctrl+comma", 3), ("ctrl+o", 4)):
             self.window.key(key)

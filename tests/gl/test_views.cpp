@@ -102,25 +102,51 @@ TEST_CASE("ticks stand at round numbers, scale bars at round lengths") {
   CHECK(ticks(32.0f, 39.0f).size() >= 4);
 }
 
-TEST_CASE("labels stand beside the body without touching one another") {
+TEST_CASE("labels stand in two columns beside the body: nothing overlaps, no leaders cross, nothing is cut off") {
   FrameInput input;
   input.width = 800, input.height = 600;
   input.camera = *view_camera("posterior", Box3{{-100, -100, -50}, {100, 100, 50}}, 800.0f / 600.0f);
-  for (int i = 0; i < 7; ++i)
-    input.labels.push_back(
-        {"Longissimus thoracis", "Musculus longissimus", true, {20.0f, 5.0f * static_cast<float>(i), -50}, {}});
+  unsigned seed = 7;
+  const auto chance = [&] {
+    return static_cast<float>((seed = seed * 1103515245u + 12345u) >> 16 & 0x7FFF) / 32767.0f;
+  };
   GlyphAtlas glyphs;
   if (glyphs.empty()) return;
-  const auto placed = place_labels(input, glyphs);
-  REQUIRE(placed.size() == 7);
-  for (size_t i = 0; i < placed.size(); ++i) {
-    CHECK(placed[i].left);
-    CHECK(placed[i].lo.x >= 0.0f);
-    CHECK(placed[i].hi.y <= 600.0f);
-    for (size_t j = 0; j < i; ++j) {
-      const bool apart = placed[i].lo.y >= placed[j].hi.y || placed[j].lo.y >= placed[i].hi.y;
-      CHECK(apart);
+  for (int turn = 0; turn < 40; ++turn) {
+    input.labels.clear();
+    const int count = 2 + turn % 15;
+    const float spread = turn % 3 == 0 ? 0.1f : 1.0f;  // sometimes all in one heap
+    for (int i = 0; i < count; ++i) {
+      input.labels.push_back({i % 3 == 0 ? "Iliocostalis lumborum, thoracic part, left" : "Psoas major",
+                              "12.3 cm²",
+                              true,
+                              {60.0f * spread * (2 * chance() - 1), 80.0f * spread * (2 * chance() - 1), -50},
+                              {}});
     }
+    const auto placed = place_labels(input, glyphs);
+    REQUIRE(placed.size() == input.labels.size());
+    size_t left = 0;
+    for (size_t i = 0; i < placed.size(); ++i) {
+      const PlacedLabel& a = placed[i];
+      left += a.left;
+      CHECK(a.lo.x >= 0.0f);
+      CHECK(a.hi.x <= 800.0f);
+      CHECK(a.lo.y >= 0.0f);
+      CHECK(a.hi.y <= 600.0f);
+      for (size_t j = 0; j < i; ++j) {
+        const PlacedLabel& b = placed[j];
+        const bool apart = a.left != b.left || a.lo.y >= b.hi.y || b.lo.y >= a.hi.y;
+        CHECK(apart);
+        if (a.left != b.left) continue;
+        const auto knee = [](const PlacedLabel& p) { return Vec2(p.left ? p.hi.x + 6 : p.lo.x - 6, p.lo.y + 11); };
+        const auto side = [](Vec2 p, Vec2 q, Vec2 r) { return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x); };
+        const Vec2 ka = knee(a), kb = knee(b);
+        const bool crossed = side(ka, a.anchor, kb) * side(ka, a.anchor, b.anchor) < -1.0f &&
+                             side(kb, b.anchor, ka) * side(kb, b.anchor, a.anchor) < -1.0f;
+        CHECK_FALSE(crossed);
+      }
+    }
+    if (count >= 6) CHECK((left >= 2 && left + 2 <= placed.size()));  // both columns are used
   }
 }
 

@@ -1,0 +1,59 @@
+#include "session/attachments.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace palpate::session {
+namespace {
+
+constexpr uint8_t kEnd = 4;  ///< of 255: so near to its end a fascicle is called its end
+constexpr Vec4 kOrigin{0.80f, 0.53f, 0.08f, 0.95f}, kInsertion{0.14f, 0.36f, 0.66f, 0.95f};
+constexpr float kRadius_mm = 3.4f;
+
+}  // namespace
+
+std::vector<Attachment> attachments_of(const anatomy::Structure& structure, float apart_mm, size_t most) {
+  std::vector<Attachment> all;
+  if (structure.info.tissue != anatomy::Tissue::muscle || structure.levels.empty()) return all;
+  for (const bool origin : {true, false}) {
+    std::vector<Attachment> patches;
+    for (const anatomy::PackedVertex& v : structure.levels.front().vertices) {
+      if (anatomy::unpack_fibre(v.fibre) == Vec3(0.0f)) continue;
+      if (origin ? v.along > kEnd : v.along < 255 - kEnd) continue;
+      const auto near = std::find_if(patches.begin(), patches.end(), [&](const Attachment& p) {
+        return glm::distance(p.place_mm, v.position) < apart_mm;
+      });
+      if (near == patches.end()) {
+        patches.push_back({v.position, origin, 1});
+      } else {
+        ++near->weight;
+        near->place_mm += (v.position - near->place_mm) / static_cast<float>(near->weight);
+      }
+    }
+    std::stable_sort(patches.begin(), patches.end(),
+                     [](const Attachment& a, const Attachment& b) { return a.weight > b.weight; });
+    if (patches.size() > most) patches.resize(most);
+    all.insert(all.end(), patches.begin(), patches.end());
+  }
+  return all;
+}
+
+void add_attachments(render::FrameInput& frame, const anatomy::Structure& structure) {
+  bool named[2] = {false, false};
+  for (const Attachment& end : attachments_of(structure)) {
+    const Vec3 to_eye = normalize_or(frame.camera.position_mm - end.place_mm, Vec3(0, 0, -1));
+    render::Marker marker;
+    marker.position_mm = end.place_mm + to_eye * 2.0f;
+    marker.normal = to_eye;
+    marker.radius_mm = kRadius_mm;
+    marker.shape = render::MarkerShape::disc;
+    marker.colour = end.origin ? kOrigin : kInsertion;
+    frame.markers.push_back(marker);
+    bool& done = named[end.origin ? 0 : 1];
+    if (done) continue;
+    done = true;
+    frame.labels.push_back({end.origin ? "origin" : "insertion", "", true, end.place_mm, {}});
+  }
+}
+
+}  // namespace palpate::session

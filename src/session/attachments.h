@@ -1,0 +1,25 @@
+#pragma once
+// Where a muscle begins and ends, as its fascicles have it: marked for the selected structure.
+
+#include <vector>
+
+#include "anatomy/atlas.h"
+#include "render/frame_input.h"
+
+namespace palpate::session {
+
+/// A patch of fascicle ends.
+struct Attachment {
+  Vec3 place_mm{0.0f};
+  bool origin = true;  ///< false: insertion
+  size_t weight = 0;   ///< vertices that it stands for
+};
+
+/// Ends of the fascicles, gathered to patches `apart_mm` apart, the largest first, at most `most` of each kind. Empty
+/// for tissue without fascicles.
+std::vector<Attachment> attachments_of(const anatomy::Structure& structure, float apart_mm = 16.0f, size_t most = 14);
+
+/// Marks and names them in a picture.
+void add_attachments(render::FrameInput& frame, const anatomy::Structure& structure);
+
+}  // namespace palpate::session
