@@ -35,7 +35,7 @@ Sheet lamina_superficial() {
     t.top = [](float, float) { return 0.12f; };
     t.thickness = [belly](float u, float v) { return (belly + 0.2f * (1.0f - v)) * (0.45f + 0.55f * rise(u, 0.1f)); };
     t.strand = 4.2f, t.strand_relief = 0.36f, t.weave = crossing, t.border = 0.0f, t.least = 0.3f;
-    t.fascicles = 24, t.spacing_along = 2.4f, t.spacing_across = 1.35f;
+    t.fascicles = 24, t.spacing_along = 3.0f, t.spacing_across = 1.55f;
     return t;
   };
   s.above = {"trapezius_ascending"};
@@ -55,7 +55,7 @@ Sheet lamina_deep() {
     t.top = [](float, float) { return 1.55f; };
     t.thickness = [belly](float, float v) { return belly + 0.15f * (1.0f - v); };
     t.strand = 4.0f, t.strand_relief = 0.12f, t.least = 0.35f;
-    t.fascicles = 24, t.spacing_along = 4.0f, t.spacing_across = 2.2f, t.teeth_insertion = 6.0f;
+    t.fascicles = 24, t.spacing_along = 5.0f, t.spacing_across = 2.6f, t.teeth_insertion = 6.0f;
     return t;
   };
   s.sided = 1.0f;

@@ -86,10 +86,11 @@ Sheet minimus() {
     t.tendon = [](float u, float) { return std::max(rise(u - 0.74f, 0.16f), 0.7f * (1.0f - rise(u, 0.04f))); };
     t.settle = [](float, float) { return 1.0f; };
     t.bundle = 6.0f, t.groove = 0.7f, t.teeth_origin = 3.0f, t.fascicles = 12, t.fray = 8.0f;
-    t.spacing_along = 4.0f, t.spacing_across = 3.0f;
+    t.spacing_along = 3.2f, t.spacing_across = 2.8f;
     return t;
   };
   s.below = {"hip_bone", "femur"};
+  s.gap = 1.3f;
   s.provenance =
       "Fan on the wing between the anterior and inferior gluteal lines to the front of the greater trochanter; 11 (SD "
       "3) "

@@ -28,7 +28,7 @@ Sheet latissimus() {
     };
     t.settle_within = 16.0f;
     t.bundle = 10.0f, t.groove = 0.85f, t.strand = 3.2f, t.strand_relief = 0.18f, t.fray = 20.0f;
-    t.fascicles = 14, t.spacing_along = 3.6f, t.spacing_across = 2.1f, t.border = 3.0f;
+    t.fascicles = 14, t.spacing_along = 4.6f, t.spacing_across = 2.7f, t.border = 3.0f;
     return t;
   };
   s.above = {"trapezius_ascending", "thoracolumbar_fascia_posterior_superficial"};
@@ -51,7 +51,7 @@ Sheet trapezius() {
     };
     t.tendon = [](float u, float v) { return (1.0f - rise(u, 0.2f)) * (1.0f - 0.4f * v); };
     t.bundle = 5.0f, t.groove = 0.4f, t.strand = 2.2f, t.strand_relief = 0.1f, t.fray = 14.0f, t.fascicles = 8;
-    t.spacing_along = 3.6f, t.spacing_across = 1.7f, t.border = 7.0f;
+    t.spacing_along = 4.4f, t.spacing_across = 1.9f, t.border = 7.0f;
     return t;
   };
   s.provenance =
@@ -70,14 +70,14 @@ Sheet serratus() {
       return 0.45f + belly * rise(u - 0.3f, 0.25f) * plateau(v, 0.1f, 0.1f) * (1.0f - 0.6f * rise(u - 0.85f, 0.15f));
     };
     t.tendon = [](float u, float) { return std::max(1.0f - rise(u - 0.36f, 0.12f), rise(u - 0.96f, 0.04f)); };
-    t.settle = [](float u, float) { return rise(u - 0.88f, 0.1f); };
+    t.settle = [](float u, float) { return std::max(rise(u - 0.88f, 0.1f), 1.0f - rise(u, 0.045f)); };
     t.settle_within = 22.0f;
     t.bundle = 8.0f, t.groove = 0.5f, t.strand = 2.6f, t.strand_relief = 0.12f, t.fray = 12.0f, t.fascicles = 8;
     t.spacing_along = 3.6f, t.spacing_across = 2.6f, t.border = 3.0f;
     return t;
   };
   s.above = {"latissimus_dorsi"};
-  s.below = {"rib_9", "rib_10", "rib_11", "rib_12"};
+  s.below = {"rib_9", "rib_10", "rib_11", "rib_12", "vertebra_t11", "vertebra_t12", "vertebra_l1", "vertebra_l2"};
   s.provenance =
       "Thin sheet from the spinous processes T11 to L2, through the fascia, up and out to ribs 9 to 12; 2 (SD 1) mm "
       "(as "
@@ -94,7 +94,7 @@ Sheet erector_aponeurosis() {
     t.thickness = [belly](float u, float) { return belly + 0.15f - 0.55f * rise(u - 0.5f, 0.5f); };
     t.tendon = [](float, float) { return 1.0f; };
     t.groove = 0.0f, t.strand = 3.0f, t.strand_relief = 0.12f, t.teeth_insertion = 34.0f, t.fascicles = 12;
-    t.spacing_across = 1.8f, t.spacing_along = 4.0f;
+    t.spacing_across = 2.2f, t.spacing_along = 5.5f;
     return t;
   };
   s.provenance =

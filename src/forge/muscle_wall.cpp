@@ -27,13 +27,14 @@ Sheet external_oblique() {
       return std::max(rise(u - line, 0.1f), 0.9f * (1.0f - rise(u, 0.035f)));
     };
     t.settle = [](float u, float v) {
-      return std::max((1.0f - rise(u - 0.02f, 0.16f)) * (1.0f - rise(v - 0.8f, 0.1f)),
-                      rise(u - 0.9f, 0.08f) * (1.0f - rise(v - 0.68f, 0.06f)));
+      return std::max(
+          (1.0f - rise(u - 0.02f, 0.16f)) * (1.0f - rise(v - 0.8f, 0.1f)),
+          rise(u - 0.9f, 0.08f) * (1.0f - rise(v - 0.46f, 0.04f) + plateau((v - 0.62f) / 0.09f, 0.4f, 0.4f)));
     };
     t.settle_within = 30.0f;
     t.bundle = 8.5f, t.groove = 0.7f, t.strand = 2.9f, t.strand_relief = 0.16f;
     t.digits = 17.0f, t.digits_last = 0.5f, t.teeth_origin = 3.0f, t.teeth_insertion = 2.5f, t.fray = 16.0f;
-    t.fascicles = 12, t.spacing_along = 4.6f, t.spacing_across = 2.7f, t.border = 4.0f;
+    t.fascicles = 12, t.spacing_along = 6.0f, t.spacing_across = 3.6f, t.border = 4.0f;
     return t;
   };
   s.above = {"latissimus_dorsi", "iliotibial_tract"};
@@ -62,15 +63,16 @@ Sheet internal_oblique() {
     };
     t.settle = [](float u, float v) {
       return std::max((1.0f - rise(u - 0.02f, 0.12f)) * (1.0f - rise(v - 0.7f, 0.1f)),
-                      rise(u - 0.88f, 0.1f) * (1.0f - rise(v - 0.56f, 0.08f) + rise(v - 0.9f, 0.06f)));
+                      rise(u - 0.88f, 0.1f) * (1.0f - rise(v - 0.56f, 0.08f) + rise(v - 0.95f, 0.04f)));
     };
-    t.settle_within = 34.0f;
+    t.settle_within = 24.0f;
     t.bundle = 8.0f, t.groove = 0.5f, t.teeth_insertion = 6.0f, t.fray = 8.0f, t.fascicles = 10;
     t.spacing_along = 6.0f, t.spacing_across = 4.4f, t.border = 4.0f;
     return t;
   };
   s.above = {"external_oblique", "latissimus_dorsi", "thoracolumbar_fascia_posterior_superficial"};
   s.below = {"hip_bone", "rib_10", "rib_11", "rib_12"};
+  s.gap = 0.9f;
   s.provenance =
       "Fan under external oblique from the lateral raphe, the crest and the inguinal ligament up to ribs 10 to 12 and, "
       "as an aponeurosis, to the linea alba; thickness 9 (SD 2) mm (as remembered); outline by design estimate.";
@@ -85,13 +87,14 @@ Sheet transversus() {
     t.top = [](float, float) { return 4.0f; };
     t.thickness = [belly](float u, float) { return 0.6f + belly * plateau(u - 0.04f, 0.2f, 0.4f); };
     t.tendon = [](float u, float) { return std::max(1.0f - rise(u - 0.05f, 0.14f), rise(u - 0.52f, 0.1f)); };
-    t.settle = [](float u, float v) { return 0.8f * (1.0f - rise(u, 0.06f)) * rise(v - 0.45f, 0.05f); };
+    t.settle = [](float u, float v) { return 0.4f * (1.0f - rise(u, 0.06f)) * rise(v - 0.45f, 0.05f); };
     t.bundle = 8.0f, t.groove = 0.4f, t.fray = 8.0f, t.fascicles = 8, t.spacing_along = 7.0f, t.spacing_across = 5.0f;
     t.border = 3.0f;
     return t;
   };
   s.above = {"internal_oblique"};
   s.below = {"hip_bone", "rib_11", "rib_12"};
+  s.gap = 1.1f;
   s.provenance =
       "Horizontal sheet under internal oblique from the thoracolumbar fascia and the inner lip of the crest to the "
       "linea "

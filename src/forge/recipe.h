@@ -84,6 +84,8 @@ void add_fasciae(std::vector<Recipe>& list);
 void add_superficial_muscles(std::vector<Recipe>& list);
 void add_wall_muscles(std::vector<Recipe>& list);
 void add_gluteal_muscles(std::vector<Recipe>& list);
+void add_deep_fasciae(std::vector<Recipe>& list);
+void add_soft_parts(std::vector<Recipe>& list);
 void add_deep_muscles(std::vector<Recipe>& list);
 
 }  // namespace palpate::forge

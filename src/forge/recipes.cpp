@@ -17,6 +17,8 @@ std::vector<Recipe> recipes() {
   add_wall_muscles(list);
   add_gluteal_muscles(list);
   add_deep_muscles(list);
+  add_deep_fasciae(list);
+  add_soft_parts(list);
   return list;
 }
 

@@ -209,7 +209,7 @@ Volume fascia_form(const Bench& b) {
   const Field inner{[=](const Vec3& p) {
                       const float under = skin.sample(p) + thickness;
                       return std::max(smooth_min(0.8f * (under + fat(p)), bones(p) - over(p), 7.0f),
-                                      0.8f * (under + 3.0f));
+                                      0.8f * (under + 4.4f));
                     },
                     skin.box()};
   const Volume open = Volume::of(inner, voxel).redistanced().blurred(1);
@@ -276,7 +276,8 @@ void add_skin(std::vector<Recipe>& list) {
          const float thickness = b.figure("skin.thickness");
          const Field shell{[=](const Vec3& p) {  // Coarse levels of detail cut across the narrow grooves of the skin:
                                                  // the fat keeps away there.
-                             const float aside = 0.8f * bell(p.x, 16.0f);
+                             const float aside =
+                                 0.5f * bell(p.x, 16.0f) + 1.6f * bell(p.x, 20.0f) * smoothstep(-55.0f, -85.0f, p.y);
                              return std::max(outer(p) + thickness + aside, 0.4f - inner.sample(p));
                            },
                            outer.box()};
@@ -284,7 +285,7 @@ void add_skin(std::vector<Recipe>& list) {
          piece.volume = Volume::of(
              cropped(shell, b.figure("skin.top") - 1.6f, b.figure("skin.bottom") + 1.6f, b.figure("skin.crop_round")),
              b.figure("skin.fat_voxel"));
-         piece.adaptivity = 0.2f;
+         piece.adaptivity = 0.1f;
          piece.provenance =
              "Between the under side of the skin and the body's outer fascia; thickness by region from published "
              "figures where there are some (PSIS, lumbar levels) and design estimates elsewhere.";
