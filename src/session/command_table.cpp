@@ -262,7 +262,7 @@ std::vector<Command> make_table() {
        has_atlas, peel<1>},
       {"structure.unpeel", "Put one layer back", "Ctrl+PageUp Shift+P", "Structure", "Put the last layer back.",
        has_atlas, peel<-1>},
-      {"section.next", "Next section plane", "X", "Section",
+      {"section.next", "Next section plane", "Z", "Section",
        "Cut the body open: axial, sagittal, coronal, free, riding with the hand, closed.", has_atlas, next_section},
       {"section.axial", "Axial", "", "Section", "Cut across the long axis, through the selection or the middle.",
        has_atlas, [](S& s) { s.set_section("axial"); }, false, [](const S& s) { return s.section.kind == "axial"; }},

@@ -59,7 +59,7 @@ void section_controls(session::Session& session) {
     ImGui::EndCombo();
   }
   mark("section.kind");
-  if (ImGui::IsItemHovered()) tooltip("Cuts the body open  (X for the next plane)");
+  if (ImGui::IsItemHovered()) tooltip("Cuts the body open  (Z for the next plane)");
   if (session.section.kind.empty()) return;
   plane_slider(session, "Moved", "##offset", "%.0f mm", -300.0f, 300.0f, &session::SectionChoice::offset_mm,
                "move the section");

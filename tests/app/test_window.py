@@ -194,7 +194,7 @@ class Lesson(WindowTest):
         self.window.wait("no tool", lambda s: s["tool"] == 0)
 
     def test_a_section_is_cut_dragged_taken_back_and_closed(self):
-        self.window.key("x")
+        self.window.key("z")
         cut = self.window.wait("the axial plane", lambda s: s["section"]["kind"] == "axial" and "section.handle" in s["marks"])
         self.assertEqual(cut["undo"], "section")
         x, y, width, height = self.window.settled()["marks"]["section.handle"]
@@ -202,7 +202,7 @@ class Lesson(WindowTest):
         self.window.wait("the moved plane", lambda s: s["section"]["offset_mm"] > 5)
         self.window.key("ctrl+z")
         self.window.wait("the plane where it was", lambda s: s["section"]["offset_mm"] == 0)
-        self.window.key("x", "x", "x")
+        self.window.key("z", "z", "z")
         self.window.wait("the free plane", lambda s: s["section"]["kind"] == "free")
         self.window.key("ctrl+x")
         self.window.wait("no plane", lambda s: s["section"]["kind"] == "" and "section.handle" not in s["marks"])
