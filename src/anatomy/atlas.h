@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "anatomy/catalogue.h"
+#include "anatomy/fascicle.h"
 #include "anatomy/mesh.h"
 
 namespace palpate::anatomy {
@@ -15,6 +16,7 @@ namespace palpate::anatomy {
 struct Structure {
   StructureInfo info;
   std::string provenance;  ///< how the shape was made, from which figures
+  std::vector<Fascicle> fascicles;  ///< of muscles that know theirs, rest pose
   std::vector<PackedMesh> levels;
   Box3 bounds;
   double volume_mm3 = 0.0;  ///< 0 where the mesh is open
@@ -43,6 +45,7 @@ struct Atlas {
 struct RawStructure {
   StructureInfo info;
   std::string provenance;
+  std::vector<Fascicle> fascicles;  ///< in the order of Mesh::fascicle
   Mesh mesh;
 };
 struct RawAtlas {

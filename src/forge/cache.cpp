@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr uint64_t magic = 0x31656365'69506c50ull;
+constexpr uint64_t magic = 0x32656365'69506c50ull;
 constexpr uint64_t most = uint64_t{1} << 30;
 
 uint64_t mix(uint64_t hash, const void* data, size_t size) {
@@ -78,12 +78,35 @@ void get(std::istream& in, std::map<std::string, Value>& map) {
   }
 }
 
+void put(std::ostream& out, const std::vector<Strand>& strands) {
+  put(out, static_cast<uint64_t>(strands.size()));
+  for (const Strand& s : strands) {
+    put(out, s.muscle), put(out, s.fascicle.origin), put(out, s.fascicle.insertion), put(out, s.fascicle.path);
+    put(out, s.fascicle.origin_radius_mm), put(out, s.fascicle.insertion_radius_mm);
+    put(out, s.fascicle.origin_cut), put(out, s.fascicle.insertion_cut);
+    put(out, s.girth), put(out, s.tendon_origin), put(out, s.tendon_insertion);
+  }
+}
+void get(std::istream& in, std::vector<Strand>& strands) {
+  uint64_t size = 0;
+  get(in, size);
+  if (size > 10000) throw Error("forge cache", "damaged", "");
+  strands.resize(size);
+  for (Strand& s : strands) {
+    get(in, s.muscle), get(in, s.fascicle.origin), get(in, s.fascicle.insertion), get(in, s.fascicle.path);
+    get(in, s.fascicle.origin_radius_mm), get(in, s.fascicle.insertion_radius_mm);
+    get(in, s.fascicle.origin_cut), get(in, s.fascicle.insertion_cut);
+    get(in, s.girth), get(in, s.tendon_origin), get(in, s.tendon_insertion);
+  }
+}
+
 template <class File, class PieceRef, class Do>
 void each_member(File& file, PieceRef& piece, Do with) {
   auto& m = piece.mesh;
   with(file, m.positions), with(file, m.normals), with(file, m.fibres), with(file, m.along), with(file, m.tendon);
   with(file, m.fascicle), with(file, m.depth), with(file, m.triangles);
-  with(file, piece.landmarks), with(file, piece.sites), with(file, piece.lines), with(file, piece.provenance);
+  with(file, piece.landmarks), with(file, piece.sites), with(file, piece.lines), with(file, piece.strands);
+  with(file, piece.provenance);
   with(file, piece.adaptivity), with(file, piece.shown), with(file, piece.open_surface);
 }
 
@@ -94,7 +117,7 @@ fs::path file_of(const fs::path& folder, const std::string& id) {
 }  // namespace
 
 uint64_t code_digest(const Recipe& recipe) {
-  std::vector<std::string> stems = {"field", "primitives", "volume", "recipe", "cache"};
+  std::vector<std::string> stems = {"field", "primitives", "volume", "recipe", "cache", "strand"};
   for (const std::string& stem : split(recipe.code, ',')) stems.push_back(stem);
   uint64_t hash = 0xCBF29CE484222325ull;
   for (const auto* row = code_digests; row->first; ++row)
@@ -107,6 +130,11 @@ uint64_t piece_digest(uint64_t code, const anatomy::Figures& figures, const std:
                       const std::map<std::string, uint64_t>& inputs) {
   uint64_t hash = code;
   for (const std::string& key : read) {
+    if (key.ends_with(".*")) {
+      hash = mix(hash, key);
+      for (const std::string& name : figures.names_under(key.substr(0, key.size() - 2))) hash = mix(hash, name);
+      continue;
+    }
     const float value = figures.number(key);
     hash = mix(mix(hash, key), &value, sizeof value);
   }
@@ -128,7 +156,7 @@ std::optional<Kept> load(const fs::path& folder, const Recipe& recipe, const ana
     if (word != magic) return std::nullopt;
     std::set<std::string> keys;
     for (const auto& [key, unused] : read) {
-      if (!figures.find(key)) return std::nullopt;
+      if (!key.ends_with(".*") && !figures.find(key)) return std::nullopt;
       keys.insert(key);
     }
     if (piece_digest(code_digest(recipe), figures, keys, inputs) != digest) return std::nullopt;

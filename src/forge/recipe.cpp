@@ -12,6 +12,12 @@ float Bench::figure(const std::string& key) const {
   return figures_.number(key);
 }
 
+std::vector<std::string> Bench::names_under(const std::string& prefix) const {
+  // Which names there are counts like a figure.
+  read_.insert(prefix + ".*");
+  return figures_.names_under(prefix);
+}
+
 Vec3 Bench::point(const std::string& key) const {
   return {figure(key + ".x"), figure(key + ".y"), figure(key + ".z")};
 }

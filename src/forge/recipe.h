@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "anatomy/figures.h"
+#include "forge/strand.h"
 #include "forge/volume.h"
 
 namespace palpate::forge {
@@ -32,7 +33,8 @@ struct Piece {
   std::map<std::string, Vec3> sites;      ///< other named places for those who build on this: "mamillary_left", "tip"
   std::map<std::string, std::vector<Vec3>>
       lines;               ///< named curves: "iliac_crest" from ASIS to PSIS, "rib" from head to tip
-  std::string provenance;  ///< how the shape was made, from which figures
+  std::vector<Strand> strands;  ///< the fascicles it is made of, in the order of the mesh's `fascicle`
+  std::string provenance;       ///< how the shape was made, from which figures
 };
 using PiecePtr = std::shared_ptr<const Piece>;
 
@@ -47,7 +49,7 @@ class Bench {
   float figure(const std::string& key) const;
   Vec3 point(const std::string& key) const;
   bool has(const std::string& key) const;
-  std::vector<std::string> names_under(const std::string& prefix) const { return figures_.names_under(prefix); }
+  std::vector<std::string> names_under(const std::string& prefix) const;
   /// Throws Error when `id` is not among the recipe's inputs.
   const Piece& input(const std::string& id) const;
   /// A site, landmark included, of an input. Throws Error naming the nearest.
@@ -84,8 +86,10 @@ void add_fasciae(std::vector<Recipe>& list);
 void add_superficial_muscles(std::vector<Recipe>& list);
 void add_wall_muscles(std::vector<Recipe>& list);
 void add_gluteal_muscles(std::vector<Recipe>& list);
+void add_back_muscles(std::vector<Recipe>& list);
+void add_front_muscles(std::vector<Recipe>& list);
+void add_piriformis(std::vector<Recipe>& list);
 void add_deep_fasciae(std::vector<Recipe>& list);
 void add_soft_parts(std::vector<Recipe>& list);
-void add_deep_muscles(std::vector<Recipe>& list);
 
 }  // namespace palpate::forge

@@ -16,7 +16,9 @@ std::vector<Recipe> recipes() {
   add_superficial_muscles(list);
   add_wall_muscles(list);
   add_gluteal_muscles(list);
-  add_deep_muscles(list);
+  add_back_muscles(list);
+  add_front_muscles(list);
+  add_piriformis(list);
   add_deep_fasciae(list);
   add_soft_parts(list);
   return list;

@@ -169,6 +169,7 @@ anatomy::RawAtlas as_atlas(const Forged& forged, const anatomy::Catalogue& catal
     structure.info = *info;
     structure.provenance = piece->provenance;
     structure.mesh = piece->mesh;
+    for (const Strand& strand : piece->strands) structure.fascicles.push_back(strand.fascicle);
     atlas.structures.push_back(std::move(structure));
     for (const auto& [name, place] : piece->landmarks) {
       if (!catalogue.find_landmark(name))

@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "io/content_hash.h"
+#include "io/fascicle_text.h"
 
 namespace palpate {
 namespace {
@@ -89,6 +90,10 @@ json describe(const BakedStructure& s, Builder& out) {
   j["groups"] = info.groups, j["provenance"] = s.provenance;
   j["lo"] = point(s.bounds.lo), j["hi"] = point(s.bounds.hi);
   j["volume"] = s.volume_mm3, j["closed"] = s.closed;
+  if (!s.fascicles.empty()) {
+    j["fascicles"] = json::array();
+    for (const auto& fascicle : s.fascicles) j["fascicles"].push_back(fascicle_text(fascicle));
+  }
   j["vertices"] = out.add(s.vertices);
   j["levels"] = json::array();
   for (const auto& level : s.levels) j["levels"].push_back(level.empty() ? json() : out.add(level));
@@ -140,6 +145,12 @@ Structure structure_from(std::span<const std::byte> bytes, const json& j) {
   s.info.layer = j.at("layer").get<int>();
   s.info.groups = j.at("groups").get<std::vector<std::string>>();
   s.provenance = j.at("provenance").get<std::string>();
+  if (const auto found = j.find("fascicles"); found != j.end())
+    for (const json& line : *found) {
+      auto fascicle = fascicle_from(line.get<std::string>());
+      if (!fascicle) throw Damaged{"a fascicle that is none"};
+      s.fascicles.push_back(std::move(*fascicle));
+    }
   s.bounds = {point(j.at("lo")), point(j.at("hi"))};
   s.volume_mm3 = j.at("volume").get<double>(), s.closed = j.at("closed").get<bool>();
   const auto vertices = slice<PackedVertex>(bytes, j.at("vertices"));

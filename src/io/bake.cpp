@@ -70,7 +70,7 @@ std::array<size_t, level_count> share_of(size_t triangles, size_t total) {
 // Each structure by itself, in parallel: the shape's facts, its levels.
 BakedStructure prepare(const RawStructure& raw, const Mesh& mesh, size_t total) {
   BakedStructure s;
-  s.info = raw.info, s.provenance = raw.provenance;
+  s.info = raw.info, s.provenance = raw.provenance, s.fascicles = raw.fascicles;
   s.bounds = mesh.bounds();
   s.closed = find_defects(mesh).open_edges == 0;
   s.volume_mm3 = s.closed ? mesh.volume_mm3() : 0.0;

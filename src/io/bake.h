@@ -26,6 +26,7 @@ enum class Shadows { fine, quick };
 struct BakedStructure {
   anatomy::StructureInfo info;
   std::string provenance;
+  std::vector<anatomy::Fascicle> fascicles;
   std::vector<anatomy::PackedVertex> vertices;            ///< shared by all levels
   std::array<std::vector<uint32_t>, level_count> levels;  ///< empty: the same as the level before
   Box3 bounds;

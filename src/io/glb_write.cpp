@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "io/atomic_file.h"
+#include "io/fascicle_text.h"
 
 namespace palpate {
 namespace {
@@ -134,6 +135,8 @@ class GlbWriter {
     put("origin", i.origin), put("insertion", i.insertion), put("innervation", i.innervation), put("action", i.action);
     put("palpation", i.palpation), put("note", i.note), put("source", i.source), put("confidence", i.confidence);
     put("provenance", s.provenance);
+    for (size_t k = 0; k < s.fascicles.size(); ++k)
+      facts["fascicles"][fmt::format("{:03}", k)] = fascicle_text(s.fascicles[k]);
     return facts;
   }
 

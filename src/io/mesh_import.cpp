@@ -161,6 +161,7 @@ class Import {
     for (const std::string& what : mended.done) report_.mended.push_back(structure.info.id + ": " + what);
     for (Vec3& p : found.mesh.positions) p *= metres_to_mm;
     structure.provenance = text_of(found.extras, "provenance");
+    structure.fascicles = own_fascicles(found.extras);
     structure.mesh = std::move(found.mesh);
     atlas_.structures.push_back(std::move(structure));
   }

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/text.h"
+#include "io/fascicle_text.h"
 
 namespace palpate {
 
@@ -51,6 +52,14 @@ StructureInfo own_structure(const FoundMesh& found) {
   info.action = text_of(e, "action"), info.palpation = text_of(e, "palpation"), info.note = text_of(e, "note");
   info.source = text_of(e, "source"), info.confidence = text_of(e, "confidence");
   return info;
+}
+
+std::vector<anatomy::Fascicle> own_fascicles(const Extras& extras) {
+  constexpr std::string_view prefix = "fascicles/";
+  std::vector<anatomy::Fascicle> out;
+  for (auto it = extras.lower_bound(std::string(prefix)); it != extras.end() && it->first.starts_with(prefix); ++it)
+    if (auto fascicle = fascicle_from(it->second)) out.push_back(std::move(*fascicle));
+  return out;
 }
 
 void take_own_facts(const Extras& extras, anatomy::RawAtlas& atlas) {

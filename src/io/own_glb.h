@@ -11,6 +11,8 @@ namespace palpate {
 
 /// The facts of one structure from its node.
 anatomy::StructureInfo own_structure(const FoundMesh& found);
+/// The fascicles on its node, in their order.
+std::vector<anatomy::Fascicle> own_fascicles(const Extras& extras);
 /// Name, licence, landmarks and the rest from the root node into `atlas`.
 void take_own_facts(const Extras& extras, anatomy::RawAtlas& atlas);
 /// The text under a key, or "".

@@ -37,6 +37,12 @@ anatomy::RawAtlas sample_atlas() {
     muscle.mesh.along.push_back(t), muscle.mesh.tendon.push_back(1 - t * t);
     muscle.mesh.fascicle.push_back(static_cast<float>(i % 7)), muscle.mesh.depth.push_back(t * 0.5f);
   }
+  anatomy::Fascicle first;
+  first.origin = "vertebra_l1", first.insertion = "sacrum", first.insertion_radius_mm = 2.5f;
+  first.path = {{3, 120.25f, -60}, {9.5f, 60, -55}, {20, 0, -50}};
+  anatomy::Fascicle second = first;
+  second.origin_cut = true, second.path.assign(60, Vec3(1, 2, 3)), second.path.back() = Vec3(7, 8, 9);
+  muscle.fascicles = {first, second};
   anatomy::RawStructure bone;
   bone.info.id = "sacrum", bone.info.base_id = "sacrum", bone.info.name = "Sacrum",
   bone.info.tissue = anatomy::Tissue::bone, bone.info.layer = 10;
@@ -96,6 +102,17 @@ TEST_CASE("every attribute and fact survives the way through glTF and Assimp") {
   CHECK(j.groups == i.groups);
   CHECK(j.origin == i.origin);
   CHECK(in.structures[0].provenance == out.structures[0].provenance);
+  const auto& fascicles = in.structures[0].fascicles;
+  REQUIRE(fascicles.size() == 2);
+  CHECK(fascicles[0].origin == "vertebra_l1");
+  CHECK(fascicles[0].insertion == "sacrum");
+  CHECK(fascicles[0].insertion_radius_mm == doctest::Approx(2.5));
+  CHECK_FALSE(fascicles[0].origin_cut);
+  REQUIRE(fascicles[0].path.size() == 3);
+  CHECK(glm::length(fascicles[0].path[1] - out.structures[0].fascicles[0].path[1]) < 0.01f);
+  CHECK(fascicles[1].origin_cut);
+  CHECK(glm::length(fascicles[1].path.back() - Vec3(7, 8, 9)) < 0.01f);  // thinned, its end kept
+  CHECK(in.structures[1].fascicles.empty());
   CHECK(report.mended.empty());
   CHECK(report.skipped.empty());
 }
