@@ -32,8 +32,7 @@ void main() {
 #endif
   vec3 light = shade(s, to_eye, key, sky);
 #ifdef GLASS
-  float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
-  float alpha = min(OPACITY * mix(0.55 + 2.4 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.96);
+  float alpha = glass_alpha(1.0 - clamp(dot(n, to_eye), 0.0, 1.0));
 #ifdef SCENE_LIGHT
   alpha = pow(alpha, 1.35);  // blending scene light whitens: as clear as on the screen
 #endif

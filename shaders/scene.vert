@@ -1,4 +1,4 @@
-// Structures of the atlas. Switches: DENT, VERTEX_LIGHT, DEPTH_ONLY, FIELD.
+// Structures of the atlas. Switches: DENT, DEPTH_ONLY, FIELD.
 #include "frame.glsl"
 #include "look.glsl"
 #ifdef DENT
@@ -34,16 +34,10 @@ void main() {
 
 out vec3 rest;
 out float heat_value;
-#ifdef VERTEX_LIGHT
-#include "light.glsl"
-out vec3 lit;
-out float facing;
-#else
 out vec3 place, normal, along;
 out vec4 bake;
 out vec2 strand;
 out float fibrous;
-#endif
 
 void main() {
   rest = position;
@@ -54,24 +48,11 @@ void main() {
 #endif
   gl_Position = view_projection * vec4(p, 1.0);
   section_cut(p);
-#ifdef VERTEX_LIGHT
-  vec3 to_eye = normalize(eye.xyz - p);
-  float tendon = smoothstep(0.25, 0.8, baked.y), open = baked.x;
-  vec3 albedo = mix(BASE, TENDON, tendon);
-  albedo = mix(albedo * CAVITY, albedo, smoothstep(0.15, 0.85, open));
-  Surface s = Surface(albedo, n, SPECULAR, GLOSS, WRAP, SHEEN, BLEED, open);
-  lit = shade(s, to_eye, mix(0.62, 1.0, open), 1.0);
-#ifndef PAINTED
-  lit = develop(lit);  // once a vertex: powers are dear at every pixel
-#endif
-  facing = clamp(dot(n, to_eye), 0.0, 1.0);
-#else
   place = p;
   normal = n;
   along = f;
   bake = baked;
   strand = fibre_uv * (1.0 / 16.0);
   fibrous = fibre.w > 0.5 ? 1.0 : 0.0;
-#endif
 }
 #endif

@@ -102,10 +102,19 @@ void PropPass::draw(const Slot& slot, const PropPart& part) {
 namespace {
 
 gl::ProgramKey colour_key(Shading shading, bool glass) {
-  gl::ProgramKey key{"prop.vert", "prop.frag", {}};
+  const bool moving = shading == Shading::vertex || shading == Shading::plain;
+  gl::ProgramKey key{moving ? "prop_moving.vert" : "prop.vert", moving ? "moving.frag" : "prop.frag", {}};
   if (shading == Shading::pixel_with_shadows) key.defines = {"SHADOWS", "SCENE_LIGHT"};
   if (glass) key.defines.push_back("GLASS");
   return key;
+}
+
+// The triangles of a prop that a picture draws.
+const std::vector<PropPart>& parts_of(const Prop& prop, bool coarse) {
+  return coarse && !prop.parts_moving.empty() ? prop.parts_moving : prop.parts;
+}
+bool coarse_in(Shading shading) {
+  return shading == Shading::vertex || shading == Shading::plain;
 }
 
 void set_look(const gl::Program& program, const LookRows& rows) {
@@ -116,7 +125,7 @@ void set_look(const gl::Program& program, const LookRows& rows) {
 
 void PropPass::draw_solid(const std::vector<Prop>& props, Shading shading) {
   for (size_t i = 0; i < props.size(); ++i) {
-    for (const PropPart& part : props[i].parts) {
+    for (const PropPart& part : parts_of(props[i], coarse_in(shading))) {
       if (!slots_[i].array || is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, false));
       program.use();
@@ -135,14 +144,14 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     depth.use();
     glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
     glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-    for (const PropPart& part : props[i].parts) {
+    for (const PropPart& part : parts_of(props[i], coarse_in(shading))) {
       if (is_glass(props[i], part)) draw(slots_[i], part);
     }
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-    for (const PropPart& part : props[i].parts) {
+    for (const PropPart& part : parts_of(props[i], coarse_in(shading))) {
       if (!is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, true));
       program.use();
@@ -158,7 +167,7 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
 void PropPass::draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share) {
   for (size_t i = 0; i < props.size(); ++i) {
     if (!slots_[i].array || props[i].opacity <= sample_share) continue;
-    for (const PropPart& part : props[i].parts) {
+    for (const PropPart& part : parts_of(props[i], true)) {
       if (part.style == PropStyle::ghost) continue;
       const gl::Program& depth = shaders_.get({"scene.vert", "depth.frag", {"DEPTH_ONLY"}});
       depth.use();

@@ -25,7 +25,10 @@ class ScenePass {
  private:
   const gl::Program& program(const DrawItem& item, Shading shading, bool glass);
   const gl::Program& depth_program(const DrawItem& item);
-  void draw(const DrawItem& item, const GpuAtlas& gpu, int level);
+  void emit(const DrawItem& item, const GpuAtlas::Range& range);
+  /// `use` makes ready to draw an item or a part of it.
+  template <class Use>
+  void draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use);
 
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
