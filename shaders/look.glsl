@@ -22,8 +22,3 @@ uniform vec4 look[7];
 #define SEED look[6].w
 
 const vec3 ACCENT = vec3(0.06, 0.42, 0.52);   // sRGB; what the hand does now
-
-// Opacity of glass where its surface turns away (edge: 1 - cosine to the eye): its rim reads as an edge of glass.
-float glass_alpha(float edge) {
-  return min(OPACITY * mix(0.55 + 2.4 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.96);
-}

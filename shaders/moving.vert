@@ -1,7 +1,8 @@
-// Structures while the picture moves: all light is worked out here, once a vertex, and handed on as a finished colour.
+// Structures while the picture moves, and thin glass always: all light is worked out here, once a vertex, and handed on as a finished colour.
 // Switches: DENT, GLASS, FIELD or HATCHED (no values), FOOTPRINT.
 #include "frame.glsl"
 #include "look.glsl"
+#include "glass.glsl"
 #ifdef DENT
 #include "dent.glsl"
 #endif
@@ -10,6 +11,7 @@
 in vec3 position;
 in vec2 normal_octahedral;
 in vec4 baked;   // occlusion, tendon, along, depth
+invariant gl_Position;   // thin glass of clean pictures has a pass of depth first
 #ifdef FIELD
 in float field;
 out float value;
@@ -48,6 +50,9 @@ void main() {
 #ifdef GLASS
   float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
   shade_.a = glass_alpha(edge);
+#ifdef SCENE_LIGHT
+  shade_.a = pow(shade_.a, 1.35);  // blending scene light whitens: as clear as on the screen
+#endif
 #else
   shade_.a = 1.0;
 #endif

@@ -1,5 +1,5 @@
 // What is painted on tissue: footprints of the contacts, the scalar field with contour lines, highlight, greying.
-#ifdef DENT
+#ifdef FOOTPRINT
 #include "footprint.glsl"
 #endif
 #ifdef FIELD
@@ -21,7 +21,7 @@ vec3 painted(vec3 albedo, vec3 p, float value, out float accent) {
   albedo = mix(albedo, vec3(0.34 + 0.25 * dot(albedo, vec3(0.3, 0.55, 0.15))), 0.8 * GREYED);
   vec3 bright = to_linear(ACCENT);
   albedo = mix(albedo, bright * 2.2 + 0.25 * albedo, 0.55 * HIGHLIGHT);
-#ifdef DENT
+#ifdef FOOTPRINT
   vec2 mark = footprint(p);
   albedo = mix(albedo, bright * 1.3, 0.58 * mark.x);
   albedo = mix(albedo, bright * 0.8, 0.9 * mark.y);

@@ -1,10 +1,10 @@
-// Structures of the atlas. Switches: DENT, DEPTH_ONLY, FIELD.
+// Structures of the atlas for clean and converged pictures, and their depth. Switches: DENT, DEPTH_ONLY, FIELD, SHADOWS.
 #include "frame.glsl"
 #include "look.glsl"
+#include "section_vertex.glsl"
 #ifdef DENT
 #include "dent.glsl"
 #endif
-#include "section_vertex.glsl"
 in vec3 position;
 in vec2 normal_octahedral;
 in vec4 fibre;
@@ -12,12 +12,6 @@ in vec4 baked;      // occlusion, tendon, along, depth
 in vec2 fibre_uv;   // across and along the fibres, 1/16 mm
 in float field;
 invariant gl_Position;
-
-vec3 unpack_normal(vec2 p) {
-  vec3 n = vec3(p, 1.0 - abs(p.x) - abs(p.y));
-  if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
-  return normalize(n);
-}
 
 #ifdef DEPTH_ONLY
 uniform mat4 depth_matrix;
@@ -31,17 +25,25 @@ void main() {
   section_cut(place);
 }
 #else
+#include "noise.glsl"
 
+out vec3 place, normal, across;   // across the fibres, on the surface; zero where there are none
+out vec4 tissue;                  // occlusion, tendon, across and along the fibres in mm
+out vec3 spots;                   // slow blotches, warp of the fibres, mean cosine to the sky
+#ifdef FOOTPRINT
 out vec3 rest;
+#endif
+#ifdef FIELD
 out float heat_value;
-out vec3 place, normal, along;
-out vec4 bake;
-out vec2 strand;
-out float fibrous;
+#endif
+
+vec3 unpack_normal(vec2 p) {
+  vec3 n = vec3(p, 1.0 - abs(p.x) - abs(p.y));
+  if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
+  return normalize(n);
+}
 
 void main() {
-  rest = position;
-  heat_value = field;
   vec3 p = position, n = unpack_normal(normal_octahedral), f = fibre.xyz;
 #ifdef DENT
   dent(p, n, f, DENT_SHARE);
@@ -50,9 +52,21 @@ void main() {
   section_cut(p);
   place = p;
   normal = n;
-  along = f;
-  bake = baked;
-  strand = fibre_uv * (1.0 / 16.0);
-  fibrous = fibre.w > 0.5 ? 1.0 : 0.0;
+  vec3 side = cross(n, f);
+  across = fibre.w > 0.5 ? side * inversesqrt(max(dot(side, side), 1e-4)) : vec3(0.0);
+  tissue = vec4(baked.xy, fibre_uv * (1.0 / 16.0));
+  float slow = noise3(position * 0.055 + SEED), quick = noise3(position * 0.14 + 7.0);
+  spots = vec3(slow + 0.5 * quick - 0.75, 3.0 * (noise3(position * 0.09 + 3.0) - 0.5), 1.0);
+#ifdef SHADOWS
+  float sum = 0.0;
+  for (int i = 0; i < SKY_SAMPLES; ++i) sum += max(dot(n, sky_directions[i].xyz), 0.0);
+  spots.z = sum / float(SKY_SAMPLES);
+#endif
+#ifdef FOOTPRINT
+  rest = position;
+#endif
+#ifdef FIELD
+  heat_value = field;
+#endif
 }
 #endif

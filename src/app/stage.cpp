@@ -3,25 +3,61 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/error.h"
+#include "gl/context.h"
 
 namespace palpate::app {
 namespace {
 
 /// Fewer samples are noisier than the clean frame they would replace.
 constexpr int kFirstShown = 8, kShownEvery = 4;
+/// A moving picture slower than this is drawn smaller, one quicker than this gets more triangles (design estimates).
+constexpr double kSlow_ms = 14.0, kQuick_ms = 4.0;
+constexpr float kMostDetail = 8.0f;
 
 }  // namespace
 
-void Stage::draw_beside(const render::FrameInput& input) {
+void Stage::keep_pace(render::FrameInput& input) const {
+  input.detail = detail_;
+  const auto scaled = [&](int pixels) { return std::max(1, static_cast<int>(static_cast<float>(pixels) * scale_)); };
+  input.width = scaled(input.width), input.height = scaled(input.height), input.ui_scale *= scale_;
+}
+
+void Stage::draw_beside(render::FrameInput input) {
+  keep_pace(input);
   renderer_.draw(input, beside_);
 }
 
-void Stage::draw(const render::FrameInput& input) {
+void Stage::adapt() {
+  mean_ms_ = mean_ms_ <= 0.0 ? last_draw_ms_ : 0.7 * mean_ms_ + 0.3 * last_draw_ms_;
+  // Far apart, so that a choice does not undo itself: three quarters of the size take little more than half the time.
+  if (mean_ms_ > kSlow_ms) {
+    if (detail_ > 1.0f)
+      detail_ = 1.0f;
+    else if (scale_ == 1.0f)
+      scale_ = 0.75f;
+    else
+      return;
+  } else if (mean_ms_ < kQuick_ms) {
+    if (scale_ < 1.0f)
+      scale_ = 1.0f;
+    else if (detail_ < kMostDetail)
+      detail_ *= 2.0f;
+    else
+      return;
+  } else {
+    return;
+  }
+  mean_ms_ = 0.0;
+}
+
+void Stage::draw(render::FrameInput input) {
   const auto start = std::chrono::steady_clock::now();
+  keep_pace(input);
   renderer_.draw(input, target_);
+  gl::finish();  // else the time would be that of asking, not of drawing
   refining_ = Refining::none;
   last_draw_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  adapt();
 }
 
 void Stage::begin_still(render::FrameInput input) {

@@ -14,8 +14,11 @@ class Stage {
   explicit Stage(std::filesystem::path shader_folder = {}) : renderer_(std::move(shader_folder)) {}
 
   render::Renderer& renderer() { return renderer_; }
-  /// Draws at the input's quality, now.
-  void draw(const render::FrameInput& input);
+  /// Draws a moving picture, now. Where the last ones took too long it is drawn smaller (the window enlarges it), where
+  /// they took next to no time it gets more triangles.
+  void draw(render::FrameInput input);
+  /// Share of the picture's width and height that moving pictures are drawn at.
+  float scale() const { return scale_; }
   /// Begins to refine the same picture.
   void begin_still(render::FrameInput input);
   /// One turn of refining; false when there is nothing left to do. `shown` tells whether the texture changed.
@@ -25,7 +28,7 @@ class Stage {
   void drop_still() { refining_ = Refining::none; }
   unsigned texture() const { return target_.colour(); }
   /// The other side of a comparison, drawn now with the same renderer.
-  void draw_beside(const render::FrameInput& input);
+  void draw_beside(render::FrameInput input);
   unsigned beside() const { return beside_.colour(); }
   int width() const { return target_.width(); }
   int height() const { return target_.height(); }
@@ -41,7 +44,11 @@ class Stage {
   render::Target target_{GL_RGBA8, "stage"}, beside_{GL_RGBA8, "stage, other side"};
   render::FrameInput still_;
   Refining refining_ = Refining::none;
-  double last_draw_ms_ = 0.0;
+  void adapt();
+  void keep_pace(render::FrameInput& input) const;
+
+  float scale_ = 1.0f, detail_ = 1.0f;
+  double mean_ms_ = 0.0, last_draw_ms_ = 0.0;
 };
 
 }  // namespace palpate::app

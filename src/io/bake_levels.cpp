@@ -15,9 +15,8 @@ DetailLevel simplify(const anatomy::Mesh& mesh, const DetailLevel& from, size_t 
   out.triangles.resize(from.triangles.size());
   const float* positions = &mesh.positions[0].x;
   float error = 0.0f;
-  const size_t count =
-      meshopt_simplify(out.triangles.data(), from.triangles.data(), from.triangles.size(), positions,
-                       mesh.positions.size(), sizeof(Vec3), triangles * 3, largest_error, 0, &error);
+  const size_t count = meshopt_simplify(out.triangles.data(), from.triangles.data(), from.triangles.size(), positions,
+                                        mesh.positions.size(), sizeof(Vec3), triangles * 3, largest_error, 0, &error);
   out.triangles.resize(count);
   out.error_mm = from.error_mm + error * scale_mm;  // each level is made from the one before: errors add up
   return out;
@@ -30,8 +29,7 @@ std::array<DetailLevel, level_count> make_levels(const anatomy::Mesh& mesh,
   std::array<DetailLevel, level_count> levels;
   levels[0].triangles = mesh.triangles;
   const float scale_mm =
-      mesh.positions.empty() ? 0.0f
-                             : meshopt_simplifyScale(&mesh.positions[0].x, mesh.positions.size(), sizeof(Vec3));
+      mesh.positions.empty() ? 0.0f : meshopt_simplifyScale(&mesh.positions[0].x, mesh.positions.size(), sizeof(Vec3));
   size_t finer = 0;
   for (size_t k = 1; k < level_count; ++k) {
     const size_t have = levels[finer].triangles.size() / 3;

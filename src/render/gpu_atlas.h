@@ -53,7 +53,7 @@ class GpuAtlas {
   gl::Buffer vertices_, indices_, field_;
   std::vector<std::vector<Range>> ranges_;  ///< [structure][level]
   mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
-  std::vector<size_t> first_vertex_;        ///< of each structure's level 0
+  std::vector<size_t> first_vertex_;  ///< of each structure's level 0
   size_t vertex_count_ = 0;
   uint64_t field_revision_ = 0;
   const ScalarField* field_shown_ = nullptr;

@@ -114,7 +114,7 @@ const std::vector<PropPart>& parts_of(const Prop& prop, bool coarse) {
   return coarse && !prop.parts_moving.empty() ? prop.parts_moving : prop.parts;
 }
 bool coarse_in(Shading shading) {
-  return shading == Shading::vertex || shading == Shading::plain;
+  return shading != Shading::pixel_with_shadows;
 }
 
 void set_look(const gl::Program& program, const LookRows& rows) {
@@ -144,14 +144,14 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     depth.use();
     glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
     glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-    for (const PropPart& part : parts_of(props[i], coarse_in(shading))) {
+    for (const PropPart& part : parts_of(props[i], true)) {
       if (is_glass(props[i], part)) draw(slots_[i], part);
     }
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-    for (const PropPart& part : parts_of(props[i], coarse_in(shading))) {
+    for (const PropPart& part : parts_of(props[i], true)) {
       if (!is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, true));
       program.use();

@@ -27,7 +27,7 @@ namespace palpate::render {
 
 namespace {
 
-constexpr int k_key_map_size = 1536, k_sky_map_size = 1024;
+constexpr int k_key_map_size = 1024, k_sky_map_size = 512;  // sixteen of each are averaged
 
 Vec2 near_and_far(const Mat4& p) {
   return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
@@ -305,18 +305,18 @@ void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
   picture.begin(input.width, input.height);
   draw_scene(input, made, Shading::pixel, block);
   end_scene();
-  bind_texture(0, picture.colour());
-  bind_texture(1, picture.depth());
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, -1)));
   // Lines cost as much as the body itself where the whole picture takes them: only its own rectangle does.
   copy_to(into, input, input.width, input.height);
+  bind_texture(0, picture.colour());
+  bind_texture(1, picture.depth());
   const Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, input.width, input.height);
   glEnable(GL_SCISSOR_TEST);
   glScissor(body.x, body.y, body.width, body.height);
   screen({"screen.vert", "present.frag", {"LINES"}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
-    program.set("lens", lens.x, lens.y, 0.40f, 0.0f);
+    program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.80f : 0.40f, 0.0f);
   });
   glDisable(GL_SCISSOR_TEST);
 }
@@ -329,6 +329,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
     gpu->bind(nullptr);
     const float share = (static_cast<float>(sample) + 0.5f) / still_samples;
     for (const bool key : {true, false}) {
+      if (key && !first && key_sample(sample) != sample) continue;  // it is still the right one
       (key ? key_map : sky_map).begin(key ? "key shadow" : "sky shadow");
       begin_scene();
       glClear(GL_DEPTH_BUFFER_BIT);
@@ -355,7 +356,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   glBlendFunc(GL_ONE, GL_ONE);
   screen({"screen.vert", "accumulate.frag", {}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
-    program.set("lens", lens.x, lens.y, 0.45f, 1.0f);
+    program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
   });
   glDisable(GL_BLEND);
 }

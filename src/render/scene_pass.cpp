@@ -1,6 +1,7 @@
 #include "render/scene_pass.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace palpate::render {
@@ -20,14 +21,17 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
     add_cut(item, by_discard_, key.defines);
     return shaders_.get(key);
   }
-  const bool moving = shading == Shading::vertex;
+  // Thin glass is lit at its vertices in every picture: it shows light, but no drawing of its own.
+  const bool clear = glass && item.opacity < clear_glass;
+  const bool moving = shading == Shading::vertex || clear;
   gl::ProgramKey key{moving ? "moving.vert" : "scene.vert", moving ? "moving.frag" : "scene.frag", {}};
-  if (moving) {
-    if (item.footprint) key.defines.push_back("FOOTPRINT");
-  } else {
-    key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
+  if (!moving) key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
+  if (shading == Shading::pixel_with_shadows) {
+    key.defines.push_back("SCENE_LIGHT");
+    if (!moving) key.defines.push_back("SHADOWS");
   }
-  if (shading == Shading::pixel_with_shadows) key.defines.insert(key.defines.end(), {"SHADOWS", "SCENE_LIGHT"});
+  if (item.window) key.defines.push_back("WINDOW");
+  if (item.footprint) key.defines.push_back("FOOTPRINT");
   if (item.dented) key.defines.push_back("DENT");
   if (item.field) key.defines.push_back(moving && item.hatched ? "HATCHED" : "FIELD");
   if (glass) key.defines.push_back("GLASS");
@@ -38,30 +42,59 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
 const gl::Program& ScenePass::depth_program(const DrawItem& item) {
   gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY"}};
   if (item.dented) key.defines.push_back("DENT");
+  if (item.window) key.defines.push_back("WINDOW");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
 }
 
-void ScenePass::emit(const DrawItem& item, const GpuAtlas::Range& range) {
+void ScenePass::bind_drawing(Material material, const gl::Program& program) {
+  Drawing& drawing = drawings_[static_cast<size_t>(material)];
+  glActiveTexture(GL_TEXTURE4);
+  if (!drawing.texture) {
+    const TissueTexture made = texture_of(material);
+    drawing.texture = gl::Texture::make();
+    drawing.per_mm = {1.0f / made.width_mm, 1.0f / made.height_mm};
+    glBindTexture(GL_TEXTURE_2D, drawing.texture.id());
+    drawing.texture.label("drawing of tissue");
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, made.width, made.height, 0, GL_RGBA, GL_UNSIGNED_BYTE, made.rgba.data());
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  }
+  glBindTexture(GL_TEXTURE_2D, drawing.texture.id());
+  glActiveTexture(GL_TEXTURE0);
+  program.set("drawing", 4);
+  program.set("drawing_per_mm", drawing.per_mm.x, drawing.per_mm.y);
+}
+
+void ScenePass::emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs) {
   // Off where a program does not write the distance: what it then holds is undefined.
   const bool clips = item.cut && !by_discard_;
   if (clips) glEnable(GL_CLIP_DISTANCE0);
-  glDrawElements(GL_TRIANGLES, range.count, GL_UNSIGNED_INT, reinterpret_cast<const void*>(range.offset_bytes));
+  std::vector<GLsizei> counts;
+  std::vector<const void*> offsets;
+  for (const GpuAtlas::Range& run : runs) {
+    counts.push_back(run.count);
+    offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
+    stats_.triangles_drawn += static_cast<size_t>(run.count) / 3;
+  }
+  glMultiDrawElements(GL_TRIANGLES, counts.data(), GL_UNSIGNED_INT, offsets.data(),
+                      static_cast<GLsizei>(counts.size()));
   if (clips) glDisable(GL_CLIP_DISTANCE0);
-  stats_.triangles_drawn += static_cast<size_t>(range.count) / 3;
   ++stats_.draw_calls;
 }
 
 template <class Use>
 void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
+  const GpuAtlas::Range whole = gpu.range(item.structure, level);
+  DrawItem at_rest = item;
+  at_rest.dented = at_rest.footprint = false;
   if (!item.dented) {
-    use(item);
-    emit(item, gpu.range(item.structure, level));
+    use(at_rest);
+    emit(item, {&whole, 1});
     return;
   }
   // Only the part of it that lies under a hand pays for being moved.
-  DrawItem at_rest = item;
-  at_rest.dented = at_rest.footprint = false;
   std::vector<GpuAtlas::Range> near, far;
   const auto append = [](std::vector<GpuAtlas::Range>& runs, const GpuAtlas::Range& range) {
     if (!runs.empty() && runs.back().offset_bytes + static_cast<size_t>(runs.back().count) * 4 == range.offset_bytes) {
@@ -75,10 +108,14 @@ void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas
                                      [&](const Touch& touch) { return touch.reaches(chunk.bounds); });
     append(touched ? near : far, chunk.range);
   }
-  if (!far.empty()) use(at_rest);
-  for (const GpuAtlas::Range& range : far) emit(at_rest, range);
-  if (!near.empty()) use(item);
-  for (const GpuAtlas::Range& range : near) emit(item, range);
+  GLsizei far_count = 0;
+  for (const GpuAtlas::Range& run : far) far_count += run.count;
+  if (!near.empty() && far_count * 3 < whole.count) {  // a second draw would cost more than it saves
+    near.assign(1, whole);
+    far.clear();
+  }
+  if (!far.empty()) use(at_rest), emit(item, far);
+  if (!near.empty()) use(item), emit(item, near);
 }
 
 namespace {
@@ -86,8 +123,9 @@ namespace {
 // Switches programs only when the next item needs another one.
 class InUse {
  public:
-  void use(const gl::Program& program) {
-    if (&program == current_) return;
+  /// True when it is another one than before.
+  bool use(const gl::Program& program) {
+    if (&program == current_) return false;
     current_ = &program;
     program.use();
     program.set("key_map", 0);
@@ -95,6 +133,7 @@ class InUse {
     program.set("colour_map", 2);
     program.set("contour_count", 10.0f);
     look_ = program.at("look");
+    return true;
   }
   void look(const LookRows& rows) const { glUniform4fv(look_, static_cast<GLsizei>(rows.size()), &rows[0].x); }
   void matrix(const Mat4& m) const { glUniformMatrix4fv(current_->at("depth_matrix"), 1, GL_FALSE, &m[0].x); }
@@ -106,13 +145,21 @@ class InUse {
 
 }  // namespace
 
+template <class Use>
+void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, bool glass) {
+  const gl::Program& wanted = program(item, shading, glass);
+  const bool drawn = shading == Shading::pixel || shading == Shading::pixel_with_shadows;
+  if (in_use.use(wanted) && drawn && !(glass && item.opacity < clear_glass) && item.material != Material::smooth)
+    bind_drawing(item.material, wanted);
+}
+
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
   by_discard_ = plan.clip_by_discard;
   InUse in_use;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
     draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
-      in_use.use(program(part, shading, false));
+      use_colour(in_use, part, shading, false);
       in_use.look(part.rows);
     });
   }
@@ -121,16 +168,16 @@ void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
   by_discard_ = plan.clip_by_discard;
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  if (shading == Shading::vertex) {
-    // Moving: front faces in known order. A fold of skin behind skin shows twice, which is rare; a pass of depth for
-    // every shell would cost as much as all else.
+  if (shading != Shading::pixel_with_shadows) {
+    // Moving and first clean pictures: front faces in known order. A fold of skin behind skin shows twice, which is
+    // rare; a pass of depth for every shell would cost as much as all else.
     InUse in_use;
     glEnable(GL_BLEND);
     glDepthMask(GL_FALSE);
     for (const DrawItem& item : plan.glass) {
       if (!item.in_view) continue;
       draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
-        in_use.use(program(part, shading, true));
+        use_colour(in_use, part, shading, true);
         in_use.look(part.rows);
       });
     }
@@ -165,7 +212,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
       const DrawItem& item = plan.glass[i];
       if (!item.in_view) continue;
       draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
-        colour.use(program(part, shading, true));
+        use_colour(colour, part, shading, true);
         colour.look(part.rows);
       });
     }
@@ -179,8 +226,9 @@ void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const M
   by_discard_ = plan.clip_by_discard;
   InUse in_use;
   const auto cast = [&](const DrawItem& item) {
+    if (item.window) return;  // light falls in where the eye looks in
     // A shadow is never looked at so closely.
-    draw(item, plan, gpu, item.level + 2, [&](const DrawItem& part) {
+    draw(item, plan, gpu, item.level + 3, [&](const DrawItem& part) {
       in_use.use(depth_program(part));
       in_use.matrix(light);
       in_use.look(part.rows);

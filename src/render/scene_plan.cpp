@@ -29,8 +29,15 @@ bool in_frustum(const Box3& box, const Mat4& m) {
 }
 
 Touch touch_of(const ContactPatch& contact) {
-  const float across = tissue::dent_rim * std::max(contact.half_length_mm, contact.half_width_mm);
-  return {contact.position_mm, std::hypot(across, tissue::dent_reach_mm)};
+  const Vec3 out = normalize_or(contact.normal, Vec3(0, 0, -1));
+  const Vec3 any = std::abs(out.y) < 0.9f ? Vec3(0, 1, 0) : Vec3(1, 0, 0);
+  const Vec3 along = normalize_or(contact.direction - out * glm::dot(contact.direction, out),
+                                  glm::normalize(any - out * glm::dot(any, out)));
+  const float widened = tissue::dent_widening * std::max(contact.depth_mm, 0.0f);
+  return {contact.position_mm,
+          {out, along, glm::cross(out, along)},
+          {contact.reach_mm, tissue::dent_rim * (std::max(contact.half_length_mm, 0.5f) + widened),
+           tissue::dent_rim * (std::max(contact.half_width_mm, 0.5f) + widened)}};
 }
 
 // Where a box lies of a section plane.
@@ -95,8 +102,11 @@ void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, siz
 }  // namespace
 
 bool Touch::reaches(const Box3& box) const {
-  const Vec3 from = glm::clamp(centre_mm, box.lo, box.hi) - centre_mm;
-  return glm::dot(from, from) < radius_mm * radius_mm;
+  const Vec3 from = box.centre() - centre_mm, half = 0.5f * box.size();
+  for (int k = 0; k < 3; ++k) {
+    if (std::abs(glm::dot(from, axes[k])) - glm::dot(half, glm::abs(axes[k])) > half_sizes_mm[k]) return false;
+  }
+  return true;
 }
 
 size_t triangle_budget(const FrameInput& input) {
@@ -106,17 +116,18 @@ size_t triangle_budget(const FrameInput& input) {
     case Quality::plain:
       return 120'000;
     case Quality::low: {  // a small picture shows no more than half of that: films and small windows run faster
-      const double all = 104e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
+      const double all = 103e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
       size_t props = 0;
       for (const Prop& prop : input.props) {
-        for (const PropPart& part : prop.parts_moving.empty() ? prop.parts : prop.parts_moving) props += part.count / 3;
+        for (const PropPart& part : prop.parts_moving.empty() ? prop.parts : prop.parts_moving)
+          props += part.count / 3 * (part.style == PropStyle::ghost ? 2 : 1);  // ghosts take a pass of depth first
       }
       return static_cast<size_t>(std::max(std::min(all, most) - static_cast<double>(props), 0.6 * all));
     }
     case Quality::high:
-      return static_cast<size_t>(std::clamp(150e3 * detail * area, 150e3, most));
+      return static_cast<size_t>(std::clamp(120e3 * detail * area, 120e3, most));
     case Quality::still:
-      return static_cast<size_t>(std::clamp(180e3 * detail * area, 180e3, most));
+      return static_cast<size_t>(std::clamp(150e3 * detail * area, 150e3, most));
   }
   return 0;
 }
@@ -139,7 +150,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.opacity = look.opacity;
     item.layer = structure.info.layer;
     const bool has_values = input.field && i < input.field->values.size() && input.field->values[i];
-    item.field = input.field != nullptr && look.heat > 0.0f;
+    item.field = input.field != nullptr && look.heat > 0.0f && (has_values || look.opacity >= clear_glass);
     item.hatched = item.field && !has_values;
     item.rows = look_rows(structure.info, look, has_values);
     item.distance = glm::distance(input.camera.position_mm,
@@ -159,7 +170,9 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     }
     item.in_view = in_frustum(structure.bounds.grown(item.dented ? 40.0f : 0.0f), view_projection);
     plan.bounds.add(structure.bounds);
-    (look.opacity < k_opaque && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);
+    item.window = input.focus.radius > 0.0f && item.layer < input.focus.layer;
+    const bool glass = look.opacity < k_opaque || input.xray > 0.0f;
+    (glass && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);
   }
   std::vector<DrawItem*> items;
   for (DrawItem& item : plan.opaque) items.push_back(&item);

@@ -9,13 +9,17 @@
 
 namespace palpate::render {
 
+/// Glass thinner than this shows light, but no drawing of its own.
+constexpr float clear_glass = 0.35f;
+
 struct DrawItem {
   size_t structure = 0;
   Material material = Material::smooth;
   LookRows rows{};
-  bool in_view = true;   ///< meets the view's frustum; casts shadows all the same
-  bool dented = false;   ///< a contact reaches its box
-  bool cut = false;      ///< the section plane goes through it
+  bool in_view = true;     ///< meets the view's frustum; casts shadows all the same
+  bool dented = false;     ///< a contact reaches its box
+  bool window = false;     ///< the focus window opens it
+  bool cut = false;        ///< the section plane goes through it
   bool field = false;      ///< the scalar field shows on it
   bool hatched = false;    ///< it would, but there are no values for it
   bool footprint = false;  ///< a contact's footprint is drawn on it
@@ -25,19 +29,20 @@ struct DrawItem {
   int level = 0;  ///< of detail
 };
 
-/// Where one contact moves or marks anything: a ball round the cylinder of tissue/dent.h.
+/// Where one contact moves or marks anything: the box round the elliptical cylinder of tissue/dent.h.
 struct Touch {
   Vec3 centre_mm{0.0f};
-  float radius_mm = 0.0f;
+  Mat3 axes{1.0f};           ///< outward, along the footprint, across it
+  Vec3 half_sizes_mm{0.0f};  ///< along these axes
   bool reaches(const Box3& box) const;
 };
 
 struct ScenePlan {
   std::vector<DrawItem> opaque;  ///< outer layers first, then nearest: hidden tissue is not shaded
   std::vector<DrawItem>
-      glass;  ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
-  int level = 0;                 ///< the coarsest of those in view
-  bool clip_by_discard = false;  ///< how `cut` items are cut
+      glass;      ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
+  int level = 0;  ///< the coarsest of those in view
+  bool clip_by_discard = false;       ///< how `cut` items are cut
   Box3 bounds;                        ///< of everything drawn
   std::vector<Touch> touches;         ///< one for each contact
   std::vector<float> contact_layers;  ///< for each contact: the layer that shows its footprint, -1 = none

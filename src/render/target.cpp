@@ -62,7 +62,7 @@ void ShadowMap::begin(const char* label) {
     framebuffer_ = gl::Framebuffer::make();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
     framebuffer_.label(label);
-    depth_ = make_texture(GL_DEPTH_COMPONENT24, size_, size_, GL_LINEAR);
+    depth_ = make_texture(GL_DEPTH_COMPONENT24, size_, size_, GL_NEAREST);  // the samples blur it
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_COMPARE_FUNC, GL_LEQUAL);
     depth_.label(label);

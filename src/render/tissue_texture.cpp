@@ -49,9 +49,7 @@ struct Strand {
 
 // One of `count` strands side by side whose borders wander along them: x in strands, t along in periods.
 Strand strand_at(float x, float t, int count, float wander, int knots, uint32_t salt) {
-  const auto border = [&](int i) {
-    return static_cast<float>(i) + wander * wave(t, knots, wrapped(i, count), salt);
-  };
+  const auto border = [&](int i) { return static_cast<float>(i) + wander * wave(t, knots, wrapped(i, count), salt); };
   int i = static_cast<int>(std::floor(x)) - 1;
   while (border(i + 1) <= x) ++i;
   const float from = border(i), to = border(i + 1), s = (x - from) / std::max(to - from, 1e-3f);
@@ -99,8 +97,7 @@ TissueTexture made(int width, int height, float width_mm, float height_mm, const
     for (int x = 0; x < width; ++x) {
       const Vec4 v = texel((static_cast<float>(x) + 0.5f) / static_cast<float>(width),
                            (static_cast<float>(y) + 0.5f) / static_cast<float>(height));
-      for (int c = 0; c < 4; ++c)
-        t.rgba[static_cast<size_t>(4 * (y * width + x) + c)] = around_half(v[c]);
+      for (int c = 0; c < 4; ++c) t.rgba[static_cast<size_t>(4 * (y * width + x) + c)] = around_half(v[c]);
     }
   }
   return t;
@@ -119,7 +116,8 @@ TissueTexture grain_texture() {
   const auto height = [](float u, float v) {
     const Cellular fields = cellular(26.0f * u, 26.0f * v, 26, 5), pores = cellular(11.0f * u, 11.0f * v, 11, 9);
     const float furrow = smoothstep(0.0f, 0.30f, fields.second - fields.first);
-    return 0.6f * furrow + 0.3f * noise(52.0f * u, 52.0f * v, 52, 3) - 1.1f * (1.0f - smoothstep(0.05f, 0.16f, pores.first));
+    return 0.6f * furrow + 0.3f * noise(52.0f * u, 52.0f * v, 52, 3) -
+           1.1f * (1.0f - smoothstep(0.05f, 0.16f, pores.first));
   };
   return made(256, 256, 32.0f, 32.0f, [&](float u, float v) {
     constexpr float step = 1.0f / 256.0f;
@@ -132,7 +130,8 @@ TissueTexture grain_texture() {
 
 TissueTexture lobule_texture() {
   return made(256, 256, 48.0f, 48.0f, [](float u, float v) {
-    const float x = 10.0f * u + 0.35f * noise(5.0f * u, 5.0f * v, 5, 1), y = 10.0f * v + 0.35f * noise(5.0f * u, 5.0f * v, 5, 2);
+    const float x = 10.0f * u + 0.35f * noise(5.0f * u, 5.0f * v, 5, 1),
+                y = 10.0f * v + 0.35f * noise(5.0f * u, 5.0f * v, 5, 2);
     const Cellular c = cellular(x, y, 10, 3);
     const float wall = smoothstep(0.0f, 0.28f, c.second - c.first);
     return Vec4(-1.2f * c.toward.x, -1.2f * c.toward.y, 2.0f * chance(c.id, 1, 17) - 1.0f, 2.0f * wall - 1.0f);
