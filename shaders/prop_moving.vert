@@ -15,7 +15,7 @@ void main() {
   vec3 to_eye = normalize(eye.xyz - position);
   vec3 albedo = mix(BASE, TENDON, baked.y);
   if (SEED > 1.5 && SEED < 4.5) albedo *= mix(vec3(1.0), vec3(1.06, 0.80, 0.76), 0.7 * baked.z);
-  albedo *= 1.0 - 0.45 * baked.w;
+  albedo *= 1.0 - 0.26 * baked.w;
   float open = baked.x > 0.0 ? baked.x : 1.0;
   Surface s = Surface(albedo, n, SPECULAR * (1.0 + 1.2 * baked.y), GLOSS, WRAP, SHEEN, BLEED, open);
   shade_ = vec4(develop(shade(s, to_eye, mix(0.7, 1.0, open), 1.0)), 1.0);

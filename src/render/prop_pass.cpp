@@ -109,14 +109,6 @@ gl::ProgramKey colour_key(Shading shading, bool glass) {
   return key;
 }
 
-// The triangles of a prop that a picture draws.
-const std::vector<PropPart>& parts_of(const Prop& prop, bool coarse) {
-  return coarse && !prop.parts_moving.empty() ? prop.parts_moving : prop.parts;
-}
-bool coarse_in(Shading shading) {
-  return shading != Shading::pixel_with_shadows;
-}
-
 void set_look(const gl::Program& program, const LookRows& rows) {
   glUniform4fv(program.at("look"), static_cast<GLsizei>(rows.size()), &rows[0].x);
 }
@@ -125,7 +117,7 @@ void set_look(const gl::Program& program, const LookRows& rows) {
 
 void PropPass::draw_solid(const std::vector<Prop>& props, Shading shading) {
   for (size_t i = 0; i < props.size(); ++i) {
-    for (const PropPart& part : parts_of(props[i], coarse_in(shading))) {
+    for (const PropPart& part : props[i].parts) {
       if (!slots_[i].array || is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, false));
       program.use();
@@ -144,14 +136,14 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     depth.use();
     glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
     glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-    for (const PropPart& part : parts_of(props[i], true)) {
+    for (const PropPart& part : props[i].parts) {
       if (is_glass(props[i], part)) draw(slots_[i], part);
     }
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-    for (const PropPart& part : parts_of(props[i], true)) {
+    for (const PropPart& part : props[i].parts) {
       if (!is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, true));
       program.use();
@@ -167,7 +159,7 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
 void PropPass::draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share) {
   for (size_t i = 0; i < props.size(); ++i) {
     if (!slots_[i].array || props[i].opacity <= sample_share) continue;
-    for (const PropPart& part : parts_of(props[i], true)) {
+    for (const PropPart& part : props[i].parts) {
       if (part.style == PropStyle::ghost) continue;
       const gl::Program& depth = shaders_.get({"scene.vert", "depth.frag", {"DEPTH_ONLY"}});
       depth.use();

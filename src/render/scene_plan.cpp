@@ -119,7 +119,7 @@ size_t triangle_budget(const FrameInput& input) {
       const double all = 103e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
       size_t props = 0;
       for (const Prop& prop : input.props) {
-        for (const PropPart& part : prop.parts_moving.empty() ? prop.parts : prop.parts_moving)
+        for (const PropPart& part : prop.parts)
           props += part.count / 3 * (part.style == PropStyle::ghost ? 2 : 1);  // ghosts take a pass of depth first
       }
       return static_cast<size_t>(std::max(std::min(all, most) - static_cast<double>(props), 0.6 * all));

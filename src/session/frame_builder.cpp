@@ -255,7 +255,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;
-  if (request.quality == render::Quality::low || request.quality == render::Quality::plain) {
+  if (request.quality != render::Quality::still) {
     for (render::Prop& prop : frame.props)
       if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
   }
