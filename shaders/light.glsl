@@ -32,6 +32,8 @@ vec3 shade(Surface s, vec3 to_eye, float key, float sky) {
   light += KEY * key * glint * s.occlusion * clamp(toward * 4.0 + 0.6, 0.0, 1.0);
   light += (s.sheen * SKY * sky * grazing + RIM * s.albedo * grazing * clamp(dot(s.normal, rim_direction.xyz) + 0.15, 0.0, 1.0)) *
            s.occlusion * s.occlusion;
+  // A printed plate: the tissue's own colour in a wash, hardly a glint.
+  light = mix(light, s.albedo * (0.60 + 0.62 * diffuse * key) * mix(vec3(1.0), cavity, 0.7), 0.65 * style.x);
   // A turned-away surface falls off a little, as a wash of ink would: forms separate without drawn lines.
   return light * (1.0 - 0.34 * edge * edge * edge * edge);
 }

@@ -20,3 +20,5 @@ uniform vec4 look[7];
 #define HAS_FIELD look[5].w
 #define CAVITY look[6].rgb
 #define SEED look[6].w
+
+const vec3 ACCENT = vec3(0.06, 0.42, 0.52);   // sRGB; what the hand does now

@@ -24,7 +24,9 @@ void main() {
   float key = mix(0.7, 1.0, open), sky = 1.0;
 #ifdef SHADOWS
   key = key_light(place, n);
-  sky = sky_light(place, n);
+  float mean = 0.0;
+  for (int i = 0; i < SKY_SAMPLES; ++i) mean += max(dot(n, sky_directions[i].xyz), 0.0) / float(SKY_SAMPLES);
+  sky = sky_light(place, n, mean);
 #endif
   vec3 light = shade(s, to_eye, key, sky);
 #ifdef GLASS

@@ -1,45 +1,53 @@
-// Clean and converged pictures: light and tissue at every pixel. Switches: MATERIAL n, GLASS, DENT, FIELD, SHADOWS, SCENE_LIGHT.
+// Clean and converged pictures: light and tissue at every pixel. Switches: MATERIAL n, GLASS,
+// DENT, FOOTPRINT, FIELD, SHADOWS, SCENE_LIGHT, WINDOW.
 #include "frame.glsl"
 #include "look.glsl"
-#ifdef DENT
+#include "glass.glsl"
+#ifdef FOOTPRINT
 #include "dent.glsl"
 #endif
-#include "noise.glsl"
 #include "light.glsl"
 #include "tissue.glsl"
 #include "overlay_on_tissue.glsl"
-#include "shadow.glsl"
 #include "section_fragment.glsl"
-in vec3 rest, place, normal, along;
-in vec4 bake;
-in vec2 strand;
-in float fibrous;
+#include "shadow.glsl"
+#include "window.glsl"
+in vec3 place;
+#ifdef FOOTPRINT
+in vec3 rest;
+#else
+const vec3 rest = vec3(0.0);
+#endif
+#ifdef FIELD
 in float heat_value;
+#else
+const float heat_value = 0.0;
+#endif
 out vec4 colour;
 
 void main() {
   section_drop();
+  window_open();
   vec3 from_eye = eye.xyz - place;
   float distance_ = length(from_eye);
   vec3 to_eye = from_eye / distance_, n = normalize(normal);
-  Surface s = surface_of(rest, n, along, strand, bake, fibrous, to_eye, distance_);
+  Surface s = surface_of(place, n, to_eye, distance_);
   float accent;
   s.albedo = painted(s.albedo, rest, heat_value, accent);
   float key = mix(0.62, 1.0, s.occlusion), sky = 1.0;
 #ifdef SHADOWS
   key = key_light(place, n);
-  sky = sky_light(place, n);
+  sky = sky_light(place, n, spots.z);
 #endif
   vec3 light = shade(s, to_eye, key, sky);
 #ifdef GLASS
-  float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
-  float alpha = min(OPACITY * mix(0.55 + 2.4 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.96);
+  float alpha = glass_alpha(1.0 - clamp(dot(n, to_eye), 0.0, 1.0));
 #ifdef SCENE_LIGHT
   alpha = pow(alpha, 1.35);  // blending scene light whitens: as clear as on the screen
 #endif
   light = mix(light, s.albedo * 0.9, 0.25 * (1.0 - OPACITY));
-  colour = vec4(develop(light), max(alpha, accent));
+  colour = vec4(develop(window_rim(light)), max(alpha, accent));
 #else
-  colour = vec4(develop(light), 1.0);
+  colour = vec4(develop(window_rim(light)), 1.0);
 #endif
 }

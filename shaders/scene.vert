@@ -1,10 +1,10 @@
-// Structures of the atlas. Switches: DENT, VERTEX_LIGHT, DEPTH_ONLY, FIELD.
+// Structures of the atlas for clean and converged pictures, and their depth. Switches: DENT, DEPTH_ONLY, FIELD, SHADOWS.
 #include "frame.glsl"
 #include "look.glsl"
+#include "section_vertex.glsl"
 #ifdef DENT
 #include "dent.glsl"
 #endif
-#include "section_vertex.glsl"
 in vec3 position;
 in vec2 normal_octahedral;
 in vec4 fibre;
@@ -12,12 +12,6 @@ in vec4 baked;      // occlusion, tendon, along, depth
 in vec2 fibre_uv;   // across and along the fibres, 1/16 mm
 in float field;
 invariant gl_Position;
-
-vec3 unpack_normal(vec2 p) {
-  vec3 n = vec3(p, 1.0 - abs(p.x) - abs(p.y));
-  if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
-  return normalize(n);
-}
 
 #ifdef DEPTH_ONLY
 uniform mat4 depth_matrix;
@@ -31,47 +25,48 @@ void main() {
   section_cut(place);
 }
 #else
+#include "noise.glsl"
 
+out vec3 place, normal, across;   // across the fibres, on the surface; zero where there are none
+out vec4 tissue;                  // occlusion, tendon, across and along the fibres in mm
+out vec3 spots;                   // slow blotches, warp of the fibres, mean cosine to the sky
+#ifdef FOOTPRINT
 out vec3 rest;
+#endif
+#ifdef FIELD
 out float heat_value;
-#ifdef VERTEX_LIGHT
-#include "light.glsl"
-out vec3 lit;
-out float facing;
-#else
-out vec3 place, normal, along;
-out vec4 bake;
-out vec2 strand;
-out float fibrous;
 #endif
 
+vec3 unpack_normal(vec2 p) {
+  vec3 n = vec3(p, 1.0 - abs(p.x) - abs(p.y));
+  if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
+  return normalize(n);
+}
+
 void main() {
-  rest = position;
-  heat_value = field;
   vec3 p = position, n = unpack_normal(normal_octahedral), f = fibre.xyz;
 #ifdef DENT
   dent(p, n, f, DENT_SHARE);
 #endif
   gl_Position = view_projection * vec4(p, 1.0);
   section_cut(p);
-#ifdef VERTEX_LIGHT
-  vec3 to_eye = normalize(eye.xyz - p);
-  float tendon = smoothstep(0.25, 0.8, baked.y), open = baked.x;
-  vec3 albedo = mix(BASE, TENDON, tendon);
-  albedo = mix(albedo * CAVITY, albedo, smoothstep(0.15, 0.85, open));
-  Surface s = Surface(albedo, n, SPECULAR, GLOSS, WRAP, SHEEN, BLEED, open);
-  lit = shade(s, to_eye, mix(0.62, 1.0, open), 1.0);
-#ifndef PAINTED
-  lit = develop(lit);  // once a vertex: powers are dear at every pixel
-#endif
-  facing = clamp(dot(n, to_eye), 0.0, 1.0);
-#else
   place = p;
   normal = n;
-  along = f;
-  bake = baked;
-  strand = fibre_uv * (1.0 / 16.0);
-  fibrous = fibre.w > 0.5 ? 1.0 : 0.0;
+  vec3 side = cross(n, f);
+  across = fibre.w > 0.5 ? side * inversesqrt(max(dot(side, side), 1e-4)) : vec3(0.0);
+  tissue = vec4(baked.xy, fibre_uv * (1.0 / 16.0));
+  float slow = noise3(position * 0.055 + SEED), quick = noise3(position * 0.14 + 7.0);
+  spots = vec3(slow + 0.5 * quick - 0.75, 3.0 * (noise3(position * 0.09 + 3.0) - 0.5), 1.0);
+#ifdef SHADOWS
+  float sum = 0.0;
+  for (int i = 0; i < SKY_SAMPLES; ++i) sum += max(dot(n, sky_directions[i].xyz), 0.0);
+  spots.z = sum / float(SKY_SAMPLES);
+#endif
+#ifdef FOOTPRINT
+  rest = position;
+#endif
+#ifdef FIELD
+  heat_value = field;
 #endif
 }
 #endif

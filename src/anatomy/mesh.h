@@ -59,6 +59,7 @@ static_assert(sizeof(PackedVertex) == 28);
 struct PackedMesh {
   std::span<const PackedVertex> vertices;
   std::span<const uint32_t> indices;
+  float error_mm = 0.0f;  ///< how far about it strays from the finest surface; 0 for that itself
   size_t triangle_count() const { return indices.size() / 3; }
 };
 

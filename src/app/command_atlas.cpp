@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -72,8 +73,11 @@ void print_words(const anatomy::Atlas& atlas) {
   };
   line("name", atlas.name), line("licence", atlas.licence), line("attribution", atlas.attribution);
   line("source", atlas.source), line("rest pose", atlas.rest_pose);
-  fmt::print("{:<12} {}, {}, {}, {} (levels of detail)\n", "triangles", atlas.triangle_count(0),
-             atlas.triangle_count(1), atlas.triangle_count(2), atlas.triangle_count(3));
+  std::string levels;
+  size_t count = 1;
+  for (const anatomy::Structure& s : atlas.structures) count = std::max(count, s.levels.size());
+  for (size_t k = 0; k < count; ++k) levels += fmt::format("{}{}", k ? ", " : "", atlas.triangle_count(k));
+  line("triangles", levels + " (levels of detail)");
   fmt::print("{:<12} {}\n\n", "landmarks", atlas.landmarks.size());
   for (const anatomy::Structure& s : atlas.structures) {
     fmt::print("{:>2}  {:<50} {:>8} triangles  {:<9} {}\n", s.info.layer, s.info.id, s.levels[0].triangle_count(),

@@ -184,7 +184,7 @@ void measure_frames(Json& out, Stage& stage, const session::Document& document) 
   out["reference_frame_ms"] = to_json(times[0]);
   out["interactive_frame_ms"] = to_json(times[1]);
   out["triangles_drawn"] = renderer.stats().triangles_drawn;
-  out["resolution_scale"] = renderer.stats().resolution_scale;
+  out["resolution_scale"] = stage.scale();
 
   request.quality = render::Quality::high;
   const auto clean = session::build_frame(document, moment, view, settings, request);

@@ -3,54 +3,61 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/error.h"
+#include "gl/context.h"
 
 namespace palpate::app {
 namespace {
 
 /// Fewer samples are noisier than the clean frame they would replace.
 constexpr int kFirstShown = 8, kShownEvery = 4;
-
-void make_target(gl::Texture& colour, gl::Framebuffer& target, int& own_width, int& own_height, int width, int height,
-                 const char* label) {
-  if (width == own_width && height == own_height && colour) return;
-  own_width = width;
-  own_height = height;
-  colour = gl::Texture::make();
-  glBindTexture(GL_TEXTURE_2D, colour.id());
-  colour.label(label);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  target = gl::Framebuffer::make();
-  glBindFramebuffer(GL_FRAMEBUFFER, target.id());
-  target.label(label);
-  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour.id(), 0);
-  if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
-    throw Error("", "the graphics driver cannot draw into a texture", "try: palpate doctor", Exit::no_graphics);
-  }
-}
+/// A moving picture slower than this is drawn smaller, one quicker than this gets more triangles (design estimates).
+constexpr double kSlow_ms = 14.0, kQuick_ms = 4.0;
+constexpr float kMostDetail = 8.0f;
 
 }  // namespace
 
-void Stage::fit(int width, int height) {
-  make_target(colour_, target_, width_, height_, width, height, "stage");
+void Stage::keep_pace(render::FrameInput& input) const {
+  input.detail = detail_;
+  const auto scaled = [&](int pixels) { return std::max(1, static_cast<int>(static_cast<float>(pixels) * scale_)); };
+  input.width = scaled(input.width), input.height = scaled(input.height), input.ui_scale *= scale_;
 }
 
-void Stage::draw_beside(const render::FrameInput& input) {
-  make_target(beside_colour_, beside_target_, beside_width_, beside_height_, input.width, input.height,
-              "stage, other side");
-  renderer_.draw(input, beside_target_.id());
+void Stage::draw_beside(render::FrameInput input) {
+  keep_pace(input);
+  renderer_.draw(input, beside_);
 }
 
-void Stage::draw(const render::FrameInput& input) {
+void Stage::adapt() {
+  mean_ms_ = mean_ms_ <= 0.0 ? last_draw_ms_ : 0.7 * mean_ms_ + 0.3 * last_draw_ms_;
+  // Far apart, so that a choice does not undo itself: three quarters of the size take little more than half the time.
+  if (mean_ms_ > kSlow_ms) {
+    if (detail_ > 1.0f)
+      detail_ = 1.0f;
+    else if (scale_ == 1.0f)
+      scale_ = 0.75f;
+    else
+      return;
+  } else if (mean_ms_ < kQuick_ms) {
+    if (scale_ < 1.0f)
+      scale_ = 1.0f;
+    else if (detail_ < kMostDetail)
+      detail_ *= 2.0f;
+    else
+      return;
+  } else {
+    return;
+  }
+  mean_ms_ = 0.0;
+}
+
+void Stage::draw(render::FrameInput input) {
   const auto start = std::chrono::steady_clock::now();
-  fit(input.width, input.height);
-  renderer_.draw(input, target_.id());
+  keep_pace(input);
+  renderer_.draw(input, target_);
+  gl::finish();  // else the time would be that of asking, not of drawing
   refining_ = Refining::none;
   last_draw_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  adapt();
 }
 
 void Stage::begin_still(render::FrameInput input) {
@@ -65,9 +72,8 @@ bool Stage::refine(bool& shown) {
     case Refining::done:
       return false;
     case Refining::clean:
-      fit(still_.width, still_.height);
       still_.quality = render::Quality::high;
-      renderer_.draw(still_, target_.id());
+      renderer_.draw(still_, target_);
       still_.quality = render::Quality::still;
       renderer_.still_restart(still_);
       refining_ = Refining::sampling;
@@ -79,7 +85,7 @@ bool Stage::refine(bool& shown) {
   const bool more = renderer_.still_step() && renderer_.still_samples_done() < render::Renderer::still_sample_count();
   const int done = renderer_.still_samples_done();
   if (!more || (done >= kFirstShown && done % kShownEvery == 0)) {
-    renderer_.still_show(target_.id());
+    renderer_.still_show(target_);
     shown = true;
   }
   if (!more) refining_ = Refining::done;
@@ -87,13 +93,14 @@ bool Stage::refine(bool& shown) {
 }
 
 Image Stage::read_back() const {
-  Image image(width_, height_);
-  Image flipped(width_, height_);
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, target_.id());
+  const int width = target_.width(), height = target_.height();
+  Image image(width, height);
+  Image flipped(width, height);
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, target_.framebuffer());
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, width_, height_, GL_RGBA, GL_UNSIGNED_BYTE, flipped.rgba.data());
-  for (int y = 0; y < height_; ++y) {
-    std::copy_n(flipped.pixel(0, height_ - 1 - y), static_cast<size_t>(width_) * 4, image.pixel(0, y));
+  glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, flipped.rgba.data());
+  for (int y = 0; y < height; ++y) {
+    std::copy_n(flipped.pixel(0, height - 1 - y), static_cast<size_t>(width) * 4, image.pixel(0, y));
   }
   return image;
 }

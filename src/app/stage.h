@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "core/image.h"
-#include "gl/handle.h"
 #include "render/renderer.h"
 
 namespace palpate::app {
@@ -15,8 +14,11 @@ class Stage {
   explicit Stage(std::filesystem::path shader_folder = {}) : renderer_(std::move(shader_folder)) {}
 
   render::Renderer& renderer() { return renderer_; }
-  /// Draws at the input's quality, now.
-  void draw(const render::FrameInput& input);
+  /// Draws a moving picture, now. Where the last ones took too long it is drawn smaller (the window enlarges it), where
+  /// they took next to no time it gets more triangles.
+  void draw(render::FrameInput input);
+  /// Share of the picture's width and height that moving pictures are drawn at.
+  float scale() const { return scale_; }
   /// Begins to refine the same picture.
   void begin_still(render::FrameInput input);
   /// One turn of refining; false when there is nothing left to do. `shown` tells whether the texture changed.
@@ -24,12 +26,12 @@ class Stage {
   bool refined() const { return refining_ == Refining::done; }
   /// A moving picture makes what was refined stale.
   void drop_still() { refining_ = Refining::none; }
-  unsigned texture() const { return colour_.id(); }
+  unsigned texture() const { return target_.colour(); }
   /// The other side of a comparison, drawn now with the same renderer.
-  void draw_beside(const render::FrameInput& input);
-  unsigned beside() const { return beside_colour_.id(); }
-  int width() const { return width_; }
-  int height() const { return height_; }
+  void draw_beside(render::FrameInput input);
+  unsigned beside() const { return beside_.colour(); }
+  int width() const { return target_.width(); }
+  int height() const { return target_.height(); }
   /// The picture as it stands.
   Image read_back() const;
   /// Wall time of the last draw(), milliseconds.
@@ -37,18 +39,16 @@ class Stage {
 
  private:
   enum class Refining { none, clean, sampling, done };
-  void fit(int width, int height);
 
   render::Renderer renderer_;
-  gl::Texture colour_;
-  gl::Framebuffer target_;
-  gl::Texture beside_colour_;
-  gl::Framebuffer beside_target_;
-  int beside_width_ = 0, beside_height_ = 0;
-  int width_ = 0, height_ = 0;
+  render::Target target_{GL_RGBA8, "stage"}, beside_{GL_RGBA8, "stage, other side"};
   render::FrameInput still_;
   Refining refining_ = Refining::none;
-  double last_draw_ms_ = 0.0;
+  void adapt();
+  void keep_pace(render::FrameInput& input) const;
+
+  float scale_ = 1.0f, detail_ = 1.0f;
+  double mean_ms_ = 0.0, last_draw_ms_ = 0.0;
 };
 
 }  // namespace palpate::app

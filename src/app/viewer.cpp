@@ -309,6 +309,7 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
     if (tools.kind == session::Tool::palpate && palpation.answer && palpation.question)
       request.revealed = palpation.question->structure;
   }
+  request.pointer = window_at_;
   return session::build_frame(session_.document(), moment_, session_.view(), session_.settings, request);
 }
 
@@ -329,8 +330,16 @@ void Viewer::draw_picture() {
   session_.stage_height = height;
   const std::string tint = session_.hovered == ui_.picked ? "" : session_.hovered;
   const double time_s = session_.playback.time_s();
-  const bool changed = session_.revision() != drawn_revision_ || time_s != drawn_time_ || width != drawn_width_ ||
-                       height != drawn_height_ || tint != drawn_tint_;
+  // A window that follows the pointer moves with it.
+  const bool follows = session_.settings.number("view.window") > 0.0 && ui_.mouse.over &&
+                       session_.settings.text("view.window_follows") == "pointer";
+  const std::optional<Vec2> before = window_at_;
+  if (follows) {
+    window_at_ = Vec2(ui_.mouse.x, ui_.mouse.y) * window_->pixel_ratio() /
+                 Vec2(static_cast<float>(width), static_cast<float>(height));
+  }
+  const bool changed = window_at_ != before || session_.revision() != drawn_revision_ || time_s != drawn_time_ ||
+                       width != drawn_width_ || height != drawn_height_ || tint != drawn_tint_;
   if (changed && session_.compare.ready && draw_comparison()) {
     drawn_revision_ = session_.revision();
     drawn_time_ = time_s;

@@ -93,6 +93,7 @@ class Viewer {
   int settle_frames_ = 3;  ///< interface frames still to draw after the last event
   std::optional<std::filesystem::path> picture_wanted_;
   std::string drawn_tint_;
+  std::optional<Vec2> window_at_;  ///< where the pointer last was over the picture, as a share of it
   bool quit_ = false, still_begun_ = false;
 };
 

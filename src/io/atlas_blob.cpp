@@ -96,7 +96,11 @@ json describe(const BakedStructure& s, Builder& out) {
   }
   j["vertices"] = out.add(s.vertices);
   j["levels"] = json::array();
-  for (const auto& level : s.levels) j["levels"].push_back(level.empty() ? json() : out.add(level));
+  for (const DetailLevel& level : s.levels) {
+    json place = level.triangles.empty() ? json() : out.add(level.triangles);
+    if (!place.is_null()) place.push_back(level.error_mm);
+    j["levels"].push_back(std::move(place));
+  }
   return j;
 }
 
@@ -157,7 +161,8 @@ Structure structure_from(std::span<const std::byte> bytes, const json& j) {
   for (const json& level : j.at("levels")) {
     if (level.is_null() && s.levels.empty()) throw Damaged{"a structure without a finest level"};
     s.levels.push_back(level.is_null() ? s.levels.back()
-                                       : anatomy::PackedMesh{vertices, slice<uint32_t>(bytes, level)});
+                                       : anatomy::PackedMesh{vertices, slice<uint32_t>(bytes, level),
+                                                             level.at(2).get<float>()});
     if (s.levels.back().indices.size() % 3 != 0 || s.levels.back().indices.empty())
       throw Damaged{"a level without triangles"};
   }

@@ -14,7 +14,7 @@
 namespace palpate {
 
 /// Version of the layout; part of the cache key.
-inline constexpr uint32_t blob_version = 2;
+inline constexpr uint32_t blob_version = 3;
 
 /// Facts of the atlas from `raw` (its meshes are not looked at), shapes from `baked`.
 std::string make_blob(const anatomy::RawAtlas& raw, const std::vector<BakedStructure>& baked,

@@ -42,18 +42,21 @@ std::vector<PackedVertex> pack(const Mesh& m, const std::vector<float>& visible,
   return out;
 }
 
-// Vertices in the order in which the finest level asks for them; unused ones go.
+// Vertices in the order in which the coarsest level asks for them, then what the next finer one needs beside, and so
+// on: a coarse level reads one short run of memory instead of crumbs from all of it. Unused ones go.
 void order_for_fetch(BakedStructure& s) {
-  std::vector<unsigned> remap(s.vertices.size());
-  const size_t used =
-      meshopt_optimizeVertexFetchRemap(remap.data(), s.levels[0].data(), s.levels[0].size(), s.vertices.size());
-  std::vector<PackedVertex> vertices(used);
-  for (size_t i = 0; i < remap.size(); ++i) {
-    if (remap[i] != ~0u) vertices[remap[i]] = s.vertices[i];
+  std::vector<uint32_t> remap(s.vertices.size(), ~0u);
+  std::vector<PackedVertex> vertices;
+  for (size_t k = level_count; k-- > 0;) {
+    for (const uint32_t i : s.levels[k].triangles) {
+      if (remap[i] != ~0u) continue;
+      remap[i] = static_cast<uint32_t>(vertices.size());
+      vertices.push_back(s.vertices[i]);
+    }
   }
   s.vertices = std::move(vertices);
-  for (auto& level : s.levels) {
-    for (uint32_t& i : level) i = remap[i];
+  for (DetailLevel& level : s.levels) {
+    for (uint32_t& i : level.triangles) i = remap[i];
   }
 }
 
@@ -112,13 +115,13 @@ std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress, 
   std::vector<int> layers;
   IndexLists casting, sampled;
   const auto level_or_finer = [&](size_t i, size_t k) {
-    while (k > 0 && baked[i].levels[k].empty()) --k;
-    return &baked[i].levels[k];
+    while (k > 0 && baked[i].levels[k].triangles.empty()) --k;
+    return &baked[i].levels[k].triangles;
   };
   for (size_t i = 0; i < order.size(); ++i) {
     meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer);
     // Shadows this soft need no more.
-    casting.push_back(level_or_finer(i, care == Shadows::quick ? 3 : 2)), sampled.push_back(level_or_finer(i, 1));
+    casting.push_back(level_or_finer(i, care == Shadows::quick ? 6 : 4)), sampled.push_back(level_or_finer(i, 2));
   }
   const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }
                                          : std::function<void(float, std::string_view)>(),

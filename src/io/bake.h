@@ -13,11 +13,18 @@
 namespace palpate {
 
 /// Version of everything below; part of the cache key.
-inline constexpr int bake_version = 2;
-inline constexpr size_t level_count = 4;
-/// Triangles of the whole atlas at each level; the first is as many as there are. Design: what software rendering draws
-/// fluently.
-inline constexpr std::array<size_t, level_count> level_totals{~size_t{0}, 300'000, 150'000, 60'000};
+inline constexpr int bake_version = 3;
+inline constexpr size_t level_count = 8;
+/// Triangles of the whole atlas at each level; the first is as many as there are. Steps of about two thirds: a budget
+/// is met closely, and no step is seen. Design: what software rendering draws fluently lies in the middle.
+inline constexpr std::array<size_t, level_count> level_totals{~size_t{0}, 450'000, 300'000, 200'000,
+                                                              135'000,    90'000,  60'000,  40'000};
+
+/// One level of detail of one mesh.
+struct DetailLevel {
+  std::vector<uint32_t> triangles;
+  float error_mm = 0.0f;  ///< how far about it strays from the finest surface
+};
 
 /// How carefully soft shadows are gathered: fine for the bundled atlas, which is baked once for all; quick for imports,
 /// where somebody waits (fewer directions, at most 20,000 places, the rest filled in between).
@@ -27,8 +34,8 @@ struct BakedStructure {
   anatomy::StructureInfo info;
   std::string provenance;
   std::vector<anatomy::Fascicle> fascicles;
-  std::vector<anatomy::PackedVertex> vertices;            ///< shared by all levels
-  std::array<std::vector<uint32_t>, level_count> levels;  ///< empty: the same as the level before
+  std::vector<anatomy::PackedVertex> vertices;  ///< shared by all levels, those of the coarsest first
+  std::array<DetailLevel, level_count> levels;  ///< without triangles: the same as the level before
   Box3 bounds;
   double volume_mm3 = 0.0;  ///< 0 where the mesh is open
   bool closed = false;
@@ -40,8 +47,8 @@ std::vector<BakedStructure> bake(const anatomy::RawAtlas& raw, const Progress& p
 
 /// Index lists of one mesh, finest first, with about `targets` triangles; an empty list stands for "as the level
 /// before".
-std::array<std::vector<uint32_t>, level_count> make_levels(const anatomy::Mesh& mesh,
-                                                           const std::array<size_t, level_count>& targets);
+std::array<DetailLevel, level_count> make_levels(const anatomy::Mesh& mesh,
+                                                 const std::array<size_t, level_count>& targets);
 
 /// Ambient visibility 0..1 of every vertex of every mesh: 48 or so fixed directions, weighted by the cosine to the
 /// normal; what lies within 60 mm darkens, what lies within 10 mm more. Occluders are structures of the same or a

@@ -53,7 +53,7 @@ FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample) {
   Vec3 key = in_view(axes, -0.60f, 0.62f, 0.52f);
   if (sample >= 0) {
     const Mat3 about = frame_about(key);
-    const Vec2 at = light_disc(sample) * k_light_radius;
+    const Vec2 at = light_disc(key_sample(sample) / 2) * k_light_radius;
     key = glm::normalize(key + about[0] * at.x + about[1] * at.y);
   }
   block.key_direction = Vec4(key, 1.0f);
@@ -67,6 +67,9 @@ FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample) {
   const int index = std::max(sample, 0);
   block.sample_info = Vec4(static_cast<float>(index), radical_inverse(static_cast<unsigned>(index), 2),
                            static_cast<float>(index), 1.0f);
+  block.focus = Vec4(input.focus.at.x * width, (1.0f - input.focus.at.y) * height, input.focus.radius * height,
+                     static_cast<float>(input.focus.layer));
+  block.style = Vec4(input.style == Style::plate ? 1.0f : 0.0f, glm::clamp(input.xray, 0.0f, 1.0f), 0.0f, 0.0f);
   block.background_top = Vec4(input.background_top, input.transparent ? 1.0f : 0.0f);
   block.background_bottom = Vec4(input.background_bottom, 0.0f);
   if (input.section) {

@@ -14,7 +14,7 @@ struct FrameBlock {
   Mat4 view_projection{1.0f}, key_shadow{1.0f}, sky_shadow{1.0f};
   Vec4 eye{0.0f}, view_back{0.0f}, key_direction{0.0f}, fill_direction{0.0f}, rim_direction{0.0f}, sky_axis{0.0f};
   std::array<Vec4, still_samples> sky_directions{};
-  Vec4 sample_info{0.0f}, background_top{0.0f}, background_bottom{0.0f}, section{0.0f};
+  Vec4 sample_info{0.0f}, focus{0.0f}, style{0.0f}, background_top{0.0f}, background_bottom{0.0f}, section{0.0f};
 };
 
 constexpr size_t max_contacts = 16;

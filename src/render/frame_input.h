@@ -114,6 +114,16 @@ struct Prop {
   uint64_t revision = 0;  ///< changes whenever `vertices` do
 };
 
+/// How tissue is drawn: as it looks, or as a printed plate does it (flatter colour, fine lines along the edges).
+enum class Style { realistic, plate };
+
+/// A round window in the picture that opens the outer layers down to a chosen one.
+struct FocusWindow {
+  Vec2 at{0.5f};            ///< fraction of the picture, (0,0) = top left
+  float radius = 0.0f;      ///< of the picture's height; 0 = no window. Each layer further in opens a little less
+  int layer = 0;            ///< the outermost layer that stays closed
+};
+
 struct FrameInput {
   int width = 1280, height = 720;
   Camera camera;
@@ -130,6 +140,10 @@ struct FrameInput {
   bool transparent = false;  ///< no background: alpha in the picture
   bool legend = true, scale_bar = false, orientation = false;
   float ui_scale = 1.0f;
+  Style style = Style::realistic;
+  FocusWindow focus;
+  float xray = 0.0f;    ///< 0..1: everything clear where it faces the eye, dense where it turns away
+  float detail = 1.0f;  ///< factor of the triangle budget: what fast machines can have more of
   Quality quality = Quality::still;
   float resolution_scale =
       1.0f;         ///< 0.25..1, low quality only: drawn smaller and enlarged, the last resort of slow machines

@@ -46,16 +46,21 @@ void GpuAtlas::upload() {
     std::vector<Range>& ranges = ranges_.emplace_back();
     size_t first = 0;
     const PackedVertex* shared = nullptr;
+    const uint32_t* before = nullptr;
     for (const PackedMesh& level : structure.levels) {
       if (level.vertices.data() != shared || ranges.empty()) {  // levels share one block of vertices where they can
         first = vertex_count_, shared = level.vertices.data();
         blocks.push_back({level.vertices, first});
         vertex_count_ += level.vertices.size();
       }
+      if (!ranges.empty() && level.indices.data() == before) {  // the same list as the finer level
+        ranges.push_back(ranges.back());
+        continue;
+      }
+      before = level.indices.data();
       ranges.push_back({indices.size() * sizeof(uint32_t), static_cast<GLsizei>(level.indices.size())});
       for (const uint32_t index : level.indices) indices.push_back(index + static_cast<uint32_t>(first));
     }
-    level_count_ = std::max(level_count_, static_cast<int>(structure.levels.size()));
   }
   array_ = gl::VertexArray::make();
   glBindVertexArray(array_.id());
@@ -82,13 +87,21 @@ GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {
   return ranges[std::min(static_cast<size_t>(std::max(level, 0)), ranges.size() - 1)];
 }
 
-int GpuAtlas::level_within(const std::vector<size_t>& structures, size_t budget) const {
-  for (int level = 0; level + 1 < level_count_; ++level) {
-    size_t triangles = 0;
-    for (const size_t s : structures) triangles += static_cast<size_t>(range(s, level).count) / 3;
-    if (triangles <= budget) return level;
+const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level) const {
+  const auto& levels = atlas_->structures[structure].levels;
+  const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
+  std::vector<Chunk>& made = chunks_[{structure, at}];
+  if (!made.empty()) return made;
+  constexpr size_t length = 3 * 128;
+  const PackedMesh& mesh = levels[at];
+  const Range all = range(structure, level);
+  for (size_t first = 0; first < mesh.indices.size(); first += length) {
+    const size_t count = std::min(length, mesh.indices.size() - first);
+    Chunk chunk{{}, {all.offset_bytes + first * sizeof(uint32_t), static_cast<GLsizei>(count)}};
+    for (const uint32_t i : mesh.indices.subspan(first, count)) chunk.bounds.add(mesh.vertices[i].position);
+    made.push_back(chunk);
   }
-  return std::max(level_count_ - 1, 0);
+  return made;
 }
 
 void GpuAtlas::bind(const ScalarField* field) {

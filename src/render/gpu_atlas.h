@@ -2,7 +2,9 @@
 // An atlas in video memory: one vertex array, one vertex and one index buffer; a structure's level is a range of
 // indices.
 
+#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "anatomy/atlas.h"
@@ -27,11 +29,16 @@ class GpuAtlas {
 
   const anatomy::Atlas& atlas() const { return *atlas_; }
   const std::shared_ptr<const anatomy::Atlas>& shared() const { return atlas_; }
-  /// Levels that any structure has; a structure with fewer repeats its coarsest.
-  int level_count() const { return level_count_; }
+  /// Past the coarsest level: that again.
   Range range(size_t structure, int level) const;
-  /// The finest level at which these structures together stay within `budget` triangles, else the coarsest.
-  int level_within(const std::vector<size_t>& structures, size_t budget) const;
+
+  /// A run of a level's triangles and where they are, at the rest pose.
+  struct Chunk {
+    Box3 bounds;
+    Range range;
+  };
+  /// A level in runs of 128 triangles, neighbours in space. Made when first asked for.
+  const std::vector<Chunk>& chunks(size_t structure, int level) const;
 
   /// Binds the vertex array; with `field`, each vertex's value (scaled to 0..1 over low..high, -1 = none) is attribute
   /// 5, kept on the GPU until the field's revision changes.
@@ -45,9 +52,9 @@ class GpuAtlas {
   gl::VertexArray array_;
   gl::Buffer vertices_, indices_, field_;
   std::vector<std::vector<Range>> ranges_;  ///< [structure][level]
-  std::vector<size_t> first_vertex_;        ///< of each structure's level 0
+  mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
+  std::vector<size_t> first_vertex_;  ///< of each structure's level 0
   size_t vertex_count_ = 0;
-  int level_count_ = 0;
   uint64_t field_revision_ = 0;
   const ScalarField* field_shown_ = nullptr;
 };

@@ -102,7 +102,8 @@ void PropPass::draw(const Slot& slot, const PropPart& part) {
 namespace {
 
 gl::ProgramKey colour_key(Shading shading, bool glass) {
-  gl::ProgramKey key{"prop.vert", "prop.frag", {}};
+  const bool moving = shading == Shading::vertex || shading == Shading::plain;
+  gl::ProgramKey key{moving ? "prop_moving.vert" : "prop.vert", moving ? "moving.frag" : "prop.frag", {}};
   if (shading == Shading::pixel_with_shadows) key.defines = {"SHADOWS", "SCENE_LIGHT"};
   if (glass) key.defines.push_back("GLASS");
   return key;

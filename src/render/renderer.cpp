@@ -27,7 +27,7 @@ namespace palpate::render {
 
 namespace {
 
-constexpr int k_key_map_size = 1536, k_sky_map_size = 1024;
+constexpr int k_key_map_size = 1024, k_sky_map_size = 512;  // sixteen of each are averaged
 
 Vec2 near_and_far(const Mat4& p) {
   return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
@@ -91,7 +91,6 @@ struct Renderer::Parts {
   TextPass text;
   gl::VertexArray empty;  // for passes that make their own triangle
   Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"};
-  MultisampleTarget multisample;
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
   std::string map_name;
@@ -106,13 +105,13 @@ struct Renderer::Parts {
   void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
   void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block);
   void draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
-  void draw_plain(const FrameInput& input, GLuint framebuffer);
-  void draw_low(const FrameInput& input, GLuint framebuffer);
-  void copy_to(GLuint framebuffer, const FrameInput& input, int width, int height);
-  void draw_high(const FrameInput& input, GLuint framebuffer);
+  void draw_plain(const FrameInput& input, Target& into);
+  void draw_low(const FrameInput& input, Target& into);
+  void copy_to(Target& into, const FrameInput& input, int width, int height);
+  void draw_high(const FrameInput& input, Target& into);
   void add_sample(const FrameInput& input, int sample, bool first);
-  void resolve(const FrameInput& input, int samples, GLuint framebuffer);
-  void write(const FrameInput& input, GLuint framebuffer);
+  void resolve(const FrameInput& input, int samples, Target& into);
+  void write(const FrameInput& input);
 };
 
 namespace {
@@ -225,7 +224,7 @@ void Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan
 
 void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
                                  const FrameBlock& block) {
-  glClear(GL_DEPTH_BUFFER_BIT);
+  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);  // both: a part of the packed buffer is cleared slowly
   const bool still_light = shading == Shading::pixel_with_shadows;
   gl::ProgramKey key{"screen.vert", "background.frag", {}};
   if (still_light) key.defines.push_back("SCENE_LIGHT");
@@ -246,10 +245,10 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
   props.draw_glass(input.props, shading, block.view_projection);
 }
 
-void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
+void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  picture.begin(input.width, input.height);
+  into.begin(input.width, input.height);
   begin_scene();
   // The background without a program of its own: as many strips as the gradient has 8-bit steps.
   glEnable(GL_SCISSOR_TEST);
@@ -264,7 +263,7 @@ void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
     glClear(GL_COLOR_BUFFER_BIT);
   }
   glDisable(GL_SCISSOR_TEST);
-  glClear(GL_DEPTH_BUFFER_BIT);
+  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
   if (gpu) {
     gpu->bind(nullptr);
     scene.draw_opaque(made, *gpu, Shading::plain);
@@ -272,57 +271,54 @@ void Renderer::Parts::draw_plain(const FrameInput& input, GLuint framebuffer) {
     if (!input.props.empty()) props.draw_solid(input.props, Shading::plain);
   }
   end_scene();
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
-  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
-  glBlitFramebuffer(0, 0, input.width, input.height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
-void Renderer::Parts::copy_to(GLuint framebuffer, const FrameInput& input, int width, int height) {
+void Renderer::Parts::copy_to(Target& into, const FrameInput& input, int width, int height) {
+  into.begin(input.width, input.height);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
-  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
   const GLenum filter = width == input.width && height == input.height ? GL_NEAREST : GL_LINEAR;
   glBlitFramebuffer(0, 0, width, height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, filter);
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-  glViewport(0, 0, input.width, input.height);
 }
 
-void Renderer::Parts::draw_low(const FrameInput& input, GLuint framebuffer) {
+void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   const float scale = std::clamp(input.resolution_scale, 0.25f, 1.0f);
   stats.resolution_scale = scale;
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
+  if (scale == 1.0f) {  // no detour: a pass over the whole picture costs as much as the body in it
+    into.begin(input.width, input.height);
+    draw_scene(input, made, Shading::vertex, block);
+    end_scene();
+    return;
+  }
   const int picture_width = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.width) * scale)));
   const int picture_height = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.height) * scale)));
   picture.begin(picture_width, picture_height);
   draw_scene(input, made, Shading::vertex, block);
   end_scene();
-  bind_texture(0, picture.colour());
-  bind_texture(1, picture.depth());
+  copy_to(into, input, picture_width, picture_height);
+}
+
+void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
+  const ScenePlan made = plan(input);
+  const FrameBlock block = set_up(input, made, -1);
+  picture.begin(input.width, input.height);
+  draw_scene(input, made, Shading::pixel, block);
+  end_scene();
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, -1)));
   // Lines cost as much as the body itself where the whole picture takes them: only its own rectangle does.
-  copy_to(framebuffer, input, picture_width, picture_height);
+  copy_to(into, input, input.width, input.height);
+  bind_texture(0, picture.colour());
+  bind_texture(1, picture.depth());
   const Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, input.width, input.height);
   glEnable(GL_SCISSOR_TEST);
   glScissor(body.x, body.y, body.width, body.height);
   screen({"screen.vert", "present.frag", {"LINES"}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
-    program.set("lens", lens.x, lens.y, 0.40f, 0.0f);
+    program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.80f : 0.40f, 0.0f);
   });
   glDisable(GL_SCISSOR_TEST);
-}
-
-void Renderer::Parts::draw_high(const FrameInput& input, GLuint framebuffer) {
-  const ScenePlan made = plan(input);
-  const FrameBlock block = set_up(input, made, -1);
-  multisample.begin(input.width, input.height);
-  draw_scene(input, made, Shading::pixel, block);
-  end_scene();
-  picture.begin(input.width, input.height);
-  multisample.resolve_to(picture.framebuffer());
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
-  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
-  glBlitFramebuffer(0, 0, input.width, input.height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
 void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first) {
@@ -333,6 +329,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
     gpu->bind(nullptr);
     const float share = (static_cast<float>(sample) + 0.5f) / still_samples;
     for (const bool key : {true, false}) {
+      if (key && !first && key_sample(sample) != sample) continue;  // it is still the right one
       (key ? key_map : sky_map).begin(key ? "key shadow" : "sky shadow");
       begin_scene();
       glClear(GL_DEPTH_BUFFER_BIT);
@@ -359,15 +356,14 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   glBlendFunc(GL_ONE, GL_ONE);
   screen({"screen.vert", "accumulate.frag", {}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
-    program.set("lens", lens.x, lens.y, 0.45f, 1.0f);
+    program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
   });
   glDisable(GL_BLEND);
 }
 
-void Renderer::Parts::resolve(const FrameInput& input, int samples, GLuint framebuffer) {
+void Renderer::Parts::resolve(const FrameInput& input, int samples, Target& into) {
   set_up(input, {}, -1);
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-  glViewport(0, 0, input.width, input.height);
+  into.begin(input.width, input.height);
   bind_texture(0, sum.colour());
   screen({"screen.vert", "resolve.frag", {}}, [&](const gl::Program& program) {
     program.set("sum", 0);
@@ -375,10 +371,8 @@ void Renderer::Parts::resolve(const FrameInput& input, int samples, GLuint frame
   });
 }
 
-void Renderer::Parts::write(const FrameInput& input, GLuint framebuffer) {
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+void Renderer::Parts::write(const FrameInput& input) {
   if (input.labels.empty() && !(input.field && input.legend) && !input.scale_bar && !input.orientation) return;
-  glViewport(0, 0, input.width, input.height);
   use_colour_map(input);
   TextBatch batch(glyphs);
   write_captions(input, batch, glyphs);
@@ -400,39 +394,38 @@ const std::shared_ptr<const anatomy::Atlas>& Renderer::atlas() const {
   return parts_->atlas;
 }
 
-void Renderer::draw(const FrameInput& input, unsigned framebuffer) {
+void Renderer::draw(const FrameInput& input, Target& into) {
   check_size(input);
   Parts& p = *parts_;
   p.stats = FrameStats{};
   if (input.field) p.use_colour_map(input);
   switch (input.quality) {
     case Quality::plain:
-      p.draw_plain(input, framebuffer);
+      p.draw_plain(input, into);
       break;
     case Quality::low:
-      p.draw_low(input, framebuffer);
+      p.draw_low(input, into);
       break;
     case Quality::high:
-      p.draw_high(input, framebuffer);
+      p.draw_high(input, into);
       break;
     case Quality::still: {
       const int from = input.sample < 0 ? 0 : input.sample, to = input.sample < 0 ? still_samples : input.sample + 1;
       for (int s = from; s < to; ++s)
         p.stats.triangles_drawn = p.stats.draw_calls = 0, p.add_sample(input, s % still_samples, s == from);
-      p.resolve(input, to - from, framebuffer);
+      p.resolve(input, to - from, into);
       p.samples_done = 0;
       break;
     }
   }
-  p.write(input, framebuffer);
+  p.write(input);
   p.stats.programs_compiled = p.shaders.compiled_count();
   end_scene();
 }
 
 Image Renderer::render(const FrameInput& input) {
   check_size(input);
-  parts_->output.begin(input.width, input.height, false);
-  draw(input, parts_->output.framebuffer());
+  draw(input, parts_->output);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, parts_->output.framebuffer());
   Image image(input.width, input.height);
   std::vector<uint8_t> rows(image.rgba.size());
@@ -475,10 +468,10 @@ int Renderer::still_samples_done() const {
   return parts_->samples_done;
 }
 
-void Renderer::still_show(unsigned framebuffer) {
+void Renderer::still_show(Target& into) {
   if (parts_->samples_done == 0) return;
-  parts_->resolve(parts_->still, parts_->samples_done, framebuffer);
-  parts_->write(parts_->still, framebuffer);
+  parts_->resolve(parts_->still, parts_->samples_done, into);
+  parts_->write(parts_->still);
   end_scene();
 }
 

@@ -7,6 +7,7 @@
 #include "anatomy/atlas.h"
 #include "core/image.h"
 #include "render/frame_input.h"
+#include "render/target.h"
 
 namespace palpate::render {
 
@@ -32,9 +33,9 @@ class Renderer {
   void set_atlas(std::shared_ptr<const anatomy::Atlas> atlas);
   const std::shared_ptr<const anatomy::Atlas>& atlas() const;
 
-  /// Draws the whole picture into `framebuffer` (0 = the window), its lower left width x height pixels.
-  /// Leaves depth test, blending, culling and scissor off, and `framebuffer` bound.
-  void draw(const FrameInput& input, unsigned framebuffer = 0);
+  /// Draws the whole picture into `into`, which takes its size. Leaves depth test, blending, culling and scissor off,
+  /// and `into` bound.
+  void draw(const FrameInput& input, Target& into);
   /// The same picture in memory. Alpha is 255 unless `input.transparent`.
   Image render(const FrameInput& input);
 
@@ -45,7 +46,7 @@ class Renderer {
   bool still_step();
   int still_samples_done() const;
   /// Shows the mean of the samples taken so far, with labels and legend.
-  void still_show(unsigned framebuffer = 0);
+  void still_show(Target& into);
   static int still_sample_count();
 
   /// Compiles changed shaders of a watched folder; returns the error text while the last good programs are in use, or

@@ -31,6 +31,10 @@ Vec2 light_disc(int sample) {
   return r * Vec2(std::cos(a), std::sin(a));
 }
 
+int key_sample(int sample) {
+  return sample & ~1;
+}
+
 std::vector<Vec3> sky_hemisphere() {
   std::vector<Vec3> directions;
   for (int i = 0; i < still_samples; ++i) {

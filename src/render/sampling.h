@@ -15,6 +15,8 @@ float radical_inverse(unsigned index, unsigned base);
 Vec2 subpixel(int sample);
 /// A place on the unit disc of the area key light.
 Vec2 light_disc(int sample);
+/// The sample whose point of the key light this one uses too: a shadow map serves two.
+int key_sample(int sample);
 /// Directions over the hemisphere about +z, cosine-weighted, one for each sample.
 std::vector<Vec3> sky_hemisphere();
 

@@ -1,5 +1,9 @@
 #include "render/scene_pass.h"
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 namespace palpate::render {
 
 namespace {
@@ -17,16 +21,19 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
     add_cut(item, by_discard_, key.defines);
     return shaders_.get(key);
   }
-  gl::ProgramKey key{"scene.vert", shading == Shading::vertex ? "scene_vertex_light.frag" : "scene.frag", {}};
-  if (shading == Shading::vertex) {
-    key.defines.push_back("VERTEX_LIGHT");
-    if (item.painted || item.dented) key.defines.push_back("PAINTED");
-  } else {
-    key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
+  // Thin glass is lit at its vertices in every picture: it shows light, but no drawing of its own.
+  const bool clear = glass && item.opacity < clear_glass;
+  const bool moving = shading == Shading::vertex || clear;
+  gl::ProgramKey key{moving ? "moving.vert" : "scene.vert", moving ? "moving.frag" : "scene.frag", {}};
+  if (!moving) key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
+  if (shading == Shading::pixel_with_shadows) {
+    key.defines.push_back("SCENE_LIGHT");
+    if (!moving) key.defines.push_back("SHADOWS");
   }
-  if (shading == Shading::pixel_with_shadows) key.defines.insert(key.defines.end(), {"SHADOWS", "SCENE_LIGHT"});
+  if (item.window) key.defines.push_back("WINDOW");
+  if (item.footprint) key.defines.push_back("FOOTPRINT");
   if (item.dented) key.defines.push_back("DENT");
-  if (item.field) key.defines.push_back("FIELD");
+  if (item.field) key.defines.push_back(moving && item.hatched ? "HATCHED" : "FIELD");
   if (glass) key.defines.push_back("GLASS");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
@@ -35,19 +42,80 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
 const gl::Program& ScenePass::depth_program(const DrawItem& item) {
   gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY"}};
   if (item.dented) key.defines.push_back("DENT");
+  if (item.window) key.defines.push_back("WINDOW");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
 }
 
-void ScenePass::draw(const DrawItem& item, const GpuAtlas& gpu, int level) {
+void ScenePass::bind_drawing(Material material, const gl::Program& program) {
+  Drawing& drawing = drawings_[static_cast<size_t>(material)];
+  glActiveTexture(GL_TEXTURE4);
+  if (!drawing.texture) {
+    const TissueTexture made = texture_of(material);
+    drawing.texture = gl::Texture::make();
+    drawing.per_mm = {1.0f / made.width_mm, 1.0f / made.height_mm};
+    glBindTexture(GL_TEXTURE_2D, drawing.texture.id());
+    drawing.texture.label("drawing of tissue");
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, made.width, made.height, 0, GL_RGBA, GL_UNSIGNED_BYTE, made.rgba.data());
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  }
+  glBindTexture(GL_TEXTURE_2D, drawing.texture.id());
+  glActiveTexture(GL_TEXTURE0);
+  program.set("drawing", 4);
+  program.set("drawing_per_mm", drawing.per_mm.x, drawing.per_mm.y);
+}
+
+void ScenePass::emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs) {
   // Off where a program does not write the distance: what it then holds is undefined.
   const bool clips = item.cut && !by_discard_;
   if (clips) glEnable(GL_CLIP_DISTANCE0);
-  const GpuAtlas::Range range = gpu.range(item.structure, level);
-  glDrawElements(GL_TRIANGLES, range.count, GL_UNSIGNED_INT, reinterpret_cast<const void*>(range.offset_bytes));
+  std::vector<GLsizei> counts;
+  std::vector<const void*> offsets;
+  for (const GpuAtlas::Range& run : runs) {
+    counts.push_back(run.count);
+    offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
+    stats_.triangles_drawn += static_cast<size_t>(run.count) / 3;
+  }
+  glMultiDrawElements(GL_TRIANGLES, counts.data(), GL_UNSIGNED_INT, offsets.data(),
+                      static_cast<GLsizei>(counts.size()));
   if (clips) glDisable(GL_CLIP_DISTANCE0);
-  stats_.triangles_drawn += static_cast<size_t>(range.count) / 3;
   ++stats_.draw_calls;
+}
+
+template <class Use>
+void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
+  const GpuAtlas::Range whole = gpu.range(item.structure, level);
+  DrawItem at_rest = item;
+  at_rest.dented = at_rest.footprint = false;
+  if (!item.dented) {
+    use(at_rest);
+    emit(item, {&whole, 1});
+    return;
+  }
+  // Only the part of it that lies under a hand pays for being moved.
+  std::vector<GpuAtlas::Range> near, far;
+  const auto append = [](std::vector<GpuAtlas::Range>& runs, const GpuAtlas::Range& range) {
+    if (!runs.empty() && runs.back().offset_bytes + static_cast<size_t>(runs.back().count) * 4 == range.offset_bytes) {
+      runs.back().count += range.count;
+    } else {
+      runs.push_back(range);
+    }
+  };
+  for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, level)) {
+    const bool touched = std::any_of(plan.touches.begin(), plan.touches.end(),
+                                     [&](const Touch& touch) { return touch.reaches(chunk.bounds); });
+    append(touched ? near : far, chunk.range);
+  }
+  GLsizei far_count = 0;
+  for (const GpuAtlas::Range& run : far) far_count += run.count;
+  if (!near.empty() && far_count * 3 < whole.count) {  // a second draw would cost more than it saves
+    near.assign(1, whole);
+    far.clear();
+  }
+  if (!far.empty()) use(at_rest), emit(item, far);
+  if (!near.empty()) use(item), emit(item, near);
 }
 
 namespace {
@@ -55,8 +123,9 @@ namespace {
 // Switches programs only when the next item needs another one.
 class InUse {
  public:
-  void use(const gl::Program& program) {
-    if (&program == current_) return;
+  /// True when it is another one than before.
+  bool use(const gl::Program& program) {
+    if (&program == current_) return false;
     current_ = &program;
     program.use();
     program.set("key_map", 0);
@@ -64,6 +133,7 @@ class InUse {
     program.set("colour_map", 2);
     program.set("contour_count", 10.0f);
     look_ = program.at("look");
+    return true;
   }
   void look(const LookRows& rows) const { glUniform4fv(look_, static_cast<GLsizei>(rows.size()), &rows[0].x); }
   void matrix(const Mat4& m) const { glUniformMatrix4fv(current_->at("depth_matrix"), 1, GL_FALSE, &m[0].x); }
@@ -75,20 +145,46 @@ class InUse {
 
 }  // namespace
 
+template <class Use>
+void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, bool glass) {
+  const gl::Program& wanted = program(item, shading, glass);
+  const bool drawn = shading == Shading::pixel || shading == Shading::pixel_with_shadows;
+  if (in_use.use(wanted) && drawn && !(glass && item.opacity < clear_glass) && item.material != Material::smooth)
+    bind_drawing(item.material, wanted);
+}
+
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
   by_discard_ = plan.clip_by_discard;
   InUse in_use;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
-    in_use.use(program(item, shading, false));
-    in_use.look(item.rows);
-    draw(item, gpu, plan.level);
+    draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
+      use_colour(in_use, part, shading, false);
+      in_use.look(part.rows);
+    });
   }
 }
 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
   by_discard_ = plan.clip_by_discard;
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  if (shading != Shading::pixel_with_shadows) {
+    // Moving and first clean pictures: front faces in known order. A fold of skin behind skin shows twice, which is
+    // rare; a pass of depth for every shell would cost as much as all else.
+    InUse in_use;
+    glEnable(GL_BLEND);
+    glDepthMask(GL_FALSE);
+    for (const DrawItem& item : plan.glass) {
+      if (!item.in_view) continue;
+      draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
+        use_colour(in_use, part, shading, true);
+        in_use.look(part.rows);
+      });
+    }
+    glDepthMask(GL_TRUE);
+    glDisable(GL_BLEND);
+    return;
+  }
   for (size_t first = 0; first < plan.glass.size();) {
     // A shell may be several structures (skin left and right): they share one depth layer.
     size_t last = first + 1;
@@ -103,10 +199,11 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
     for (size_t i = first; i < last; ++i) {
       const DrawItem& item = plan.glass[i];
       if (!item.in_view) continue;
-      depth.use(depth_program(item));
-      depth.matrix(view_projection);
-      depth.look(item.rows);
-      draw(item, gpu, plan.level);
+      draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
+        depth.use(depth_program(part));
+        depth.matrix(view_projection);
+        depth.look(part.rows);
+      });
     }
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
@@ -114,9 +211,10 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
     for (size_t i = first; i < last; ++i) {
       const DrawItem& item = plan.glass[i];
       if (!item.in_view) continue;
-      colour.use(program(item, shading, true));
-      colour.look(item.rows);
-      draw(item, gpu, plan.level);
+      draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
+        use_colour(colour, part, shading, true);
+        colour.look(part.rows);
+      });
     }
     glDisable(GL_BLEND);
     glDepthFunc(GL_LESS);
@@ -128,10 +226,13 @@ void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const M
   by_discard_ = plan.clip_by_discard;
   InUse in_use;
   const auto cast = [&](const DrawItem& item) {
-    in_use.use(depth_program(item));
-    in_use.matrix(light);
-    in_use.look(item.rows);
-    draw(item, gpu, plan.level + 1);  // a shadow is never looked at so closely
+    if (item.window) return;  // light falls in where the eye looks in
+    // A shadow is never looked at so closely.
+    draw(item, plan, gpu, item.level + 3, [&](const DrawItem& part) {
+      in_use.use(depth_program(part));
+      in_use.matrix(light);
+      in_use.look(part.rows);
+    });
   };
   for (const DrawItem& item : plan.opaque) cast(item);
   for (const DrawItem& item : plan.glass) {

@@ -1,9 +1,13 @@
 #pragma once
 // Draws the structures of a plan: opaque, glass, and as casters into shadow maps.
 
+#include <array>
+#include <span>
+
 #include "gl/shader_library.h"
 #include "render/renderer.h"
 #include "render/scene_plan.h"
+#include "render/tissue_texture.h"
 
 namespace palpate::render {
 
@@ -25,11 +29,23 @@ class ScenePass {
  private:
   const gl::Program& program(const DrawItem& item, Shading shading, bool glass);
   const gl::Program& depth_program(const DrawItem& item);
-  void draw(const DrawItem& item, const GpuAtlas& gpu, int level);
+  void bind_drawing(Material material, const gl::Program& program);
+  template <class Use>
+  void use_colour(Use& in_use, const DrawItem& item, Shading shading, bool glass);
+  /// One draw of several runs of triangles.
+  void emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs);
+  /// `use` makes ready to draw an item or a part of it.
+  template <class Use>
+  void draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use);
 
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
-  bool by_discard_ = false;  ///< of the plan being drawn
+  struct Drawing {
+    gl::Texture texture;
+    Vec2 per_mm{0.0f};
+  };
+  std::array<Drawing, material_count> drawings_;  ///< made when first asked for
+  bool by_discard_ = false;                       ///< of the plan being drawn
 };
 
 }  // namespace palpate::render

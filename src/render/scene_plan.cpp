@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <queue>
 #include <tuple>
 
 #include "render/frame_block.h"
@@ -27,14 +28,16 @@ bool in_frustum(const Box3& box, const Mat4& m) {
   return true;
 }
 
-// True when the contact can move or mark something in the box.
-bool reaches(const ContactPatch& contact, const Box3& box) {
-  const float radius =
-      std::max(contact.reach_mm, tissue::dent_rim * (std::max(contact.half_length_mm, contact.half_width_mm) +
-                                                     tissue::dent_widening * contact.depth_mm));
-  const Vec3 nearest = glm::clamp(contact.position_mm, box.lo, box.hi);
-  const float limit = radius * 1.5f;
-  return glm::dot(nearest - contact.position_mm, nearest - contact.position_mm) < limit * limit;
+Touch touch_of(const ContactPatch& contact) {
+  const Vec3 out = normalize_or(contact.normal, Vec3(0, 0, -1));
+  const Vec3 any = std::abs(out.y) < 0.9f ? Vec3(0, 1, 0) : Vec3(1, 0, 0);
+  const Vec3 along = normalize_or(contact.direction - out * glm::dot(contact.direction, out),
+                                  glm::normalize(any - out * glm::dot(any, out)));
+  const float widened = tissue::dent_widening * std::max(contact.depth_mm, 0.0f);
+  return {contact.position_mm,
+          {out, along, glm::cross(out, along)},
+          {contact.reach_mm, tissue::dent_rim * (std::max(contact.half_length_mm, 0.5f) + widened),
+           tissue::dent_rim * (std::max(contact.half_width_mm, 0.5f) + widened)}};
 }
 
 // Where a box lies of a section plane.
@@ -58,18 +61,73 @@ int shell(anatomy::Tissue tissue) {
   }
 }
 
+// Gives triangles to the structures in view, always to the one whose surface strays most for the eye, until the budget
+// is spent. The whole picture is then equally exact, whatever it shows.
+void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, size_t budget) {
+  const auto triangles = [&](const DrawItem& item, int level) {
+    return static_cast<size_t>(gpu.range(item.structure, level).count) / 3;
+  };
+  const auto error = [&](const DrawItem& item) {
+    const auto& levels = gpu.atlas().structures[item.structure].levels;
+    return levels[static_cast<size_t>(item.level)].error_mm / std::max(item.distance, 50.0f);
+  };
+  struct Step {
+    float error;
+    size_t item;
+    bool operator<(const Step& other) const { return error != other.error ? error < other.error : item > other.item; }
+  };
+  std::priority_queue<Step> queue;
+  size_t total = 0;
+  for (size_t i = 0; i < items.size(); ++i) {
+    DrawItem& item = *items[i];
+    item.level = static_cast<int>(gpu.atlas().structures[item.structure].levels.size()) - 1;
+    if (!item.in_view) continue;
+    total += triangles(item, item.level);
+    queue.push({error(item), i});
+  }
+  while (!queue.empty()) {
+    const size_t i = queue.top().item;
+    queue.pop();
+    DrawItem& item = *items[i];
+    int finer = item.level - 1;
+    const size_t now = triangles(item, item.level);
+    while (finer > 0 && triangles(item, finer) == now) --finer;  // levels that are not there repeat the finer one
+    if (finer < 0 || triangles(item, finer) == now || total - now + triangles(item, finer) > budget) continue;
+    total += triangles(item, finer) - now;
+    item.level = finer;
+    queue.push({error(item), i});
+  }
+}
+
 }  // namespace
 
-size_t triangle_budget(Quality quality, int width, int height) {
-  const size_t area = static_cast<size_t>(width) * static_cast<size_t>(height), common = 1280 * 720;
-  switch (quality) {
+bool Touch::reaches(const Box3& box) const {
+  const Vec3 from = box.centre() - centre_mm, half = 0.5f * box.size();
+  for (int k = 0; k < 3; ++k) {
+    if (std::abs(glm::dot(from, axes[k])) - glm::dot(half, glm::abs(axes[k])) > half_sizes_mm[k]) return false;
+  }
+  return true;
+}
+
+size_t triangle_budget(const FrameInput& input) {
+  const double area = static_cast<double>(input.width) * input.height / (1280.0 * 720.0);
+  const double most = 3e6, detail = std::max(static_cast<double>(input.detail), 0.1);
+  switch (input.quality) {
     case Quality::plain:
-      return 180'000;
-    case Quality::low:  // a small picture shows no more than half of that: films and small windows run twice as fast
-      return std::clamp<size_t>(360'000 * area / common, 90'000, 180'000);
+      return 120'000;
+    case Quality::low: {  // a small picture shows no more than half of that: films and small windows run faster
+      const double all = 103e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
+      size_t props = 0;
+      for (const Prop& prop : input.props) {
+        for (const PropPart& part : prop.parts)
+          props += part.count / 3 * (part.style == PropStyle::ghost ? 2 : 1);  // ghosts take a pass of depth first
+      }
+      return static_cast<size_t>(std::max(std::min(all, most) - static_cast<double>(props), 0.6 * all));
+    }
     case Quality::high:
+      return static_cast<size_t>(std::clamp(120e3 * detail * area, 120e3, most));
     case Quality::still:
-      return std::clamp<size_t>(420'000 * area / common, 420'000, 3'000'000);
+      return static_cast<size_t>(std::clamp(150e3 * detail * area, 150e3, most));
   }
   return 0;
 }
@@ -78,8 +136,9 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   ScenePlan plan;
   plan.clip_by_discard = input.clip_by_discard;
   const auto& structures = gpu.atlas().structures;
+  for (size_t c = 0; c < std::min(input.contacts.size(), max_contacts); ++c)
+    plan.touches.push_back(touch_of(input.contacts[c]));
   plan.contact_layers.assign(std::min(input.contacts.size(), max_contacts), -1.0f);
-  std::vector<size_t> visible;
   for (size_t i = 0; i < structures.size(); ++i) {
     const StructureLook look = i < input.looks.size() ? input.looks[i] : StructureLook{};
     if (look.opacity < k_visible) continue;
@@ -91,13 +150,13 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.opacity = look.opacity;
     item.layer = structure.info.layer;
     const bool has_values = input.field && i < input.field->values.size() && input.field->values[i];
-    item.field = input.field != nullptr && look.heat > 0.0f;
+    item.field = input.field != nullptr && look.heat > 0.0f && (has_values || look.opacity >= clear_glass);
+    item.hatched = item.field && !has_values;
     item.rows = look_rows(structure.info, look, has_values);
-    item.painted = look.highlight > 0.0f || look.greyed || item.field;
     item.distance = glm::distance(input.camera.position_mm,
                                   glm::clamp(input.camera.position_mm, structure.bounds.lo, structure.bounds.hi));
     for (size_t c = 0; c < plan.contact_layers.size(); ++c) {
-      if (!reaches(input.contacts[c], structure.bounds)) continue;
+      if (!plan.touches[c].reaches(structure.bounds)) continue;
       item.dented = true;
       float& layer = plan.contact_layers[c];
       const auto mine = static_cast<float>(item.layer);
@@ -111,10 +170,24 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     }
     item.in_view = in_frustum(structure.bounds.grown(item.dented ? 40.0f : 0.0f), view_projection);
     plan.bounds.add(structure.bounds);
-    visible.push_back(i);
-    (look.opacity < k_opaque && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);
+    item.window = input.focus.radius > 0.0f && item.layer < input.focus.layer;
+    const bool glass = look.opacity < k_opaque || input.xray > 0.0f;
+    (glass && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);
   }
-  plan.level = gpu.level_within(visible, triangle_budget(input.quality, input.width, input.height));
+  std::vector<DrawItem*> items;
+  for (DrawItem& item : plan.opaque) items.push_back(&item);
+  for (DrawItem& item : plan.glass) items.push_back(&item);
+  for (DrawItem* item : items) {
+    for (size_t c = 0; c < plan.contact_layers.size() && !item->footprint; ++c) {
+      item->footprint = item->dented && input.contacts[c].strength > 0.0f &&
+                        plan.contact_layers[c] == static_cast<float>(item->layer) &&
+                        plan.touches[c].reaches(structures[item->structure].bounds);
+    }
+  }
+  choose_levels(items, gpu, triangle_budget(input));
+  for (const DrawItem* item : items) {
+    if (item->in_view) plan.level = std::max(plan.level, item->level);
+  }
   std::sort(plan.opaque.begin(), plan.opaque.end(), [](const DrawItem& a, const DrawItem& b) {
     return std::tie(a.layer, a.distance, a.structure) < std::tie(b.layer, b.distance, b.structure);
   });

@@ -9,33 +9,48 @@
 
 namespace palpate::render {
 
+/// Glass thinner than this shows light, but no drawing of its own.
+constexpr float clear_glass = 0.35f;
+
 struct DrawItem {
   size_t structure = 0;
   Material material = Material::smooth;
   LookRows rows{};
-  bool in_view = true;   ///< meets the view's frustum; casts shadows all the same
-  bool dented = false;   ///< a contact reaches it
-  bool cut = false;      ///< the section plane goes through it
-  bool painted = false;  ///< highlight, heat or greying shows
-  bool field = false;    ///< the scalar field shows on it
+  bool in_view = true;     ///< meets the view's frustum; casts shadows all the same
+  bool dented = false;     ///< a contact reaches its box
+  bool window = false;     ///< the focus window opens it
+  bool cut = false;        ///< the section plane goes through it
+  bool field = false;      ///< the scalar field shows on it
+  bool hatched = false;    ///< it would, but there are no values for it
+  bool footprint = false;  ///< a contact's footprint is drawn on it
   float opacity = 1.0f;
   float distance = 0.0f;
   int layer = 0;
+  int level = 0;  ///< of detail
+};
+
+/// Where one contact moves or marks anything: the box round the elliptical cylinder of tissue/dent.h.
+struct Touch {
+  Vec3 centre_mm{0.0f};
+  Mat3 axes{1.0f};           ///< outward, along the footprint, across it
+  Vec3 half_sizes_mm{0.0f};  ///< along these axes
+  bool reaches(const Box3& box) const;
 };
 
 struct ScenePlan {
   std::vector<DrawItem> opaque;  ///< outer layers first, then nearest: hidden tissue is not shaded
   std::vector<DrawItem>
-      glass;  ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
-  int level = 0;
-  bool clip_by_discard = false;  ///< how `cut` items are cut
+      glass;      ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
+  int level = 0;  ///< the coarsest of those in view
+  bool clip_by_discard = false;       ///< how `cut` items are cut
   Box3 bounds;                        ///< of everything drawn
+  std::vector<Touch> touches;         ///< one for each contact
   std::vector<float> contact_layers;  ///< for each contact: the layer that shows its footprint, -1 = none
 };
 
 /// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures
 /// may have more the more pixels there are to see them in.
-size_t triangle_budget(Quality quality, int width, int height);
+size_t triangle_budget(const FrameInput& input);
 ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& view_projection);
 
 }  // namespace palpate::render

@@ -57,38 +57,12 @@ void Target::begin(int width, int height, bool with_depth) {
   glViewport(0, 0, width_, height_);
 }
 
-void MultisampleTarget::begin(int width, int height) {
-  if (width != width_ || height != height_ || !framebuffer_) {
-    width_ = width, height_ = height;
-    framebuffer_ = gl::Framebuffer::make();
-    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
-    framebuffer_.label("multisample");
-    const auto attach = [&](gl::Renderbuffer& buffer, GLenum format, GLenum place) {
-      buffer = gl::Renderbuffer::make();
-      glBindRenderbuffer(GL_RENDERBUFFER, buffer.id());
-      glRenderbufferStorageMultisample(GL_RENDERBUFFER, 4, format, width, height);
-      glFramebufferRenderbuffer(GL_FRAMEBUFFER, place, GL_RENDERBUFFER, buffer.id());
-    };
-    attach(colour_, GL_RGBA8, GL_COLOR_ATTACHMENT0);
-    attach(depth_, GL_DEPTH24_STENCIL8, GL_DEPTH_STENCIL_ATTACHMENT);
-    check_complete("multisample");
-  }
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
-  glViewport(0, 0, width_, height_);
-}
-
-void MultisampleTarget::resolve_to(GLuint framebuffer) const {
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_.id());
-  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
-  glBlitFramebuffer(0, 0, width_, height_, 0, 0, width_, height_, GL_COLOR_BUFFER_BIT, GL_NEAREST);
-}
-
 void ShadowMap::begin(const char* label) {
   if (!framebuffer_) {
     framebuffer_ = gl::Framebuffer::make();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
     framebuffer_.label(label);
-    depth_ = make_texture(GL_DEPTH_COMPONENT24, size_, size_, GL_LINEAR);
+    depth_ = make_texture(GL_DEPTH_COMPONENT24, size_, size_, GL_NEAREST);  // the samples blur it
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_COMPARE_FUNC, GL_LEQUAL);
     depth_.label(label);

@@ -1,5 +1,5 @@
 #pragma once
-// Off-screen pictures: colour with depth, depth alone for shadows, multisampled.
+// Off-screen pictures: colour with depth, depth alone for shadows.
 
 #include "gl/handle.h"
 
@@ -14,6 +14,8 @@ class Target {
   GLuint framebuffer() const { return framebuffer_.id(); }
   GLuint colour() const { return colour_.id(); }
   GLuint depth() const { return depth_.id(); }
+  int width() const { return width_; }
+  int height() const { return height_; }
 
  private:
   GLenum format_;
@@ -21,19 +23,6 @@ class Target {
   int width_ = 0, height_ = 0;
   gl::Framebuffer framebuffer_;
   gl::Texture colour_, depth_;
-};
-
-/// Multisampled colour and depth, to be resolved by blitting.
-class MultisampleTarget {
- public:
-  void begin(int width, int height);
-  /// Averages into another framebuffer of the same size.
-  void resolve_to(GLuint framebuffer) const;
-
- private:
-  int width_ = 0, height_ = 0;
-  gl::Framebuffer framebuffer_;
-  gl::Renderbuffer colour_, depth_;
 };
 
 /// A depth map compared on lookup.

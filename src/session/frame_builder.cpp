@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "render/views.h"
 #include "session/attachments.h"
 #include "session/camera_control.h"
 #include "session/label_choice.h"
@@ -47,6 +48,15 @@ float tissue_factor(anatomy::Tissue tissue, const Settings& settings) {
   }
 }
 
+/// Skin colours as factors of the light one (linear). Design estimates.
+Vec3 skin_tone(const Settings& settings) {
+  const std::string& word = settings.text("view.skin_tone");
+  if (word == "olive") return {0.80f, 0.76f, 0.68f};
+  if (word == "brown") return {0.52f, 0.40f, 0.32f};
+  if (word == "dark") return {0.26f, 0.175f, 0.135f};
+  return Vec3(1.0f);
+}
+
 void add_looks(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
                const Settings& settings, const std::string& hovered) {
   frame.looks.resize(document.atlas->structures.size());
@@ -56,6 +66,7 @@ void add_looks(render::FrameInput& frame, const Document& document, const Moment
     look.opacity = effective_opacity(info, moment.state.layers, view, settings);
     look.highlight = info.id == view.selected ? kSelectTint : info.id == hovered ? kHoverTint : 0.0f;
     look.greyed = !moment.greyed.empty();
+    if (info.tissue == anatomy::Tissue::skin) look.tint = skin_tone(settings);
     const bool has_values = moment.field && i < moment.field->values.size();
     if (has_values) look.heat = moment.state.heatmap_strength;
   }
@@ -86,6 +97,28 @@ void add_section(render::FrameInput& frame, const Document& document, const Mome
   for (size_t i = 0; i < frame.looks.size(); ++i)
     frame.looks[i].whole = whole.contains(document.atlas->structures[i].info.id);
   frame.section = document.cutter->cut(*plane, frame.looks, frame.contacts);
+}
+
+/// Where a point of the body lies in the picture, (0,0) = top left.
+Vec2 in_picture(const render::FrameInput& frame, const Box3& bounds, const Vec3& point) {
+  const float aspect = static_cast<float>(frame.width) / static_cast<float>(frame.height);
+  const Vec4 p = render::projection_matrix(frame.camera, aspect, bounds.grown(20.0f)) *
+                 render::view_matrix(frame.camera) * Vec4(point, 1.0f);
+  return p.w > 1e-3f ? Vec2(0.5f + 0.5f * p.x / p.w, 0.5f - 0.5f * p.y / p.w) : Vec2(0.5f);
+}
+
+void add_window(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
+                const Settings& settings, const std::optional<Vec2>& pointer) {
+  frame.focus.radius = static_cast<float>(settings.number("view.window"));
+  if (frame.focus.radius <= 0.0f) return;
+  const anatomy::Structure* chosen = view.selected.empty() ? nullptr : document.atlas->find(view.selected);
+  frame.focus.layer =
+      chosen && chosen->info.layer > 0 ? chosen->info.layer : static_cast<int>(settings.number("view.window_layer"));
+  const std::string& follows = settings.text("view.window_follows");
+  if (follows == "hand" && !moment.state.contacts.empty())
+    frame.focus.at = in_picture(frame, document.atlas->bounds(), moment.state.contacts.front().position_mm);
+  else if (follows == "pointer" && pointer)
+    frame.focus.at = *pointer;
 }
 
 void add_paths(render::FrameInput& frame, const Moment& moment) {
@@ -195,9 +228,13 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   const float apart = std::tan(glm::radians(kFramedFov_deg) / 2.0f) / std::tan(glm::radians(fov) / 2.0f);
   frame.camera.position_mm = frame.camera.target_mm + (frame.camera.position_mm - frame.camera.target_mm) * apart;
   frame.camera.fov_y_deg = fov;
+  frame.style = settings.text("view.style") == "plate" ? render::Style::plate : render::Style::realistic;
+  frame.xray = static_cast<float>(settings.number("view.xray"));
   if (!document.atlas) return frame;
+  add_window(frame, document, moment, view, settings, request.pointer);
 
   if (request.shown == Shown::skin) {
+    frame.xray = frame.focus.radius = 0.0f;  // a quiz shows nothing from below
     add_skin_alone(frame, document, request.revealed);
     return frame;
   }
@@ -218,7 +255,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;
-  if (request.quality == render::Quality::low || request.quality == render::Quality::plain) {
+  if (request.quality != render::Quality::still) {
     for (render::Prop& prop : frame.props)
       if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
   }

@@ -2,6 +2,7 @@
 // From what is open and what the lesson says to the input of one picture. Pure: the window and headless rendering both
 // draw what this returns.
 
+#include <optional>
 #include <string>
 
 #include "render/frame_input.h"
@@ -26,6 +27,7 @@ struct FrameRequest {
   float ui_scale = 1.0f;
   Shown shown = Shown::lesson;
   std::string revealed;  ///< Shown::skin: what lies over this structure is faded, itself tinted
+  std::optional<Vec2> pointer;  ///< fraction of the picture, (0,0) = top left; where the focus window is
 };
 
 /// `moment` may be empty (default constructed) where no lesson is open. Throws Error(wrong_usage) for an unknown view.

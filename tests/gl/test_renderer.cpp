@@ -67,13 +67,8 @@ TEST_CASE("a still picture taken sample by sample is the picture taken at once")
   while (renderer.still_step()) ++steps;
   CHECK(steps == render::Renderer::still_sample_count());
   // Shown into a picture of our own, read back like render() does.
-  gl::Texture texture = gl::Texture::make();
-  glBindTexture(GL_TEXTURE_2D, texture.id());
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 160, 120, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  gl::Framebuffer framebuffer = gl::Framebuffer::make();
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
-  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture.id(), 0);
-  renderer.still_show(framebuffer.id());
+  render::Target shown(GL_RGBA8, "shown");
+  renderer.still_show(shown);
   std::vector<uint8_t> rows(once.rgba.size());
   glReadPixels(0, 0, 160, 120, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
   size_t different = 0;

@@ -79,6 +79,7 @@ TEST_CASE("a baked atlas keeps shape, facts and order") {
   CHECK(bone.closed);
   CHECK(bone.volume_mm3 == doctest::Approx(4.0 / 3.0 * 3.14159265 * 64000.0).epsilon(0.02));
   CHECK(bone.levels.size() == level_count);
+  CHECK(bone.levels[0].error_mm == 0.0f);
   CHECK(bone.levels[0].triangle_count() == sphere(40, 30, 1, {}).triangle_count());
   CHECK(bone.bounds.size().y == doctest::Approx(80.0f));
   CHECK(atlas->landmarks.at("sacral_base") == Vec3(1, 2, 3));
@@ -89,20 +90,32 @@ TEST_CASE("a baked atlas keeps shape, facts and order") {
 
 TEST_CASE("levels of detail keep closed meshes near their shape") {
   const anatomy::Mesh ball = sphere(200, 150, 40.0f, {0, 0, 0});
-  const auto levels = make_levels(ball, {ball.triangle_count(), 20000, 10000, 3000});
-  for (const auto& level : levels) {
-    REQUIRE_FALSE(level.empty());
+  const auto levels = make_levels(ball, {ball.triangle_count(), 30000, 20000, 14000, 10000, 7000, 4500, 3000});
+  float before = -1.0f;
+  for (const auto& [triangles, error_mm] : levels) {
+    REQUIRE_FALSE(triangles.empty());
     anatomy::Mesh m;
-    m.positions = ball.positions, m.triangles = level;
+    m.positions = ball.positions, m.triangles = triangles;
     CHECK(find_defects(m).open_edges == 0);
     CHECK(m.volume_mm3() == doctest::Approx(ball.volume_mm3()).epsilon(0.01));
+    CHECK(error_mm > before);
+    before = error_mm;
+    // Chords of a sphere lie within r - r cos of it: the estimate is of that size and not below.
+    double deepest = 0.0;
+    for (size_t t = 0; t + 2 < triangles.size(); t += 3) {
+      const Vec3 middle =
+          (ball.positions[triangles[t]] + ball.positions[triangles[t + 1]] + ball.positions[triangles[t + 2]]) / 3.0f;
+      deepest = std::max(deepest, 40.0 - static_cast<double>(glm::length(middle)));
+    }
+    CHECK(error_mm < 2.0 * deepest + 0.05);
   }
-  CHECK(levels[3].size() / 3 <= 3100);
-  const auto same_size =
-      make_levels(ball, {ball.triangle_count(), ball.triangle_count(), ball.triangle_count(), ball.triangle_count()});
-  CHECK(same_size[1].empty());
+  CHECK(levels[0].error_mm == 0.0f);
+  CHECK(levels[level_count - 1].triangles.size() / 3 <= 3100);
+  std::array<size_t, level_count> all{};
+  all.fill(ball.triangle_count());
+  CHECK(make_levels(ball, all)[1].triangles.empty());
   const anatomy::Mesh tiny = sphere(4, 3, 1.0f, {0, 0, 0});  // one of thousands of pieces in a large atlas
-  CHECK_FALSE(make_levels(tiny, {tiny.triangle_count(), 3, 1, 0})[0].empty());
+  CHECK_FALSE(make_levels(tiny, {tiny.triangle_count(), 3, 1, 0, 0, 0, 0, 0})[0].triangles.empty());
 }
 
 TEST_CASE("soft shadows: open where nothing is near, dark in a gap, and only from the same or deeper layers") {

@@ -1,0 +1,12 @@
+uniform float contour_count;   // lines between the low and the high end of the field
+// How strongly a contour line is drawn here; close lines fade before they become a mesh.
+float contour(float value) {
+  float level = value * contour_count, width = max(fwidth(level), 1e-5);
+  float line = abs(fract(level + 0.5) - 0.5) / width;
+  return (1.0 - smoothstep(0.5, 1.3, line)) * (1.0 - smoothstep(0.25, 0.6, width)) * step(0.5, level);
+}
+// Brightness of the diagonal stripes that say "no data".
+float hatching() {
+  float stripe = abs(fract((gl_FragCoord.x + gl_FragCoord.y) / 9.0) - 0.5);
+  return mix(0.88, 1.10, smoothstep(0.12, 0.26, stripe));
+}
