@@ -1,10 +1,13 @@
 // Structures while the picture moves, and thin glass always: all light is worked out here, once a vertex, and handed on as a finished colour.
-// Switches: DENT, GLASS, FIELD or HATCHED (no values), FOOTPRINT.
+// Switches: DENT, POSED, GLASS, FIELD or HATCHED (no values), FOOTPRINT.
 #include "frame.glsl"
 #include "look.glsl"
 #include "glass.glsl"
 #ifdef DENT
 #include "dent.glsl"
+#endif
+#ifdef POSED
+#include "pose.glsl"
 #endif
 #include "light.glsl"
 #include "section_vertex.glsl"
@@ -26,9 +29,14 @@ void main() {
   vec3 p = position, n = vec3(normal_octahedral, 1.0 - abs(normal_octahedral.x) - abs(normal_octahedral.y));
   if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
   n = normalize(n);
-#ifdef DENT
+#if defined(DENT) || defined(POSED)
   vec3 f = vec3(0.0);
+#endif
+#ifdef DENT
   dent(p, n, f, DENT_SHARE);
+#endif
+#ifdef POSED
+  pose(p, n, f);
 #endif
   gl_Position = view_projection * vec4(p, 1.0);
   section_cut(p);

@@ -12,7 +12,9 @@ out float facing;
 out float kept;   // mm on the kept side of a section; 0 without one
 void main() {
   vec3 p = position, n = normal, f = vec3(0.0);
+#ifndef POSED   // then they come already carried
   dent(p, n, f, 1.0);
+#endif
   shape = form;
   ink = tint;
   kept = dot(section, vec4(p, 1.0));

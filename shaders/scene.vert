@@ -1,9 +1,12 @@
-// Structures of the atlas for clean and converged pictures, and their depth. Switches: DENT, DEPTH_ONLY, FIELD, SHADOWS.
+// Structures of the atlas for clean and converged pictures, and their depth. Switches: DENT, POSED, DEPTH_ONLY, FIELD, SHADOWS.
 #include "frame.glsl"
 #include "look.glsl"
 #include "section_vertex.glsl"
 #ifdef DENT
 #include "dent.glsl"
+#endif
+#ifdef POSED
+#include "pose.glsl"
 #endif
 in vec3 position;
 in vec2 normal_octahedral;
@@ -13,13 +16,24 @@ in vec2 fibre_uv;   // across and along the fibres, 1/16 mm
 in float field;
 invariant gl_Position;
 
+vec3 unpack_normal(vec2 p) {
+  vec3 n = vec3(p, 1.0 - abs(p.x) - abs(p.y));
+  if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
+  return normalize(n);
+}
+
 #ifdef DEPTH_ONLY
 uniform mat4 depth_matrix;
 void main() {
   vec3 place = position;
+#if defined(DENT) || defined(POSED)
+  vec3 n = unpack_normal(normal_octahedral), f = vec3(0.0);
+#endif
 #ifdef DENT
-  vec3 n = vec3(0.0, 0.0, 1.0), f = vec3(0.0);
   dent(place, n, f, DENT_SHARE);
+#endif
+#ifdef POSED
+  pose(place, n, f);
 #endif
   gl_Position = depth_matrix * vec4(place, 1.0);
   section_cut(place);
@@ -37,16 +51,13 @@ out vec3 rest;
 out float heat_value;
 #endif
 
-vec3 unpack_normal(vec2 p) {
-  vec3 n = vec3(p, 1.0 - abs(p.x) - abs(p.y));
-  if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
-  return normalize(n);
-}
-
 void main() {
   vec3 p = position, n = unpack_normal(normal_octahedral), f = fibre.xyz;
 #ifdef DENT
   dent(p, n, f, DENT_SHARE);
+#endif
+#ifdef POSED
+  pose(p, n, f);
 #endif
   gl_Position = view_projection * vec4(p, 1.0);
   section_cut(p);

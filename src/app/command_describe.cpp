@@ -15,7 +15,9 @@
 #include "session/lesson.h"
 #include "session/open.h"
 #include "session/section.h"
+#include "session/posture.h"
 #include "tissue/answer.h"
+#include "tissue/posture_stretch.h"
 
 namespace palpate::app {
 namespace {
@@ -37,6 +39,7 @@ struct Described {
   render::Camera camera;
   std::shared_ptr<const render::SectionCut> section;  ///< null where nothing is cut
   std::string section_words;
+  motion::Figure figure;  ///< where the body is
   const session::Lesson& lesson() const { return *document->lesson; }
   const technique::Step& step() const { return lesson().scene.steps[static_cast<size_t>(state.step)]; }
 };
@@ -69,6 +72,11 @@ Described describe(const Options& options, const Globals& globals) {
   claims.insert(claims.end(), d.lesson().scene.evidence.begin(), d.lesson().scene.evidence.end());
   d.answer =
       tissue::answer(*d.document->body, *d.lesson().history, d.state, *d.document->library, request.tissue, claims);
+  d.figure = session::figure_of(*session::pose_library(), d.state, d.lesson().scene.client, nullptr);
+  if (!session::at_rest(d.figure.posture)) {
+    const auto rig = d.document->mover->rig();
+    d.answer.fields["stretch"] = tissue::posture_stretch_summary(*rig, rig->block(d.figure.posture));
+  }
   d.camera = session::lesson_camera(d.state, d.document->atlas->bounds(), 1280.0f / 720.0f);
   add_section(d, settings);
   return d;
@@ -191,6 +199,15 @@ Json section_json(const Described& d) {
           {"structures", std::move(structures)}};
 }
 
+// Null when no step moves the body and the client lies as the atlas does.
+Json posture_json(const Described& d) {
+  if (d.lesson().timeline->postures.empty() && session::at_rest(d.figure.posture)) return nullptr;
+  Json out = Json::object();
+  for (int j = 0; j < motion::joint_count; ++j)
+    out[std::string(motion::joint_name(j))] = number(static_cast<double>(d.figure.posture[static_cast<size_t>(j)]));
+  return out;
+}
+
 Json document_json(const Described& d) {
   const technique::Scene& scene = d.lesson().scene;
   Json layers = Json::object(), evidence = Json::array();
@@ -217,7 +234,7 @@ Json document_json(const Described& d) {
           {"heatmap", text_or_null(d.state.heatmap)},
           {"section", section_json(d)},
           {"contacts", contacts_json(d)},
-          {"posture", nullptr},
+          {"posture", posture_json(d)},
           {"fields", fields_json(d)},
           {"caution", caution_json(d)},
           {"evidence", std::move(evidence)}};
@@ -274,6 +291,18 @@ void say_section(const Described& d) {
   fmt::print("{}.\n", rows.empty()         ? " nothing"
                       : rows.size() > most ? fmt::format(" and {} more", rows.size() - most)
                                            : "");
+void say_posture(const Described& d) {
+  const auto library = session::pose_library();
+  if (const motion::BodyPose* pose = library->pose(d.state.pose))
+    fmt::print("{}, {:.0f} % of the way. {} {}\n", pose->name, 100.0 * static_cast<double>(d.state.pose_amount),
+               pose->cue, pose->careful);
+  std::string joints;
+  for (int j = 0; j < motion::joint_count; ++j) {
+    const float degrees = d.figure.posture[static_cast<size_t>(j)];
+    if (std::abs(degrees) >= 0.5f)
+      joints += fmt::format("{}{} {:.0f}°", joints.empty() ? "" : ", ", motion::joint_title(j), degrees);
+  }
+  if (!joints.empty()) fmt::print("Away from the rest pose: {}.\n", joints);
 }
 
 void say(const Described& d) {
@@ -281,6 +310,7 @@ void say(const Described& d) {
              static_cast<double>(d.state.duration_s), d.state.step + 1, d.step().name);
   fmt::print("{}\n", d.step().say);
   for (const std::string& name : d.state.missing) fmt::print("Greyed: the open atlas has no {}.\n", name);
+  say_posture(d);
   if (d.state.contacts.empty()) fmt::print("Nothing touches the body.\n");
   for (size_t i = 0; i < d.state.contacts.size(); ++i) say_contact(d, i);
   if (!d.state.heatmap.empty()) {

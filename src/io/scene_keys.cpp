@@ -242,9 +242,9 @@ std::string_view doc_of(ActionKind kind) {
     case heat:
       return "a warm thing laid on the body";
     case stretch:
-      return "a posture held (the body does not move yet)";
+      return "a posture held";
     case exercise:
-      return "a movement repeated (the body does not move yet)";
+      return "a movement repeated";
     case wait:
       break;
   }

@@ -98,6 +98,12 @@ ContactBlock contact_block(const FrameInput& input, const std::vector<float>& la
   return block;
 }
 
+PoseUniforms pose_uniforms(const motion::PoseBlock& pose) {
+  PoseUniforms out;
+  for (size_t s = 0; s < motion::segment_count; ++s) out.real[s] = pose[s].real, out.dual[s] = pose[s].dual;
+  return out;
+}
+
 Mat4 shadow_matrix(const Vec3& direction, const Box3& casters) {
   const Mat3 axes = glm::transpose(frame_about(direction));
   Box3 box;

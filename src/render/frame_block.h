@@ -25,6 +25,12 @@ struct ContactBlock {
   int padding[3] = {0, 0, 0};
 };
 
+/// Mirrors `Pose` in shaders/pose.glsl, std140.
+struct PoseUniforms {
+  std::array<Vec4, motion::segment_count> real{}, dual{};
+};
+PoseUniforms pose_uniforms(const motion::PoseBlock& pose);
+
 /// What the depth range must hold: everything drawn, and for a converged picture (`sample` >= 0) the sheet that takes
 /// its shadow.
 Box3 depth_bounds(const Box3& scene, int sample);

@@ -8,6 +8,7 @@
 #include "anatomy/mesh.h"
 #include "anatomy/section.h"
 #include "core/math.h"
+#include "motion/body_rig.h"
 
 namespace palpate::render {
 
@@ -111,7 +112,18 @@ struct Prop {
   std::shared_ptr<const std::vector<uint32_t>> light_indices;
   std::vector<PropPart> light_parts;
   float opacity = 1.0f;   ///< 0 = not drawn
+  Vec3 anchor_mm{0.0f};   ///< place of the body at rest that carries it
   uint64_t revision = 0;  ///< changes whenever `vertices` do
+};
+
+/// Where the body stands when it is not at rest. Contacts, fields and sections stay at the rest pose and move with it;
+/// ribbons, markers, labels, props and the camera are where they show.
+struct BodyPosture {
+  std::shared_ptr<const motion::BodyRig> rig;
+  motion::Posture joints{};
+  motion::Rigid root;  ///< of the whole body
+  motion::PoseBlock segments{};
+  std::vector<float> bulges;  ///< by structure of the atlas
 };
 
 /// How tissue is drawn: as it looks, or as a printed plate does it (flatter colour, fine lines along the edges).
@@ -119,9 +131,9 @@ enum class Style { realistic, plate };
 
 /// A round window in the picture that opens the outer layers down to a chosen one.
 struct FocusWindow {
-  Vec2 at{0.5f};            ///< fraction of the picture, (0,0) = top left
-  float radius = 0.0f;      ///< of the picture's height; 0 = no window. Each layer further in opens a little less
-  int layer = 0;            ///< the outermost layer that stays closed
+  Vec2 at{0.5f};        ///< fraction of the picture, (0,0) = top left
+  float radius = 0.0f;  ///< of the picture's height; 0 = no window. Each layer further in opens a little less
+  int layer = 0;        ///< the outermost layer that stays closed
 };
 
 struct FrameInput {
@@ -133,9 +145,10 @@ struct FrameInput {
   std::vector<Ribbon> ribbons;
   std::vector<Marker> markers;
   std::vector<Label> labels;
-  std::shared_ptr<const ScalarField> field;   ///< may be null
-  std::shared_ptr<const SectionCut> section;  ///< may be null
-  bool clip_by_discard = false;               ///< cuts without gl_ClipDistance, as WebGL 2 must
+  std::shared_ptr<const ScalarField> field;    ///< may be null
+  std::shared_ptr<const SectionCut> section;   ///< may be null
+  std::shared_ptr<const BodyPosture> posture;  ///< null at rest
+  bool clip_by_discard = false;                ///< cuts without gl_ClipDistance, as WebGL 2 must
   Vec3 background_top{0.93f, 0.92f, 0.90f}, background_bottom{0.84f, 0.82f, 0.79f};
   bool transparent = false;  ///< no background: alpha in the picture
   bool legend = true, scale_bar = false, orientation = false;

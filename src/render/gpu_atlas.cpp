@@ -10,7 +10,8 @@ using anatomy::PackedMesh;
 using anatomy::PackedVertex;
 
 std::vector<std::string> scene_attributes() {
-  return {"position", "normal_octahedral", "fibre", "baked", "fibre_uv", "field", "normal", "form", "tint", "glyph"};
+  return {"position", "normal_octahedral", "fibre",   "baked",   "fibre_uv",      "field", "normal", "form", "tint",
+          "glyph",    "share_a",           "share_b", "share_c", "half_thickness"};
 }
 
 void bind_packed_vertices() {
@@ -51,6 +52,7 @@ void GpuAtlas::upload() {
       if (level.vertices.data() != shared || ranges.empty()) {  // levels share one block of vertices where they can
         first = vertex_count_, shared = level.vertices.data();
         blocks.push_back({level.vertices, first});
+        blocks_.push_back({ranges_.size() - 1, level.vertices, first});
         vertex_count_ += level.vertices.size();
       }
       if (!ranges.empty() && level.indices.data() == before) {  // the same list as the finer level
@@ -102,6 +104,43 @@ const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level
     made.push_back(chunk);
   }
   return made;
+}
+
+void GpuAtlas::bind_posture(const BodyPosture* posture) {
+  constexpr GLuint places[] = {10, 11, 12, 13};
+  if (!posture) {
+    for (const GLuint place : places) glDisableVertexAttribArray(place);
+    return;
+  }
+  if (rig_ != posture->rig) upload_shares(posture->rig);
+  for (const GLuint place : places) glEnableVertexAttribArray(place);
+}
+
+void GpuAtlas::upload_shares(const std::shared_ptr<const motion::BodyRig>& rig) {
+  struct Row {
+    motion::PackedWeights shares;
+    motion::PackedHalf half[2];  // the second only fills up
+  };
+  static_assert(sizeof(Row) == 28);
+  if (!shares_) shares_ = gl::Buffer::make();
+  glBindBuffer(GL_ARRAY_BUFFER, shares_.id());
+  shares_.label("atlas shares of segments");
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(vertex_count_ * sizeof(Row)), nullptr, GL_STATIC_DRAW);
+  std::vector<Row> rows;
+  for (const VertexBlock& block : blocks_) {
+    const auto shares = rig->weights(block.structure, block.vertices);
+    const auto half = rig->half_thickness(block.structure, block.vertices);
+    rows.resize(block.vertices.size());
+    for (size_t i = 0; i < rows.size(); ++i) rows[i] = {shares[i], {half[i], 0}};
+    glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(block.first * sizeof(Row)),
+                    static_cast<GLsizeiptr>(rows.size() * sizeof(Row)), rows.data());
+  }
+  for (GLuint i = 0; i < 3; ++i) {
+    glVertexAttribPointer(10 + i, 4, GL_UNSIGNED_SHORT, GL_TRUE, sizeof(Row),
+                          reinterpret_cast<const void*>(size_t{8} * i));
+  }
+  glVertexAttribPointer(13, 1, GL_UNSIGNED_SHORT, GL_FALSE, sizeof(Row), reinterpret_cast<const void*>(size_t{24}));
+  rig_ = rig;
 }
 
 void GpuAtlas::bind(const ScalarField* field) {

@@ -43,15 +43,26 @@ class GpuAtlas {
   /// Binds the vertex array; with `field`, each vertex's value (scaled to 0..1 over low..high, -1 = none) is attribute
   /// 5, kept on the GPU until the field's revision changes.
   void bind(const ScalarField* field);
+  /// After bind(): every vertex's shares of the segments as attributes 10 to 13, made when a rig first comes (some
+  /// seconds); null: none.
+  void bind_posture(const BodyPosture* posture);
 
  private:
+  struct VertexBlock {
+    size_t structure = 0;
+    std::span<const anatomy::PackedVertex> vertices;
+    size_t first = 0;
+  };
+  void upload_shares(const std::shared_ptr<const motion::BodyRig>& rig);
   void upload();
   void upload_field(const ScalarField& field);
 
   std::shared_ptr<const anatomy::Atlas> atlas_;
   gl::VertexArray array_;
-  gl::Buffer vertices_, indices_, field_;
-  std::vector<std::vector<Range>> ranges_;  ///< [structure][level]
+  gl::Buffer vertices_, indices_, field_, shares_;
+  std::vector<VertexBlock> blocks_;
+  std::shared_ptr<const motion::BodyRig> rig_;  ///< that `shares_` were made with
+  std::vector<std::vector<Range>> ranges_;      ///< [structure][level]
   mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
   std::vector<size_t> first_vertex_;  ///< of each structure's level 0
   size_t vertex_count_ = 0;

@@ -119,6 +119,7 @@ void OverlayPass::draw(const FrameInput& input, bool scene_light) {
                GL_STREAM_DRAW);
   gl::ProgramKey key{"overlay.vert", "overlay.frag", {}};
   if (scene_light) key.defines.push_back("SCENE_LIGHT");
+  if (input.posture) key.defines.push_back("POSED");
   const gl::Program& program = shaders_.get(key);
   program.use();
   program.set("lift", 0.8f);

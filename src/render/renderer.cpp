@@ -68,12 +68,13 @@ struct Renderer::Parts {
       : shaders(shaders::embedded(), folder),
         frame(0, sizeof(FrameBlock), "frame"),
         contacts(1, sizeof(ContactBlock), "contacts"),
+        pose(2, sizeof(PoseUniforms), "pose"),
         scene(shaders, stats),
         section(shaders),
         props(shaders, stats),
         overlay(shaders),
         text(shaders, glyphs) {
-    shaders.bind_blocks({"Frame", "Contacts"});
+    shaders.bind_blocks({"Frame", "Contacts", "Pose"});
     shaders.bind_attributes(scene_attributes());
     empty = gl::VertexArray::make();
   }
@@ -82,7 +83,7 @@ struct Renderer::Parts {
   FrameStats stats;
   std::shared_ptr<const anatomy::Atlas> atlas;
   std::unique_ptr<GpuAtlas> gpu;
-  UniformBlock frame, contacts;
+  UniformBlock frame, contacts, pose;
   ScenePass scene;
   SectionPass section;
   PropPass props;
@@ -187,6 +188,11 @@ FrameBlock Renderer::Parts::set_up(const FrameInput& input, const ScenePlan& pla
   contacts.write(&touch, sizeof touch);
   frame.bind();
   contacts.bind();
+  if (input.posture) {
+    const PoseUniforms moved = pose_uniforms(input.posture->segments);
+    pose.write(&moved, sizeof moved);
+    pose.bind();
+  }
   return block;
 }
 
@@ -235,11 +241,13 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
   const bool field = std::any_of(plan.opaque.begin(), plan.opaque.end(), shown) ||
                      std::any_of(plan.glass.begin(), plan.glass.end(), shown);
   gpu->bind(field ? input.field.get() : nullptr);
+  gpu->bind_posture(input.posture.get());
   scene.draw_opaque(plan, *gpu, shading);
   section.draw(input, *atlas, block.view_projection, still_light);
   props.draw_solid(input.props, shading);
   if (still_light) draw_ground(input, plan, block);
   gpu->bind(field ? input.field.get() : nullptr);
+  gpu->bind_posture(input.posture.get());
   scene.draw_glass(plan, *gpu, shading, block.view_projection);
   overlay.draw(input, still_light);
   props.draw_glass(input.props, shading, block.view_projection);
@@ -266,6 +274,7 @@ void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
   glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
   if (gpu) {
     gpu->bind(nullptr);
+    gpu->bind_posture(input.posture.get());
     scene.draw_opaque(made, *gpu, Shading::plain);
     section.draw(input, *atlas, block.view_projection, false);
     if (!input.props.empty()) props.draw_solid(input.props, Shading::plain);
@@ -327,6 +336,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   if (gpu && !made.bounds.empty()) {
     const Mat4 whole = Mat4(Vec4(2, 0, 0, 0), Vec4(0, 2, 0, 0), Vec4(0, 0, 2, 0), Vec4(-1, -1, -1, 1));
     gpu->bind(nullptr);
+    gpu->bind_posture(input.posture.get());
     const float share = (static_cast<float>(sample) + 0.5f) / still_samples;
     for (const bool key : {true, false}) {
       if (key && !first && key_sample(sample) != sample) continue;  // it is still the right one
@@ -336,6 +346,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
       scene.draw_casters(made, *gpu, whole * (key ? block.key_shadow : block.sky_shadow), share);
       props.draw_casters(input.props, whole * (key ? block.key_shadow : block.sky_shadow), share);
       gpu->bind(nullptr);
+      gpu->bind_posture(input.posture.get());
     }
   }
   light.begin(input.width, input.height);

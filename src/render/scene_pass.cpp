@@ -18,6 +18,7 @@ void add_cut(const DrawItem& item, bool by_discard, std::vector<std::string>& de
 const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, bool glass) {
   if (shading == Shading::plain) {
     gl::ProgramKey key{"plain.vert", "plain.frag", {}};
+    if (posture_) key.defines.push_back("POSED");
     add_cut(item, by_discard_, key.defines);
     return shaders_.get(key);
   }
@@ -33,6 +34,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (item.window) key.defines.push_back("WINDOW");
   if (item.footprint) key.defines.push_back("FOOTPRINT");
   if (item.dented) key.defines.push_back("DENT");
+  if (posture_) key.defines.push_back("POSED");
   if (item.field) key.defines.push_back(moving && item.hatched ? "HATCHED" : "FIELD");
   if (glass) key.defines.push_back("GLASS");
   add_cut(item, by_discard_, key.defines);
@@ -43,6 +45,7 @@ const gl::Program& ScenePass::depth_program(const DrawItem& item) {
   gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY"}};
   if (item.dented) key.defines.push_back("DENT");
   if (item.window) key.defines.push_back("WINDOW");
+  if (posture_) key.defines.push_back("POSED");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
 }
@@ -133,14 +136,21 @@ class InUse {
     program.set("colour_map", 2);
     program.set("contour_count", 10.0f);
     look_ = program.at("look");
+    bulge_ = -1;
     return true;
+  }
+  /// After use(): how much this structure gains to keep its volume.
+  void bulge(const BodyPosture* posture, const DrawItem& item) {
+    if (!posture) return;
+    if (bulge_ < 0) bulge_ = current_->at("bulge");
+    glUniform1f(bulge_, item.structure < posture->bulges.size() ? posture->bulges[item.structure] : 0.0f);
   }
   void look(const LookRows& rows) const { glUniform4fv(look_, static_cast<GLsizei>(rows.size()), &rows[0].x); }
   void matrix(const Mat4& m) const { glUniformMatrix4fv(current_->at("depth_matrix"), 1, GL_FALSE, &m[0].x); }
 
  private:
   const gl::Program* current_ = nullptr;
-  GLint look_ = -1;
+  GLint look_ = -1, bulge_ = -1;
 };
 
 }  // namespace
@@ -155,18 +165,21 @@ void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, b
 
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
   by_discard_ = plan.clip_by_discard;
+  posture_ = plan.posture;
   InUse in_use;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
     draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
       use_colour(in_use, part, shading, false);
       in_use.look(part.rows);
+      in_use.bulge(posture_, part);
     });
   }
 }
 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
   by_discard_ = plan.clip_by_discard;
+  posture_ = plan.posture;
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   if (shading != Shading::pixel_with_shadows) {
     // Moving and first clean pictures: front faces in known order. A fold of skin behind skin shows twice, which is
@@ -179,6 +192,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
       draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
         use_colour(in_use, part, shading, true);
         in_use.look(part.rows);
+        in_use.bulge(posture_, part);
       });
     }
     glDepthMask(GL_TRUE);
@@ -203,6 +217,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
         depth.use(depth_program(part));
         depth.matrix(view_projection);
         depth.look(part.rows);
+        depth.bulge(posture_, part);
       });
     }
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
@@ -214,6 +229,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
       draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
         use_colour(colour, part, shading, true);
         colour.look(part.rows);
+        colour.bulge(posture_, part);
       });
     }
     glDisable(GL_BLEND);
@@ -224,6 +240,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
 
 void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share) {
   by_discard_ = plan.clip_by_discard;
+  posture_ = plan.posture;
   InUse in_use;
   const auto cast = [&](const DrawItem& item) {
     if (item.window) return;  // light falls in where the eye looks in
@@ -232,6 +249,7 @@ void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const M
       in_use.use(depth_program(part));
       in_use.matrix(light);
       in_use.look(part.rows);
+      in_use.bulge(posture_, part);
     });
   };
   for (const DrawItem& item : plan.opaque) cast(item);

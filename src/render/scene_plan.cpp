@@ -47,6 +47,16 @@ Side side_of(const Box3& box, const anatomy::CutPlane& plane) {
   return height > reach ? Side::beyond : height < -reach ? Side::kept : Side::astride;
 }
 
+// A box that holds everything of `box` however its segments carry it.
+Box3 posed_box(const Box3& box, const std::array<motion::Rigid, motion::segment_count>& moved) {
+  Box3 out;
+  for (const motion::Rigid& r : moved) {
+    for (int k = 0; k < 8; ++k)
+      out.add(r.point({k & 1 ? box.hi.x : box.lo.x, k & 2 ? box.hi.y : box.lo.y, k & 4 ? box.hi.z : box.lo.z}));
+  }
+  return out;
+}
+
 // Shells that enclose the others come last: fascia, then fat, then skin.
 int shell(anatomy::Tissue tissue) {
   switch (tissue) {
@@ -135,6 +145,9 @@ size_t triangle_budget(const FrameInput& input) {
 ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& view_projection) {
   ScenePlan plan;
   plan.clip_by_discard = input.clip_by_discard;
+  plan.posture = input.posture.get();
+  std::array<motion::Rigid, motion::segment_count> moved;
+  for (size_t s = 0; s < moved.size() && plan.posture; ++s) moved[s] = motion::to_rigid(plan.posture->segments[s]);
   const auto& structures = gpu.atlas().structures;
   for (size_t c = 0; c < std::min(input.contacts.size(), max_contacts); ++c)
     plan.touches.push_back(touch_of(input.contacts[c]));
@@ -153,8 +166,8 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.field = input.field != nullptr && look.heat > 0.0f && (has_values || look.opacity >= clear_glass);
     item.hatched = item.field && !has_values;
     item.rows = look_rows(structure.info, look, has_values);
-    item.distance = glm::distance(input.camera.position_mm,
-                                  glm::clamp(input.camera.position_mm, structure.bounds.lo, structure.bounds.hi));
+    const Box3 box = plan.posture ? posed_box(structure.bounds, moved) : structure.bounds;
+    item.distance = glm::distance(input.camera.position_mm, glm::clamp(input.camera.position_mm, box.lo, box.hi));
     for (size_t c = 0; c < plan.contact_layers.size(); ++c) {
       if (!plan.touches[c].reaches(structure.bounds)) continue;
       item.dented = true;
@@ -168,8 +181,8 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
       if (side == Side::beyond) continue;
       item.cut = side == Side::astride;
     }
-    item.in_view = in_frustum(structure.bounds.grown(item.dented ? 40.0f : 0.0f), view_projection);
-    plan.bounds.add(structure.bounds);
+    item.in_view = in_frustum(box.grown(item.dented ? 40.0f : 0.0f), view_projection);
+    plan.bounds.add(box);
     item.window = input.focus.radius > 0.0f && item.layer < input.focus.layer;
     const bool glass = look.opacity < k_opaque || input.xray > 0.0f;
     (glass && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);

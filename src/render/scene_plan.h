@@ -42,10 +42,11 @@ struct ScenePlan {
   std::vector<DrawItem>
       glass;      ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
   int level = 0;  ///< the coarsest of those in view
-  bool clip_by_discard = false;       ///< how `cut` items are cut
-  Box3 bounds;                        ///< of everything drawn
-  std::vector<Touch> touches;         ///< one for each contact
-  std::vector<float> contact_layers;  ///< for each contact: the layer that shows its footprint, -1 = none
+  bool clip_by_discard = false;          ///< how `cut` items are cut
+  const BodyPosture* posture = nullptr;  ///< of the input, null at rest
+  Box3 bounds;                           ///< of everything drawn
+  std::vector<Touch> touches;            ///< one for each contact
+  std::vector<float> contact_layers;     ///< for each contact: the layer that shows its footprint, -1 = none
 };
 
 /// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures

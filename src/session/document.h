@@ -20,6 +20,7 @@ namespace palpate::session {
 
 struct Lesson;
 class HandGround;
+class BodyMover;
 class SectionCutter;
 
 struct Document {
@@ -33,6 +34,7 @@ struct Document {
   std::shared_ptr<const technique::SkinSurface> skin;  ///< of `atlas`; null until a lesson asked for it
   std::shared_ptr<const HandGround> hand_ground;       ///< of `atlas`; null until a lesson asked for it
   std::shared_ptr<const SectionCutter> cutter;         ///< of `atlas`
+  std::shared_ptr<const BodyMover> mover;              ///< of `atlas`
   std::vector<std::filesystem::path> atlas_files;      ///< that `atlas` was read from
   std::filesystem::file_time_type atlas_time{};        ///< newest of them
   tissue::Settings tissue;                             ///< that the lesson's history was baked with

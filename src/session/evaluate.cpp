@@ -7,11 +7,13 @@
 #include <cmath>
 
 #include "session/contact_patch.h"
+#include "session/figure_props.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
 #include "session/hand_props.h"
 #include "session/lesson.h"
 #include "tissue/answer.h"
+#include "tissue/posture_stretch.h"
 
 namespace palpate::session {
 namespace {
@@ -203,11 +205,14 @@ void add_field(Moment& moment, const Document& document, const View& view, const
     return;
   }
   const Lesson& lesson = *document.lesson;
+  const auto& posture = moment.posed.picture;
   const std::vector<tissue::PatchLoad> patches =
       moment.state.heatmap == "pressure" ? true_patches(moment, document, settings) : std::vector<tissue::PatchLoad>{};
   const tissue::VertexField values =
-      tissue::vertex_field(*document.body, *lesson.history, moment.state, *document.library, document.tissue,
-                           moment.state.heatmap, wanted, patches);
+      moment.state.heatmap == "stretch" && posture
+          ? tissue::posture_stretch(*posture->rig, posture->segments, wanted)
+          : tissue::vertex_field(*document.body, *lesson.history, moment.state, *document.library, document.tissue,
+                                 moment.state.heatmap, wanted, patches);
   auto field = std::make_shared<render::ScalarField>();
   field->title = values.title;
   field->unit = values.unit;
@@ -216,6 +221,9 @@ void add_field(Moment& moment, const Document& document, const View& view, const
   field->colour_map = map;
   field->values = values.values;
   field->revision = revision_of(moment.state.heatmap, moment.state.time_s, lesson.history->key(), wanted);
+  if (posture) {
+    for (const float joint : posture->joints) field->revision = field->revision * 31 + std::bit_cast<uint32_t>(joint);
+  }
   moment.field = std::move(field);
   moment.field_time_s = moment.state.time_s;
   moment.field_wanted = std::move(wanted);
@@ -264,6 +272,41 @@ void add_hands(Moment& moment, const Document& document, const View& view, const
 
 }  // namespace
 
+namespace {
+
+// Where the body is, and everything on it carried along.
+void add_posture(Moment& moment, const Document& document, const View& view, const Settings& settings,
+                 const FieldReuse& reuse) {
+  const auto library = pose_library();
+  const std::string& client = document.lesson->scene.client;
+  Posed& posed = moment.posed;
+  posed.figure = figure_of(*library, moment.state, client, view.posture ? &*view.posture : nullptr);
+  const motion::BodyPose* pose = library->pose(moment.state.pose);
+  posed.pose = moment.state.pose, posed.pose_name = pose ? pose->name : "";
+  posed.amount = moment.state.pose_amount;
+  posed.position = library->position(client);
+  posed.moved = !at_rest(posed.figure.posture);
+  const std::string& shown = settings.text("view.figure");
+  posed.shows_figure = shown == "on" || (shown == "auto" && (posed.moved || pose || client != "prone"));
+  if (!document.mover || (!posed.moved && !posed.shows_figure)) return;
+  // Set by hand before the rig is there: the body follows as soon as it is.
+  if (view.posture && !document.mover->ready()) return;
+  const auto rig = document.mover->rig();
+  const motion::Rigid root = motion::root_motion(rig->skeleton(), rig->ranges(), posed.figure, posed.position);
+  posed.picture =
+      make_posture(rig, posed.figure.posture, root, reuse.previous ? reuse.previous->posed.picture : nullptr);
+  if (posed.picture) {
+    for (render::Prop& prop : moment.props) carry(*posed.picture, prop);
+    for (render::Marker& marker : moment.markers) carry(*posed.picture, marker);
+  }
+  if (posed.shows_figure) {
+    for (render::Prop& prop : figure_props(*rig, posed.figure, posed.position, root))
+      moment.props.push_back(std::move(prop));
+  }
+}
+
+}  // namespace
+
 tissue::Settings tissue_settings(const Settings& settings) {
   return {settings.number("tissue.fat_thickness")};
 }
@@ -287,14 +330,19 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
   }
   if (const knowledge::Technique* technique = document.library->technique(moment.state.technique))
     moment.technique_name = technique->name_textbook;
-  const tissue::Answer answer =
+  tissue::Answer answer =
       tissue::answer(*document.body, *lesson.history, moment.state, *document.library, document.tissue, claims);
   read_contacts(moment, document, answer);
   add_hands(moment, document, view, settings);
-  read_fields(moment, document, answer);
   read_cautions(moment, answer);
   read_evidence(moment, answer);
   read_referrals(moment, *lesson.timeline, answer);
+  add_posture(moment, document, view, settings, reuse);
+  if (moment.posed.picture && moment.state.heatmap == "stretch") {
+    answer.fields["stretch"] =
+        tissue::posture_stretch_summary(*moment.posed.picture->rig, moment.posed.picture->segments);
+  }
+  read_fields(moment, document, answer);
   add_field(moment, document, view, settings, reuse);
   return moment;
 }

@@ -208,6 +208,18 @@ render::Camera camera_for(const Document& document, const Moment& moment, const 
   return view.camera;
 }
 
+namespace {
+
+// Where the person and what carries them are shown, what carries them is at the bottom of the picture; from above and
+// from below the head stays up.
+void hold_level(render::Camera& camera, const Posed& posed) {
+  if (!posed.shows_figure || !posed.position) return;
+  const Vec3 look = normalize_or(camera.target_mm - camera.position_mm, Vec3(0, 0, 1));
+  if (std::abs(glm::dot(look, posed.position->down)) < 0.8f) camera.up = -posed.position->down;
+}
+
+}  // namespace
+
 render::FrameInput build_frame(const Document& document, const Moment& moment, const View& view,
                                const Settings& settings, const FrameRequest& request) {
   render::FrameInput frame;
@@ -224,6 +236,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.orientation = settings.on("view.orientation");
   frame.camera = camera_for(document, moment, view, request.view,
                             static_cast<float>(request.width) / static_cast<float>(request.height));
+  if (!view.camera_taken || !request.view.empty()) hold_level(frame.camera, moment.posed);
   const float fov = static_cast<float>(settings.number("view.field_of_view"));
   const float apart = std::tan(glm::radians(kFramedFov_deg) / 2.0f) / std::tan(glm::radians(fov) / 2.0f);
   frame.camera.position_mm = frame.camera.target_mm + (frame.camera.position_mm - frame.camera.target_mm) * apart;
@@ -245,13 +258,14 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
     return frame;
   }
   frame.field = moment.field;
+  frame.posture = moment.posed.picture;
   frame.contacts = moment.patches;
   const float dent = static_cast<float>(settings.number("view.dent_scale"));
   for (render::ContactPatch& patch : frame.contacts) {
     patch.depth_mm *= dent;
     if (!settings.on("view.footprints")) patch.strength = 0.0f;
   }
-  add_section(frame, document, moment, view, settings);
+  if (!frame.posture) add_section(frame, document, moment, view, settings);  // a section is cut at the rest pose
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;
@@ -265,6 +279,10 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       frame.looks[static_cast<size_t>(document.atlas->index_of(view.selected))].opacity > 0.0f)
     add_attachments(frame, *chosen);
   add_labels(frame, document, view, settings);
+  if (frame.posture) {  // markers and props come carried
+    for (render::Ribbon& ribbon : frame.ribbons) carry(*frame.posture, ribbon);
+    for (render::Label& label : frame.labels) label.anchor_mm = carried(*frame.posture, label.anchor_mm);
+  }
   leave_out_enclosed(frame, document);
   return frame;
 }

@@ -67,6 +67,7 @@ class Maker {
     const motion::Grip* grip = kit_.poses.grip(contact.tool);
     // Hands come and go softly, high above the body.
     opacity_ = 1.0f - smoothstep(75.0f, 115.0f, contact.lift_mm);
+    anchor_ = contact.position_mm;
     if (!grip || opacity_ <= 0.004f) return;
     if (grip->mesh.empty()) {
       lay(grip->held, contact, ground);
@@ -125,6 +126,7 @@ class Maker {
     prop.light_indices = left ? kit_.left_light[mesh] : kit_.right_light[mesh];
     prop.light_parts = parts_of(*prop.light_indices, kit_.light_cloth_first[mesh], style);
     prop.opacity = opacity_;
+    prop.anchor_mm = anchor_;
     prop.revision = revision;
     props_.push_back(std::move(prop));
   }
@@ -142,6 +144,7 @@ class Maker {
   const motion::SkinDistance& skin_;
   const HandLook& look_;
   float opacity_ = 1.0f;
+  Vec3 anchor_{0.0f};
   std::vector<render::Prop> props_;
 };
 

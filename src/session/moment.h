@@ -10,6 +10,7 @@
 #include "core/math.h"
 #include "knowledge/evidence.h"
 #include "render/frame_input.h"
+#include "session/posture.h"
 #include "technique/cue.h"
 #include "technique/state.h"
 
@@ -71,6 +72,7 @@ struct Moment {
   std::vector<render::Prop> props;                   ///< hands and tools
   std::shared_ptr<const render::ScalarField> field;  ///< the field that colours the body, or null
   double field_time_s = 0.0;                         ///< moment that `field` was computed for
+  Posed posed;                                       ///< where the body is
   std::vector<bool> field_wanted;                    ///< structures that it was computed for
   CautionState worst() const { return cautions.empty() ? CautionState::none : cautions.front().state; }
 };

@@ -16,6 +16,7 @@
 #include "render/views.h"
 #include "session/hand_props.h"
 #include "session/lesson.h"
+#include "session/posture.h"
 #include "session/section.h"
 
 namespace palpate::session {
@@ -68,6 +69,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
     document.cutter = request.reuse->cutter;
     document.skin = request.reuse->skin;
     document.hand_ground = request.reuse->hand_ground;
+    document.mover = request.reuse->mover;
     return;
   }
   ImportReport report;
@@ -75,6 +77,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
   import_problems(report, files.front(), document.problems);
   document.body = std::make_shared<tissue::BodyIndex>(document.atlas);
   document.cutter = std::make_shared<const SectionCutter>(document.atlas);
+  document.mover = std::make_shared<const BodyMover>(document.atlas);
 }
 
 tissue::Lesson tissue_lesson(const technique::Scene& scene, const std::string& text,
@@ -86,6 +89,16 @@ tissue::Lesson tissue_lesson(const technique::Scene& scene, const std::string& t
   lesson.at = [timeline](double t) { return technique::sample(*timeline, t); };
   lesson.starting_state = scene.starting_state;
   return lesson;
+}
+
+// A lesson that moves the body needs its rig, which takes some seconds: made here, where progress is shown. Motions
+// that the atlas cannot make are told with their reason.
+void prepare_postures(Document& document, const Lesson& lesson) {
+  const bool moves =
+      !lesson.timeline->postures.empty() || !at_rest(pose_library()->figure(lesson.scene.client, "", 0.0f).posture);
+  if (!moves) return;
+  for (const std::string& reason : document.mover->rig()->skeleton().missing)
+    document.problems.push_back({lesson.scene.file, 0, 0, Severity::warning, reason, "posture-unavailable"});
 }
 
 void load_lesson(Document& document, const fs::path& file, const OpenRequest& request, const Progress& progress) {
@@ -100,6 +113,7 @@ void load_lesson(Document& document, const fs::path& file, const OpenRequest& re
   lesson->scene = std::move(*scene);
   lesson->timeline = std::make_shared<technique::Timeline>(
       technique::make_timeline(lesson->scene, *document.atlas, *document.library, problems, document.skin));
+  prepare_postures(document, *lesson);
   const tissue::Lesson input = tissue_lesson(lesson->scene, text, lesson->timeline, document);
   const Lesson* before = request.reuse ? request.reuse->lesson.get() : nullptr;
   if (before && before->history &&

@@ -1,4 +1,5 @@
 #include "session/session.h"
+#include "session/posture.h"
 
 #include <fmt/format.h>
 
@@ -247,6 +248,10 @@ bool Session::advance(double dt_s) {
     tools.trace.clock_s += dt_s;
     changed = true;
   }
+  const bool waits = view_.posture && document_->mover && !document_->mover->ready();
+  if (waits_for_rig_ != waits) touch();
+  changed = changed || waits_for_rig_ != waits;
+  waits_for_rig_ = waits;
   if (playback.playing()) {
     const std::string& loop = settings.text("play.loop");
     playback.advance(dt_s, settings.number("play.speed"),

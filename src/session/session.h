@@ -130,7 +130,7 @@ class Session {
   /// Moves playback, and lets notices age, by real time. True when something that shows has changed.
   bool advance(double dt_s);
   /// True while time alone changes the picture.
-  bool moving() const { return playback.playing() || loading.active || tools.kind == Tool::trace; }
+  bool moving() const { return playback.playing() || loading.active || tools.kind == Tool::trace || waits_for_rig_; }
   /// Grows with every change that the picture may show, playback aside.
   unsigned revision() const { return revision_ + settings.revision(); }
   void touch() { ++revision_; }
@@ -142,6 +142,7 @@ class Session {
   UndoStack undo_;
   std::vector<Request> requests_;
   unsigned revision_ = 0;
+  bool waits_for_rig_ = false;  ///< joints were set by hand before the body was ready to move
 };
 
 }  // namespace palpate::session

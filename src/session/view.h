@@ -31,10 +31,11 @@ struct View {
   bool ghost_others = false;       ///< beside the isolated ones, the others stay as faint glass
   float peel = 0.0f;               ///< layers taken off from outside; a fraction fades the next one
   render::Camera camera;
-  bool camera_taken = false;             ///< the user turned the body: the lesson's views wait
-  std::string selected;                  ///< structure id or ""
-  std::optional<SectionChoice> section;  ///< set by hand; absent = as settings and lesson say
-  std::set<std::string> whole;           ///< structures that a section leaves whole
+  bool camera_taken = false;               ///< the user turned the body: the lesson's views wait
+  std::string selected;                    ///< structure id or ""
+  std::optional<SectionChoice> section;    ///< set by hand; absent = as settings and lesson say
+  std::optional<motion::Posture> posture;  ///< joints set by hand; absent = as the lesson says
+  std::set<std::string> whole;             ///< structures that a section leaves whole
 };
 
 /// Snapshots of the view with names for the menu. A change with the same merge key as the one before joins it until

@@ -99,12 +99,19 @@ bool told_by_action(const Action& a, std::string_view key) {
   return true;
 }
 
-/// The first action (or its step) that does not tell a field; nothing where all do.
+bool moves_body(const Action& a) {
+  return a.kind == ActionKind::stretch || a.kind == ActionKind::exercise;
+}
+
+/// The first action (or its step) that does not tell a field; nothing where all do. A stretch or an exercise has no
+/// tool, place, side and pressure to tell: nobody's hand is on the body.
 std::optional<Where> untold(const Scene& s, std::string_view key) {
+  const bool of_hands = key == "tool" || key == "place" || key == "side" || key == "pressure";
   bool any = false;
   for (const Step& step : s.steps) {
     for (const Action& a : step.actions) {
-      if (!touches(a)) continue;
+      if (moves_body(a)) any = true;
+      if (!touches(a) && (of_hands || !moves_body(a))) continue;
       any = true;
       if (key == "technique" ? step.technique.empty() : !told_by_action(a, key))
         return key == "technique" ? step.at : a.at;

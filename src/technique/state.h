@@ -86,7 +86,8 @@ struct State {
   std::vector<std::string> points;   ///< slugs of the points that this step works on
   float time_scale = 1.0f;           ///< seconds at the table that one second of the step stands for, >= 1
   std::string pose;                  ///< of a stretch or exercise, "" = none
-  float pose_amount = 0.0f;          ///< 0 = rest .. 1 = full pose, eased
+  float pose_amount = 0.0f;          ///< 0 = its beginning .. 1 = full pose, eased
+  float pose_presence = 0.0f;        ///< 0 = as the client lies .. 1 = as the pose says, eased at both ends
   std::vector<std::string> missing;  ///< ids the open atlas lacks, which grey this step
 };
 

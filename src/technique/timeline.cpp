@@ -377,6 +377,9 @@ void add_posture(const Timeline& timeline, double t, State& state) {
     const Action& a = *p.action;
     state.pose = a.pose;
     const double u = t - p.start;
+    // Into the pose and out of it without haste; a very short action takes what it has.
+    const double ease = std::min(1.5, 0.3 * (p.end - p.start));
+    state.pose_presence = static_cast<float>(std::min(minimum_jerk(u / ease), minimum_jerk((p.end - t) / ease)));
     if (a.kind == ActionKind::exercise) {
       state.pose_amount =
           static_cast<float>(0.5 - 0.5 * std::cos(6.283185307179586 * static_cast<double>(a.rate_Hz.value) * u));

@@ -79,12 +79,15 @@ constexpr std::array<std::string_view, 6> heatmap_table{"none",        "tension"
                                                         "temperature", "pressure", "stretch"};
 constexpr std::array<std::string_view, 7> section_table{
     "none", "across the hand", "along the stroke", "axial", "sagittal", "coronal", "free"};
-constexpr std::array<std::string_view, 6> client_table{"prone",  "supine",   "side-lying",
-                                                       "seated", "kneeling", "quadruped"};
+constexpr std::array<std::string_view, 7> client_table{"prone",    "supine",   "side-lying", "seated",
+                                                       "standing", "kneeling", "quadruped"};
 constexpr std::array<std::string_view, 4> lubricant_table{"none", "little oil", "oil", "lotion"};
-constexpr std::array<std::string_view, 9> pose_table{"knee_to_chest", "childs_pose",       "cat_cow",
-                                                     "pelvic_tilt",   "press_up",          "rotation",
-                                                     "side_bend",     "contract_relax_ql", "contract_relax_hamstrings"};
+constexpr std::array<std::string_view, 12> pose_table{"knee_to_chest",     "double_knee_to_chest",
+                                                      "childs_pose",       "cat_cow",
+                                                      "pelvic_tilt",       "press_up",
+                                                      "rotation",          "side_bend",
+                                                      "figure_four",       "hip_flexor_stretch",
+                                                      "contract_relax_ql", "contract_relax_hamstrings"};
 
 template <class Table>
 auto* find_in(Table&& table, std::string_view id) {

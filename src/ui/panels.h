@@ -62,6 +62,7 @@ void section_panel(session::Session& session, const PanelInput& input);
 void depth_gauge(session::Session& session, const PanelInput& input, PanelState& state);
 void field_panel(session::Session& session, const PanelInput& input);
 void caution_panel(session::Session& session, const PanelInput& input);
+void posture_panel(session::Session& session, const PanelInput& input);
 void evidence_panel(session::Session& session, const PanelInput& input);
 void problems_panel(session::Session& session);
 void timeline_panel(session::Session& session);

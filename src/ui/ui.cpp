@@ -121,6 +121,7 @@ void right_window(session::Session& session, const PanelInput& input, UiState& s
     if (section("Under the hand")) depth_gauge(session, input, state.panels);
     if (section("Caution")) caution_panel(session, input);
     if (section("Field on the body")) field_panel(session, input);
+    if (section("Posture", false)) posture_panel(session, input);
     if (section("What is known")) evidence_panel(session, input);
   }
   ImGui::End();

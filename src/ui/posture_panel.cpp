@@ -1,0 +1,78 @@
+// How the body lies and bends: what the lesson's step does, and every joint by hand.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "session/posture.h"
+#include "ui/panels.h"
+#include "ui/widgets.h"
+
+namespace palpate::ui {
+namespace {
+
+using motion::Posture;
+
+void set_posture(session::Session& session, const Posture& posture, std::string_view merge_key) {
+  session.edit_view("posture", merge_key, [&](session::View& view) { view.posture = posture; });
+}
+
+// One joint: its name, its angle, its range.
+void joint_slider(session::Session& session, const motion::PoseLibrary& library, const Posture& now, int joint) {
+  const motion::JointSpan span = motion::span_of(library.ranges, joint);
+  float degrees = now[static_cast<size_t>(joint)];
+  ImGui::PushID(joint);
+  const std::string name(motion::joint_title(joint));
+  faint(name);
+  ImGui::SetNextItemWidth(-1.0f);
+  if (ImGui::SliderFloat("##joint", &degrees, span.lo, span.hi, "%.0f deg", ImGuiSliderFlags_AlwaysClamp)) {
+    Posture changed = now;
+    changed[static_cast<size_t>(joint)] = degrees;
+    set_posture(session, changed, fmt::format("posture {}", joint));
+  }
+  if (ImGui::IsItemDeactivatedAfterEdit()) session.end_gesture();
+  mark(fmt::format("joint {}", motion::joint_name(joint)));
+  ImGui::PopID();
+}
+
+void pose_choice(session::Session& session, const motion::PoseLibrary& library) {
+  ImGui::SetNextItemWidth(-1.0f);
+  if (!ImGui::BeginCombo("##pose", "Try a pose")) return;
+  for (const motion::BodyPose& pose : library.poses) {
+    if (ImGui::Selectable(pose.name.c_str())) set_posture(session, pose.to.posture, {});
+    tooltip(pose.cue);
+  }
+  ImGui::EndCombo();
+}
+
+}  // namespace
+
+void posture_panel(session::Session& session, const PanelInput& input) {
+  const session::Posed& posed = input.moment.posed;
+  if (!session.document().lesson || !session.document().mover) {
+    empty_state("Nothing moves without a lesson.", "Open one from the list on the left.");
+    return;
+  }
+  const auto library = session::pose_library();
+  if (posed.position) faint(posed.position->name);
+  if (const motion::BodyPose* pose = library->pose(posed.pose)) {
+    strong_wrapped(fmt::format("{}, {:.0f} %", pose->name, 100.0 * static_cast<double>(posed.amount)));
+    wrapped(pose->cue);
+    wrapped_faint(pose->careful);
+  }
+  const bool by_hand = session.view().posture.has_value();
+  if (by_hand && !session.document().mover->ready()) wrapped_faint("Making the body ready to move\u2026");
+  pose_choice(session, *library);
+  if (by_hand && row_button("release", "As the lesson has it", "", false)) {
+    session.edit_view("posture", {}, [](session::View& view) { view.posture.reset(); });
+  }
+  for (int joint = 0; joint < motion::joint_count; ++joint)
+    joint_slider(session, *library, posed.figure.posture, joint);
+  if (session.document().mover->made()) {
+    for (const std::string& reason : session.document().mover->rig()->skeleton().missing) wrapped_faint(reason);
+  }
+  wrapped_faint("Angles away from the rest pose. Ranges are published, shares and poses are design estimates.");
+}
+
+}  // namespace palpate::ui
