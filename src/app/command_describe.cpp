@@ -291,6 +291,8 @@ void say_section(const Described& d) {
   fmt::print("{}.\n", rows.empty()         ? " nothing"
                       : rows.size() > most ? fmt::format(" and {} more", rows.size() - most)
                                            : "");
+}
+
 void say_posture(const Described& d) {
   const auto library = session::pose_library();
   if (const motion::BodyPose* pose = library->pose(d.state.pose))
