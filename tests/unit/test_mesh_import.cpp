@@ -162,7 +162,7 @@ TEST_CASE("bad input is named with its cure") {
   folder.write("wrong.glb", "this is no glb");
   CHECK(has(complaint({folder / "wrong.glb"}), "cannot be read"));
   anatomy::RawAtlas atlas;
-  atlas.structures.push_back({{}, "", sphere(12, 8, 40.0f, {0, 0, 0})});
+  atlas.structures.push_back({{}, "", {}, sphere(12, 8, 40.0f, {0, 0, 0})});
   atlas.structures[0].info.id = "ball";
   write_glb(atlas, folder / "whole.glb");
   std::ifstream in(folder / "whole.glb", std::ios::binary);
