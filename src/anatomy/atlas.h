@@ -15,7 +15,7 @@ namespace palpate::anatomy {
 /// One structure of an atlas. levels[0] is the finest; each next has fewer triangles. At least one level, never empty.
 struct Structure {
   StructureInfo info;
-  std::string provenance;  ///< how the shape was made, from which figures
+  std::string provenance;           ///< how the shape was made, from which figures
   std::vector<Fascicle> fascicles;  ///< of muscles that know theirs, rest pose
   std::vector<PackedMesh> levels;
   Box3 bounds;
@@ -28,11 +28,11 @@ struct Atlas {
   std::string name;
   std::string licence;
   std::string attribution;
-  std::string source;     ///< the file or folder it came from
-  std::string rest_pose;  ///< "prone on a table, …"
-  std::vector<Structure> structures;       ///< sorted by layer, then id
-  std::map<std::string, Vec3> landmarks;   ///< id -> position, mm
-  std::shared_ptr<const void> storage;     ///< keeps what the spans point into alive
+  std::string source;                     ///< the file or folder it came from
+  std::string rest_pose;                  ///< "prone on a table, …"
+  std::vector<Structure> structures;      ///< sorted by layer, then id
+  std::map<std::string, Vec3> landmarks;  ///< id -> position, mm
+  std::shared_ptr<const void> storage;    ///< keeps what the spans point into alive
 
   const Structure* find(std::string_view id) const;
   /// Index in `structures`, or -1.

@@ -1,5 +1,6 @@
 #pragma once
-// Meshes in two forms: Mesh, as the forge makes and files carry them; PackedMesh, as the cache maps and the GPU reads them.
+// Meshes in two forms: Mesh, as the forge makes and files carry them; PackedMesh, as the cache maps and the GPU reads
+// them.
 
 #include <cstdint>
 #include <span>
@@ -9,17 +10,17 @@
 
 namespace palpate::anatomy {
 
-/// Indexed triangles, millimetres, body frame, counter-clockwise seen from outside. Optional attributes are empty or as long as
-/// `positions`.
+/// Indexed triangles, millimetres, body frame, counter-clockwise seen from outside. Optional attributes are empty or as
+/// long as `positions`.
 struct Mesh {
   std::vector<Vec3> positions;
-  std::vector<Vec3> normals;          ///< unit length
-  std::vector<Vec3> fibres;           ///< unit fibre direction, origin -> insertion; fibrous tissue only
-  std::vector<float> along;           ///< position along the fascicle, 0 at the origin .. 1 at the insertion
-  std::vector<float> tendon;          ///< tendon fraction, 0 belly .. 1 tendon
-  std::vector<float> fascicle;        ///< index of the fascicle in its structure (whole number)
-  std::vector<float> depth;           ///< depth in the structure, 0 surface .. 1 core
-  std::vector<uint32_t> triangles;    ///< three indices each
+  std::vector<Vec3> normals;        ///< unit length
+  std::vector<Vec3> fibres;         ///< unit fibre direction, origin -> insertion; fibrous tissue only
+  std::vector<float> along;         ///< position along the fascicle, 0 at the origin .. 1 at the insertion
+  std::vector<float> tendon;        ///< tendon fraction, 0 belly .. 1 tendon
+  std::vector<float> fascicle;      ///< index of the fascicle in its structure (whole number)
+  std::vector<float> depth;         ///< depth in the structure, 0 surface .. 1 core
+  std::vector<uint32_t> triangles;  ///< three indices each
 
   size_t triangle_count() const { return triangles.size() / 3; }
   Box3 bounds() const;
@@ -44,14 +45,15 @@ MeshDefects find_defects(const Mesh& mesh);
 
 /// 28 bytes a vertex; the layout of the cache file and of the vertex buffer (render/gpu_atlas.h binds it).
 struct PackedVertex {
-  Vec3 position;          ///< mm
-  int16_t normal[2];      ///< octahedral, snorm16
-  uint32_t fibre;         ///< snorm 10-10-10-2 direction (GL_INT_2_10_10_10_REV); w bits: 1 = has a fibre
-  uint8_t occlusion;      ///< baked ambient visibility, 255 = open
-  uint8_t tendon;         ///< tendon fraction, unorm8
-  uint8_t along;          ///< along the fascicle, unorm8
-  uint8_t depth;          ///< depth in the structure, unorm8
-  uint16_t fibre_uv[2];   ///< across and along the fibres, in 1/16 mm modulo 4096 mm: a coordinate that follows the fibres
+  Vec3 position;      ///< mm
+  int16_t normal[2];  ///< octahedral, snorm16
+  uint32_t fibre;     ///< snorm 10-10-10-2 direction (GL_INT_2_10_10_10_REV); w bits: 1 = has a fibre
+  uint8_t occlusion;  ///< baked ambient visibility, 255 = open
+  uint8_t tendon;     ///< tendon fraction, unorm8
+  uint8_t along;      ///< along the fascicle, unorm8
+  uint8_t depth;      ///< depth in the structure, unorm8
+  uint16_t
+      fibre_uv[2];  ///< across and along the fibres, in 1/16 mm modulo 4096 mm: a coordinate that follows the fibres
 };
 static_assert(sizeof(PackedVertex) == 28);
 

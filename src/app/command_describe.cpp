@@ -14,8 +14,8 @@
 #include "session/frame_builder.h"
 #include "session/lesson.h"
 #include "session/open.h"
-#include "session/section.h"
 #include "session/posture.h"
+#include "session/section.h"
 #include "tissue/answer.h"
 #include "tissue/posture_stretch.h"
 

@@ -32,7 +32,7 @@ struct Piece {
   std::map<std::string, Vec3> landmarks;  ///< by id of the catalogue
   std::map<std::string, Vec3> sites;      ///< other named places for those who build on this: "mamillary_left", "tip"
   std::map<std::string, std::vector<Vec3>>
-      lines;               ///< named curves: "iliac_crest" from ASIS to PSIS, "rib" from head to tip
+      lines;                    ///< named curves: "iliac_crest" from ASIS to PSIS, "rib" from head to tip
   std::vector<Strand> strands;  ///< the fascicles it is made of, in the order of the mesh's `fascicle`
   std::string provenance;       ///< how the shape was made, from which figures
 };

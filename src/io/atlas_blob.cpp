@@ -160,9 +160,9 @@ Structure structure_from(std::span<const std::byte> bytes, const json& j) {
   const auto vertices = slice<PackedVertex>(bytes, j.at("vertices"));
   for (const json& level : j.at("levels")) {
     if (level.is_null() && s.levels.empty()) throw Damaged{"a structure without a finest level"};
-    s.levels.push_back(level.is_null() ? s.levels.back()
-                                       : anatomy::PackedMesh{vertices, slice<uint32_t>(bytes, level),
-                                                             level.at(2).get<float>()});
+    s.levels.push_back(level.is_null()
+                           ? s.levels.back()
+                           : anatomy::PackedMesh{vertices, slice<uint32_t>(bytes, level), level.at(2).get<float>()});
     if (s.levels.back().indices.size() % 3 != 0 || s.levels.back().indices.empty())
       throw Damaged{"a level without triangles"};
   }

@@ -26,7 +26,7 @@ struct FrameRequest {
   std::string hovered;  ///< structure to tint lightly, or ""
   float ui_scale = 1.0f;
   Shown shown = Shown::lesson;
-  std::string revealed;  ///< Shown::skin: what lies over this structure is faded, itself tinted
+  std::string revealed;         ///< Shown::skin: what lies over this structure is faded, itself tinted
   std::optional<Vec2> pointer;  ///< fraction of the picture, (0,0) = top left; where the focus window is
 };
 

@@ -99,8 +99,8 @@ void play_all(const anatomy::Atlas& atlas, const std::shared_ptr<const technique
       before = std::move(now);
     }
     CHECK(farthest < 1.0f);
-    CHECK(fastest < 900.0f);  // mm/s: a hand, never a jump
-    CHECK(strongest > 5.0f);
+    CHECK(fastest < 900.0f);                                // mm/s: a hand, never a jump
+    if (!timeline.tracks.empty()) CHECK(strongest > 5.0f);  // exercises alone have no hand
     CHECK(tilted < 1e-3f);
   }
 }
