@@ -1,6 +1,7 @@
 // Multifidus, five bands from each lumbar vertebra (Macintosh and Bogduk 1986, as the facts tables give it): one from
 // the lamina, one from the base of the spinous process, three from the common tendon at its tip.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 

@@ -1,5 +1,6 @@
 #include "forge/sheet_recipe.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/error.h"

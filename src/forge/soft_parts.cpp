@@ -1,6 +1,7 @@
 // What lies between and before the muscles: kidneys, aorta, the sciatic and superior cluneal nerves. Places: sites of
 // the bones and soft_points.csv; sizes: soft.csv.
 
+#include <algorithm>
 #include <cmath>
 
 #include "forge/hull_sheet.h"

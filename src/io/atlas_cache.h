@@ -3,6 +3,7 @@
 // touched, copied or moved file is found again; a small key file per path saves hashing the content as long as size and
 // time are the same.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>

@@ -1,5 +1,6 @@
 #include "render/text_pass.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 

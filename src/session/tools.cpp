@@ -1,5 +1,7 @@
 #include "session/tools.h"
 
+#include <algorithm>
+
 #include "session/camera_control.h"
 #include "session/lesson.h"
 #include "session/session.h"

@@ -1,7 +1,9 @@
 // Each bone of ours beside the same bone of two real people, each fitted as well as a turn, a shift and a scale can.
 // What is asked is that ours be about as near to the nearer of the two as they are to each other.
 #include <doctest/doctest.h>
+
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "core/parallel.h"
 #include "core/paths.h"
