@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "io/atomic_file.h"
 #include "io/fascicle_text.h"
+#include "io/vertex_order.h"
 
 namespace palpate {
 namespace {
@@ -73,6 +74,20 @@ void check(const RawStructure& s) {
   for (const Vec3& p : m.positions) {
     if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) fail("a vertex is not a number");
   }
+}
+
+Mesh as_filed(const Mesh& mesh) {
+  Mesh out;
+  out.triangles = mesh.triangles;
+  const std::vector<uint32_t> order = order_by_first_use(out.triangles, mesh.positions.size());
+  out.positions = in_order(mesh.positions, order);
+  out.normals = in_order(mesh.normals, order);
+  out.fibres = in_order(mesh.fibres, order);
+  out.along = in_order(mesh.along, order);
+  out.tendon = in_order(mesh.tendon, order);
+  out.fascicle = in_order(mesh.fascicle, order);
+  out.depth = in_order(mesh.depth, order);
+  return out;
 }
 
 class GlbWriter {
@@ -141,7 +156,7 @@ class GlbWriter {
   }
 
   size_t add_mesh(const RawStructure& s) {
-    const Mesh& m = s.mesh;
+    const Mesh m = as_filed(s.mesh);
     json attributes;
     attributes["POSITION"] = add_positions(m);
     attributes["NORMAL"] = add_floats(m.positions.size(), "VEC3", 3, [&](size_t i, float* out) {

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "io/atomic_file.h"
 #include "io/hand_file.h"
+#include "io/vertex_order.h"
 
 namespace palpate {
 namespace {
@@ -26,13 +27,24 @@ Mat4 in_metres(Mat4 m) {
   return m;
 }
 
+HandMesh as_filed(const HandMesh& mesh) {
+  HandMesh out = mesh;
+  const std::vector<uint32_t> order = order_by_first_use(out.triangles, mesh.positions.size());
+  out.positions = in_order(mesh.positions, order);
+  out.normals = in_order(mesh.normals, order);
+  out.joints = in_order(mesh.joints, order);
+  out.weights = in_order(mesh.weights, order);
+  out.cues = in_order(mesh.cues, order);
+  return out;
+}
+
 class HandWriter {
  public:
   explicit HandWriter(const std::vector<HandMesh>& meshes) {
     document_ = {{"asset", {{"version", "2.0"}, {"generator", "palpate-forge"}}}, {"scene", 0}};
     document_["materials"] = {material("hand", 0.80f, 0.75f, 0.66f), material("cloth", 0.06f, 0.30f, 0.32f)};
     json roots = json::array();
-    for (const HandMesh& mesh : meshes) roots.push_back(add(mesh));
+    for (const HandMesh& mesh : meshes) roots.push_back(add(as_filed(mesh)));
     document_["scenes"] = {{{"nodes", roots}}};
     document_["buffers"] = {{{"byteLength", bytes_.size()}}};
   }
