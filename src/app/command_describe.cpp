@@ -199,6 +199,24 @@ Json section_json(const Described& d) {
           {"structures", std::move(structures)}};
 }
 
+// By structure, in its own order; null at rest.
+Json fascicles_json(const Described& d) {
+  if (session::at_rest(d.figure.posture)) return nullptr;
+  const auto lengths = d.document->mover->lengths();
+  const motion::PoseBlock pose = lengths->rig().block(d.figure.posture);
+  Json out = Json::object();
+  for (const motion::MeasuredFascicle& f : lengths->all()) {
+    const anatomy::Structure& s = d.document->atlas->structures[f.structure];
+    const float mm = motion::FascicleLengths::length_mm(f, pose);
+    out[s.info.id].push_back({{"origin", s.fascicles[f.index].origin},
+                              {"insertion", s.fascicles[f.index].insertion},
+                              {"rest_mm", number(static_cast<double>(f.rest_mm))},
+                              {"length_mm", number(static_cast<double>(mm))},
+                              {"stretch_percent", number(100.0 * static_cast<double>(mm / f.rest_mm - 1.0f))}});
+  }
+  return out;
+}
+
 // Null when no step moves the body and the client lies as the atlas does.
 Json posture_json(const Described& d) {
   if (d.lesson().timeline->postures.empty() && session::at_rest(d.figure.posture)) return nullptr;
@@ -235,6 +253,7 @@ Json document_json(const Described& d) {
           {"section", section_json(d)},
           {"contacts", contacts_json(d)},
           {"posture", posture_json(d)},
+          {"fascicles", fascicles_json(d)},
           {"fields", fields_json(d)},
           {"caution", caution_json(d)},
           {"evidence", std::move(evidence)}};
@@ -307,12 +326,40 @@ void say_posture(const Described& d) {
   if (!joints.empty()) fmt::print("Away from the rest pose: {}.\n", joints);
 }
 
+// The muscles that are drawn longest and shortest, by the mean of their fascicles.
+void say_lengths(const Described& d) {
+  if (session::at_rest(d.figure.posture)) return;
+  const auto lengths = d.document->mover->lengths();
+  const motion::PoseBlock pose = lengths->rig().block(d.figure.posture);
+  std::vector<std::pair<float, std::string>> rows;
+  for (size_t s = 0; s < d.document->atlas->structures.size(); ++s) {
+    const auto all = lengths->of(s);
+    float sum = 0.0f;
+    for (const motion::MeasuredFascicle& f : all) sum += motion::FascicleLengths::stretch_percent(f, pose);
+    if (!all.empty())
+      rows.emplace_back(sum / static_cast<float>(all.size()), d.document->atlas->structures[s].info.name);
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  const auto tell = [&](const char* word, bool longer) {
+    std::string list;
+    for (size_t i = 0; i < std::min<size_t>(4, rows.size()); ++i) {
+      const auto& [percent, name] = longer ? rows[i] : rows[rows.size() - 1 - i];
+      if (longer ? percent > 1.0f : percent < -1.0f)
+        list += fmt::format("{}{} {:+.0f} %", list.empty() ? "" : "; ", name, percent);
+    }
+    if (!list.empty()) fmt::print("{}: {}.\n", word, list);
+  };
+  tell("Drawn longest", true);
+  tell("Shortened most", false);
+}
+
 void say(const Described& d) {
   fmt::print("{} — {:.1f} of {:.0f} s, step {}: {}\n", d.lesson().scene.title, static_cast<double>(d.state.time_s),
              static_cast<double>(d.state.duration_s), d.state.step + 1, d.step().name);
   fmt::print("{}\n", d.step().say);
   for (const std::string& name : d.state.missing) fmt::print("Greyed: the open atlas has no {}.\n", name);
   say_posture(d);
+  say_lengths(d);
   if (d.state.contacts.empty()) fmt::print("Nothing touches the body.\n");
   for (size_t i = 0; i < d.state.contacts.size(); ++i) say_contact(d, i);
   if (!d.state.heatmap.empty()) {

@@ -18,6 +18,7 @@
 #include "session/commands.h"
 #include "session/open.h"
 #include "session/pain.h"
+#include "session/posture.h"
 #include "session/settings.h"
 
 namespace palpate::app {
@@ -230,6 +231,33 @@ Rows knowledge_rows() {
   return rows;
 }
 
+// Every fascicle of the atlas: what it joins, how long it is at rest, by which arms it turns the joints.
+Rows fascicles(const Options& options) {
+  const auto atlas = open_atlas_if_any(options.atlas);
+  if (!atlas)
+    throw Error("", "no atlas is there whose fascicles could be listed", "scripts/build, or name one: --atlas DIR");
+  const session::BodyMover mover(atlas);
+  const auto lengths = mover.lengths();
+  Rows rows;
+  for (const motion::MeasuredFascicle& f : lengths->all()) {
+    const anatomy::Structure& s = atlas->structures[f.structure];
+    const anatomy::Fascicle& of = s.fascicles[f.index];
+    Row arms = Row::object();
+    for (int j = 0; j < motion::joint_count; ++j)
+      arms[std::string(motion::joint_name(j))] =
+          std::round(10.0 * static_cast<double>(f.arm_mm[static_cast<size_t>(j)])) / 10.0;
+    rows.push_back({{"id", fmt::format("{}/{}", s.info.id, f.index + 1)},
+                    {"name", fmt::format("{}: {} to {}", s.info.name, of.origin, of.insertion)},
+                    {"structure", s.info.id},
+                    {"origin", of.origin},
+                    {"insertion", of.insertion},
+                    {"cut_by_the_picture", of.origin_cut || of.insertion_cut},
+                    {"rest_mm", std::round(10.0 * static_cast<double>(f.rest_mm)) / 10.0},
+                    {"arm_mm", std::move(arms)}});
+  }
+  return rows;
+}
+
 Rows views() {
   Rows rows;
   for (const render::View& v : render::views())
@@ -281,6 +309,7 @@ Rows rows_of(const Options& options) {
   if (options.what == "landmarks") return landmarks(options);
   if (options.what == "points") return points(options);
   if (options.what == "knowledge") return knowledge_rows();
+  if (options.what == "fascicles") return fascicles(options);
   if (options.what == "views") return views();
   if (options.what == "settings") return settings();
   return commands();
@@ -295,6 +324,7 @@ std::vector<std::string> columns_of(const std::string& what, bool for_pain) {
   if (what == "landmarks") return {"structure"};
   if (what == "points") return {"kind", "referral"};
   if (what == "knowledge") return {"kind", "badge", "source"};
+  if (what == "fascicles") return {"rest_mm"};
   if (what == "settings") return {"default", "values"};
   if (what == "commands") return {"keys"};
   return {"description"};
@@ -338,11 +368,12 @@ void add_list(CLI::App& app, const Globals&, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* sub = app.add_subcommand(
       "list",
-      "Print a catalogue: scenes, techniques, structures, landmarks, points, knowledge, views, settings, commands");
+      "Print a catalogue: scenes, techniques, structures, fascicles, landmarks, points, knowledge, views, settings, "
+      "commands");
   sub->add_option("WHAT", options->what, "Which catalogue")
       ->required()
-      ->check(CLI::IsMember(
-          {"scenes", "techniques", "structures", "landmarks", "points", "knowledge", "views", "settings", "commands"}));
+      ->check(CLI::IsMember({"scenes", "techniques", "structures", "fascicles", "landmarks", "points", "knowledge",
+                             "views", "settings", "commands"}));
   sub->add_option("--atlas", options->atlas, "Of this atlas instead of the bundled one");
   sub->add_option("--pain", options->pain, "Points or structures commonly described as referring to this region");
   sub->add_flag("--json", options->json, "Print data instead of columns");

@@ -91,6 +91,7 @@ int Viewer::run() {
 double Viewer::wait_for() const {
   if (session_.playback.playing() || settle_frames_ > 0) return 0.0;
   if (session_.tools.kind == session::Tool::trace) return kTraceEvery_s;
+  if (session_.muscle_play.on()) return 0.0;
   if (other_coming_.valid()) return 0.1;
   const bool refines =
       !session_.compare.ready && session_.document().atlas && session_.settings.text("view.still") == "auto";

@@ -76,6 +76,8 @@ void write_window_report(const std::filesystem::path& path, const session::Sessi
   json["palpation"] = {{"structure", palpation.question ? palpation.question->structure : ""},
                        {"asked", palpation.asked},
                        {"right", palpation.right}};
+  json["muscle_play"] = {{"muscle", session.muscle_play.muscle}, {"clock_s", session.muscle_play.clock_s}};
+  json["posed"] = moment.posed.picture != nullptr;
   json["presenting"] = session.presenting;
   json["fullscreen"] = session.fullscreen;
   json["notice"] = session.notice.text;

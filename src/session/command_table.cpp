@@ -256,6 +256,11 @@ std::vector<Command> make_table() {
       {"structure.ghost", "Ghost the others", "G", "Structure",
        "The selected structure among faint others; again shows all.", has_selection,
        [](S& s) { s.isolate({s.view().selected}, true); }},
+      {"structure.action", "What does it do?", "M", "Structure",
+       "Play what the selected muscle does, over the joint's range; again stops. Who helps and who pulls the other way "
+       "stands beside it.",
+       [](const Session& s) { return has_fascicles(s.document(), s.view().selected); },
+       [](Session& s) { play_muscle(s); }, false, [](const Session& s) { return s.muscle_play.on(); }},
       {"structure.show_all", "Show everything", "Shift+H", "Structure",
        "Show every structure again, as the lesson has it.", has_atlas, [](S& s) { s.show_everything(); }},
       {"structure.peel", "Peel one layer", "Ctrl+PageDown P", "Structure", "Take the next layer off from outside.",

@@ -278,7 +278,7 @@ namespace {
 void add_posture(Moment& moment, const Document& document, const View& view, const Settings& settings,
                  const FieldReuse& reuse) {
   const auto library = pose_library();
-  const std::string& client = document.lesson->scene.client;
+  const std::string client = document.lesson ? document.lesson->scene.client : "prone";
   Posed& posed = moment.posed;
   posed.figure = figure_of(*library, moment.state, client, view.posture ? &*view.posture : nullptr);
   const motion::BodyPose* pose = library->pose(moment.state.pose);
@@ -314,7 +314,11 @@ tissue::Settings tissue_settings(const Settings& settings) {
 Moment evaluate(const Document& document, const View& view, const Settings& settings, double time_s,
                 const FieldReuse& reuse) {
   Moment moment;
-  if (!document.lesson || !document.atlas || !document.body || !document.library) return moment;
+  if (!document.atlas) return moment;
+  if (!document.lesson || !document.body || !document.library) {
+    add_posture(moment, document, view, settings, reuse);
+    return moment;
+  }
   const Lesson& lesson = *document.lesson;
   moment.state = technique::sample(*lesson.timeline, time_s);
   choose_field(moment.state, settings);

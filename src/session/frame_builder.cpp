@@ -279,7 +279,8 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       frame.looks[static_cast<size_t>(document.atlas->index_of(view.selected))].opacity > 0.0f)
     add_attachments(frame, *chosen);
   add_labels(frame, document, view, settings);
-  if (frame.posture) {  // markers and props come carried
+  if (frame.posture) {  // the moment's own markers and props come carried
+    for (size_t i = moment.markers.size(); i < frame.markers.size(); ++i) carry(*frame.posture, frame.markers[i]);
     for (render::Ribbon& ribbon : frame.ribbons) carry(*frame.posture, ribbon);
     for (render::Label& label : frame.labels) label.anchor_mm = carried(*frame.posture, label.anchor_mm);
   }

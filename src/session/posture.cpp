@@ -21,6 +21,13 @@ std::shared_ptr<const motion::BodyRig> BodyMover::rig() const {
   return making_.get();
 }
 
+std::shared_ptr<const motion::FascicleLengths> BodyMover::lengths() const {
+  const auto of = rig();
+  const std::lock_guard lock(mutex_);
+  if (!lengths_) lengths_ = std::make_shared<const motion::FascicleLengths>(of);
+  return lengths_;
+}
+
 bool BodyMover::made() const {
   const std::lock_guard lock(mutex_);
   return making_.valid() && making_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;

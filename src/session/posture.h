@@ -8,6 +8,7 @@
 #include <string>
 
 #include "anatomy/atlas.h"
+#include "motion/fascicle_lengths.h"
 #include "motion/pose_library.h"
 #include "render/frame_input.h"
 #include "technique/state.h"
@@ -27,11 +28,14 @@ class BodyMover {
   bool ready() const;
   /// True when the rig is there already; begins nothing.
   bool made() const;
+  /// The fascicles, made ready to be measured. Waits for the rig.
+  std::shared_ptr<const motion::FascicleLengths> lengths() const;
 
  private:
   std::shared_ptr<const anatomy::Atlas> atlas_;
   mutable std::mutex mutex_;
   mutable std::shared_future<std::shared_ptr<const motion::BodyRig>> making_;
+  mutable std::shared_ptr<const motion::FascicleLengths> lengths_;
 };
 
 /// What a moment shows of the body's posture.

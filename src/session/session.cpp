@@ -38,6 +38,7 @@ void Session::show(std::shared_ptr<const Document> document, bool keep_place) {
   playback = Playback(document_->steps());
   hovered.clear();
   compare = {};
+  muscle_play = {};
   tools.palpation.question.reset();
   tools.pain = {};
   if (tools.kind == Tool::trace) tools.kind = Tool::none;
@@ -248,7 +249,9 @@ bool Session::advance(double dt_s) {
     tools.trace.clock_s += dt_s;
     changed = true;
   }
-  const bool waits = view_.posture && document_->mover && !document_->mover->ready();
+  changed = advance_muscle(*this, dt_s) || changed;
+  const bool asks = view_.posture || has_fascicles(*document_, view_.selected);
+  const bool waits = asks && document_->mover && !document_->mover->ready();
   if (waits_for_rig_ != waits) touch();
   changed = changed || waits_for_rig_ != waits;
   waits_for_rig_ = waits;

@@ -13,6 +13,7 @@
 #include "core/problem.h"
 #include "session/compare.h"
 #include "session/document.h"
+#include "session/muscle_play.h"
 #include "session/playback.h"
 #include "session/saved_views.h"
 #include "session/settings.h"
@@ -67,6 +68,7 @@ class Session {
   std::set<std::string> screen_ticks;  ///< questions answered with yes; never written anywhere
   Tools tools;
   Comparison compare;
+  MusclePlay muscle_play;
   bool presenting = false;
   bool fullscreen = false;
 
@@ -94,6 +96,11 @@ class Session {
   }
   /// Where the lesson's camera stands: no entry for undo, no change that the picture would have to follow.
   void place_camera(const render::Camera& camera) { view_.camera = camera; }
+  /// Where a played muscle has the body; no entry for undo.
+  void place_posture(const std::optional<motion::Posture>& posture) {
+    view_.posture = posture;
+    ++revision_;
+  }
   void end_gesture() { undo_.seal(); }
   bool undo();
   bool redo();
@@ -130,7 +137,9 @@ class Session {
   /// Moves playback, and lets notices age, by real time. True when something that shows has changed.
   bool advance(double dt_s);
   /// True while time alone changes the picture.
-  bool moving() const { return playback.playing() || loading.active || tools.kind == Tool::trace || waits_for_rig_; }
+  bool moving() const {
+    return playback.playing() || loading.active || tools.kind == Tool::trace || muscle_play.on() || waits_for_rig_;
+  }
   /// Grows with every change that the picture may show, playback aside.
   unsigned revision() const { return revision_ + settings.revision(); }
   void touch() { ++revision_; }
@@ -142,7 +151,7 @@ class Session {
   UndoStack undo_;
   std::vector<Request> requests_;
   unsigned revision_ = 0;
-  bool waits_for_rig_ = false;  ///< joints were set by hand before the body was ready to move
+  bool waits_for_rig_ = false;  ///< something was asked of the body before it was ready to move
 };
 
 }  // namespace palpate::session

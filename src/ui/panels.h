@@ -25,6 +25,13 @@ struct KnowledgeView {
   std::array<std::vector<session::KnowledgeEntry>, session::kKnowledgeTabs.size()> all, found;
 };
 
+/// The selected muscle's card: which joint its fascicles are drawn against, and which of them is drawn strong.
+struct MuscleView {
+  std::string of;
+  int joint = -1;
+  size_t fascicle = 0;
+};
+
 /// What belongs to the panels alone: scroll targets, half-typed text. Not saved, not undone.
 struct PanelState {
   std::string open_path;  ///< typed in the open overlay
@@ -37,6 +44,7 @@ struct PanelState {
   int screen_row = -1;         ///< question that the keyboard is at; -1 = none
   bool screen_scroll = false;  ///< bring it into sight
   KnowledgeView knowledge;
+  MuscleView muscle;
   std::vector<std::string>
       sheet_keys;  ///< "Down", "Space", "Shift+Tab": pressed for the open sheet since the last frame
 };
@@ -54,7 +62,9 @@ struct PanelInput {
 
 void lesson_panel(session::Session& session, const PanelInput& input, PanelState& state);
 void structure_panel(session::Session& session, PanelState& state);
-void structure_card(session::Session& session);
+void structure_card(session::Session& session, const PanelInput& input, PanelState& state);
+/// What the selected muscle does, and its fascicles.
+void muscle_panel(session::Session& session, const PanelInput& input, PanelState& state);
 /// Which plane, where it lies: beside the peel slider.
 void section_controls(session::Session& session);
 /// What the plane cuts, with areas.

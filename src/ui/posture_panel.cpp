@@ -50,8 +50,8 @@ void pose_choice(session::Session& session, const motion::PoseLibrary& library) 
 
 void posture_panel(session::Session& session, const PanelInput& input) {
   const session::Posed& posed = input.moment.posed;
-  if (!session.document().lesson || !session.document().mover) {
-    empty_state("Nothing moves without a lesson.", "Open one from the list on the left.");
+  if (!session.document().mover) {
+    empty_state("Nothing is open that could move.", "Open a lesson or an atlas.");
     return;
   }
   const auto library = session::pose_library();

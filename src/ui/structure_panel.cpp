@@ -210,7 +210,7 @@ void structure_panel(session::Session& session, PanelState& state) {
   ImGui::EndChild();
 }
 
-void structure_card(session::Session& session) {
+void structure_card(session::Session& session, const PanelInput& input, PanelState& state) {
   const auto& atlas = session.document().atlas;
   const Structure* structure = atlas ? atlas->find(session.view().selected) : nullptr;
   if (!structure) return;
@@ -237,6 +237,10 @@ void structure_card(session::Session& session) {
   command_button(session, "structure.ghost", Icon::ghost);
   ImGui::SameLine(0, px(3));
   command_button(session, "view.frame", Icon::search);
+  if (session::has_fascicles(session.document(), info.id)) {
+    muscle_panel(session, input, state);
+    if (!section("Facts")) return;
+  }
   fact("Origin", info.origin);
   fact("Insertion", info.insertion);
   fact("Innervation", info.innervation);

@@ -114,7 +114,7 @@ void right_window(session::Session& session, const PanelInput& input, UiState& s
   if (begin_fixed("Right", layout.width - layout.right, layout.top, layout.right, layout.height - layout.top)) {
     hairline(true, false);
     if (!session.view().selected.empty()) {
-      structure_card(session);
+      structure_card(session, input, state.panels);
       ImGui::Dummy({0, px(4)});
     }
     if (input.section && section("Section")) section_panel(session, input);

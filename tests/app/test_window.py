@@ -156,6 +156,25 @@ class Lesson(WindowTest):
         self.window.wait("everything", lambda s: not s["view"]["isolated"] and not s["view"]["hidden"])
         self.window.click("tab.lesson")
 
+    def test_a_muscle_plays_what_it_does_and_lets_go(self):
+        self.window.click("tab.structures")
+        self.window.click("search")
+        self.window.settled()
+        self.window.xdotool("type", "psoas major")
+        self.window.click("tree.psoas_major_left")
+        self.window.wait("its turns", lambda s: "muscle.turn.hip_flexion_left.up" in s["marks"])
+        self.window.key("Escape")
+        self.window.click("tree.psoas_major_left")
+        self.window.click("muscle.turn.hip_flexion_left.up")
+        state = self.window.wait("it plays", lambda s: s["muscle_play"]["clock_s"] > 0.5 and s["posed"])
+        self.assertEqual(state["muscle_play"]["muscle"], "psoas_major_left")
+        self.assertEqual(state["undo"], "what it does")
+        self.window.key("m", "m")  # another turn of the same muscle, then none
+        self.window.key("Escape")
+        self.window.wait("the body at rest", lambda s: not s["muscle_play"]["muscle"] and not s["posed"])
+        self.window.click("structure.show_all")
+        self.window.click("tab.lesson")
+
     def test_blind_palpation_asks_and_tells(self):
         self.window.key("q")
         state = self.window.wait("a question", lambda s: s["tool"] == 3 and s["palpation"]["structure"])

@@ -5,11 +5,9 @@
 #include <filesystem>
 #include <numbers>
 
+#include "ball_body.h"
 #include "core/error.h"
-#include "io/atlas_store.h"
 #include "io/motion_file.h"
-#include "mesh_samples.h"
-#include "motion/body_rig.h"
 #include "technique/vocabulary.h"
 
 using namespace palpate;
@@ -17,51 +15,6 @@ using namespace palpate::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-const motion::PoseLibrary& library() {
-  static const motion::PoseLibrary shipped = read_pose_library(fs::path(PALPATE_SOURCE_DIR) / "assets" / "motion");
-  return shipped;
-}
-
-anatomy::RawStructure part(const std::string& id, anatomy::Mesh mesh) {
-  anatomy::RawStructure s;
-  s.info.id = s.info.base_id = s.info.name = id, s.mesh = std::move(mesh);
-  return s;
-}
-
-// Balls for bones, 36 mm apart, in a skin of one big ball: enough to know where everything must go.
-std::shared_ptr<const anatomy::Atlas> ball_body() {
-  static const auto made = [] {
-    anatomy::RawAtlas raw;
-    raw.structures.push_back(part("skin", sphere(48, 32, 330.0f, {0, 120, 0})));
-    raw.structures.push_back(part("sacrum", sphere(24, 16, 20.0f, {0, -26, 0})));
-    raw.landmarks["sacral_base"] = Vec3(0, 0, 0);
-    const char* levels[] = {"l5", "l4", "l3", "l2", "l1", "t12", "t11", "t10", "t9"};
-    for (int i = 0; i < 9; ++i) {
-      const Vec3 at(0, 20.0f + 36.0f * static_cast<float>(i), 0);
-      raw.structures.push_back(part(std::string("vertebra_") + levels[i], sphere(24, 16, 15.0f, at)));
-      raw.landmarks[std::string("vertebral_body_") + levels[i]] = at;
-    }
-    for (const float side : {1.0f, -1.0f}) {
-      const std::string name = side > 0 ? "left" : "right";
-      raw.structures.push_back(part("femur_" + name, sphere(24, 16, 24.0f, {90 * side, -70, 0})));
-      raw.landmarks["femoral_head_" + name] = Vec3(90 * side, -70, 0);
-    }
-    return bake_in_memory(raw);
-  }();
-  return made;
-}
-
-const motion::BodyRig& ball_rig() {
-  static const motion::BodyRig rig(ball_body(), std::make_shared<motion::JointRanges>(library().ranges));
-  return rig;
-}
-
-motion::Posture with(std::initializer_list<std::pair<motion::Joint, float>> angles) {
-  motion::Posture posture{};
-  for (const auto& [joint, degrees] : angles) posture[joint] = degrees;
-  return posture;
-}
 
 // Angle that a segment has turned, degrees.
 float turned(const motion::Rigid& r) {
@@ -105,7 +58,7 @@ TEST_CASE("forwards, to the left, outwards: the signs of the joints are those of
 }
 
 TEST_CASE("full flexion and extension: every level within its published whole range, the sum as asked") {
-  const motion::JointRanges& ranges = library().ranges;
+  const motion::JointRanges& ranges = poses().ranges;
   REQUIRE(ranges.levels.size() == 9);
   const motion::BodyRig& rig = ball_rig();
   const float forward = motion::span_of(ranges, motion::lumbar_flexion).hi,
@@ -130,7 +83,7 @@ TEST_CASE("full flexion and extension: every level within its published whole ra
 }
 
 TEST_CASE("angles beyond a joint's range are cut, and no number is worse than none") {
-  const motion::JointRanges& ranges = library().ranges;
+  const motion::JointRanges& ranges = poses().ranges;
   motion::Posture wild{};
   wild.fill(1e9f);
   wild[motion::hip_flexion_left] = std::nanf("");
@@ -142,7 +95,7 @@ TEST_CASE("angles beyond a joint's range are cut, and no number is worse than no
 }
 
 TEST_CASE("side bend brings rotation along: to the other side in the upper lumbar spine, to the same side at L5/S1") {
-  const motion::JointRanges& ranges = library().ranges;
+  const motion::JointRanges& ranges = poses().ranges;
   const motion::Posture bent = with({{motion::lumbar_side_bend, 10.0f}});
   for (const motion::LevelRange& level : ranges.levels) {
     const motion::LevelAngles a = motion::level_angles(ranges, level, bent);
@@ -186,16 +139,16 @@ TEST_CASE("at rest nothing moves; a bone keeps its shape in every posture") {
 TEST_CASE("an atlas without bones says what cannot move and stays whole") {
   anatomy::RawAtlas raw;
   raw.structures.push_back(part("skin", sphere(24, 16, 100.0f, {0, 0, 0})));
-  const motion::BodyRig rig(bake_in_memory(raw), std::make_shared<motion::JointRanges>(library().ranges));
+  const motion::BodyRig rig(bake_in_memory(raw), std::make_shared<motion::JointRanges>(poses().ranges));
   CHECK(rig.skeleton().missing.size() >= 3);
   const motion::PoseBlock pose = rig.block(with({{motion::lumbar_flexion, 40.0f}, {motion::hip_flexion_left, 90.0f}}));
   CHECK(glm::distance(rig.carry(pose, {50, 20, 10}).point({50, 20, 10}), Vec3(50, 20, 10)) < 1e-3f);
 }
 
 TEST_CASE("every pose that scenes may name is there, in a position that scenes may name") {
-  for (const std::string_view id : technique::poses()) CHECK_MESSAGE(library().pose(id), id);
-  for (const std::string_view id : technique::client_positions()) CHECK_MESSAGE(library().position(id), id);
-  CHECK(library().poses.size() == technique::poses().size());
+  for (const std::string_view id : technique::poses()) CHECK_MESSAGE(poses().pose(id), id);
+  for (const std::string_view id : technique::client_positions()) CHECK_MESSAGE(poses().position(id), id);
+  CHECK(poses().poses.size() == technique::poses().size());
 }
 
 TEST_CASE("a bad motion file names its place") {
