@@ -50,3 +50,5 @@ vec3 develop(vec3 light) {
 vec3 background(float from_bottom) {
   return mix(background_bottom.rgb, background_top.rgb, smoothstep(0.0, 1.0, from_bottom));
 }
+
+const vec3 ACCENT = vec3(0.06, 0.42, 0.52);   // sRGB; what the hand does now

@@ -1,6 +1,12 @@
 // Moving pictures: the colour came from the vertices; what is sharper than a triangle is drawn here.
 #include "frame.glsl"
+#ifdef LOOKS
+flat in vec2 layer_and_heat;
+#define LAYER layer_and_heat.x
+#define HEAT layer_and_heat.y
+#else
 #include "look.glsl"
+#endif
 #ifdef FOOTPRINT
 #include "dent.glsl"
 #include "footprint.glsl"

@@ -24,8 +24,15 @@ uniform sampler2D colour_map;
 out vec3 rest;
 #endif
 out vec4 shade_;   // finished colour and opacity
+#ifdef LOOKS
+flat out vec2 layer_and_heat;
+#endif
 
 void main() {
+  find_look();
+#ifdef LOOKS
+  layer_and_heat = vec2(LAYER, HEAT);
+#endif
   vec3 p = position, n = vec3(normal_octahedral, 1.0 - abs(normal_octahedral.x) - abs(normal_octahedral.y));
   if (n.z < 0.0) n.xy = (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
   n = normalize(n);

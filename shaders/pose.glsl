@@ -8,7 +8,12 @@ layout(std140) uniform Pose {
 };
 in vec4 share_a, share_b, share_c;   // of the twelve segments, sum 1
 in float half_thickness;             // of the flesh under the vertex, 1/64 mm
+#ifndef BULGE
+#define BULGE bulge
+#endif
+#ifndef LOOKS
 uniform float bulge;                 // what the structure gains on it to keep its volume
+#endif
 
 // Moves p; turns the normal and the fibre.
 void pose(inout vec3 p, inout vec3 normal, inout vec3 fibre) {
@@ -20,7 +25,7 @@ void pose(inout vec3 p, inout vec3 normal, inout vec3 fibre) {
   float length_ = length(r);
   r /= length_;
   d /= length_;
-  p += normal * (half_thickness * (1.0 / 64.0) * bulge);
+  p += normal * (half_thickness * (1.0 / 64.0) * BULGE);
   p += 2.0 * cross(r.xyz, cross(r.xyz, p) + r.w * p) + 2.0 * (r.w * d.xyz - d.w * r.xyz + cross(r.xyz, d.xyz));
   normal += 2.0 * cross(r.xyz, cross(r.xyz, normal) + r.w * normal);
   fibre += 2.0 * cross(r.xyz, cross(r.xyz, fibre) + r.w * fibre);

@@ -24,7 +24,20 @@ vec3 unpack_normal(vec2 p) {
 
 #ifdef DEPTH_ONLY
 uniform mat4 depth_matrix;
+#ifdef LOOKS
+flat out float layer;
+#endif
 void main() {
+#if defined(DENT) || defined(WINDOW) || defined(POSED)
+  find_look();
+#endif
+#ifdef LOOKS
+#ifdef WINDOW
+  layer = LAYER;
+#else
+  layer = 0.0;
+#endif
+#endif
   vec3 place = position;
 #if defined(DENT) || defined(POSED)
   vec3 n = unpack_normal(normal_octahedral), f = vec3(0.0);

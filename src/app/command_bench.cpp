@@ -162,51 +162,81 @@ void measure_opening(Json& out, render::Renderer& renderer, const anatomy::Catal
   before ? setenv("PALPATE_CACHE", kept.c_str(), 1) : unsetenv("PALPATE_CACHE");
 }
 
-void measure_frames(Json& out, Stage& stage, const session::Document& document) {
-  render::Renderer& renderer = stage.renderer();
-  const session::View view;
-  const session::Settings settings;
-  const double duration = document.lesson->timeline->duration_s;
+/// A moving moment of the measured lesson, as the window would draw it next.
+struct Player {
+  const session::Document& document;
+  session::View view;
+  session::Settings settings;
   session::FrameRequest request;
-  request.quality = render::Quality::low;
-  double t = 0.25 * duration;
-  session::Moment moment;
-  render::FrameInput input;
-  const auto interactive = [&] {
+  double t = 0.25 * static_cast<double>(document.lesson->timeline->duration_s);
+  session::Moment moment{};
+  render::FrameInput input{};
+
+  void step() {
     t += 1.0 / 30.0;
     moment = session::evaluate(document, view, settings, t, {&moment, 0.25});
     input = session::build_frame(document, moment, view, settings, request);
-    stage.draw(input);
-  };
+  }
+  render::FrameInput still(render::Quality quality) {
+    request.quality = quality;
+    return session::build_frame(document, moment, view, settings, request);
+  }
+};
+
+/// Processor time of all threads that `work` takes, milliseconds.
+template <class Work>
+double processor_ms(Work&& work) {
+  const std::clock_t start = std::clock();
+  work();
+  return 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+void measure_moving(Json& out, Stage& stage, Player& player) {
+  player.request.quality = render::Quality::low;
+  std::vector<double> thinking, own, theirs;
   render::ReferenceFrame reference;
-  const std::vector<std::function<void()>> bodies{[&] { reference.draw(); }, interactive};
+  const auto think = [&] { thinking.push_back(time_ms([&] { player.step(); })); };
+  const std::vector<std::function<void()>> bodies{
+      [&] { theirs.push_back(processor_ms([&] { reference.draw(); })); },
+      [&] { own.push_back(processor_ms([&] { think(), stage.draw(player.input); })); }};
   const auto times = render::time_interleaved(bodies, 31, 4);
   out["reference_frame_ms"] = to_json(times[0]);
   out["interactive_frame_ms"] = to_json(times[1]);
-  out["triangles_drawn"] = renderer.stats().triangles_drawn;
+  out["interactive_evaluate_ms"] = to_json(render::summarize(thinking));
+  out["reference_processor_ms"] = to_json(render::summarize(theirs));
+  out["interactive_processor_ms"] = to_json(render::summarize(own));
+  out["triangles_drawn"] = stage.renderer().stats().triangles_drawn;
+  out["draw_calls"] = stage.renderer().stats().draw_calls;
   out["resolution_scale"] = stage.scale();
+}
 
-  request.quality = render::Quality::high;
-  const auto clean = session::build_frame(document, moment, view, settings, request);
+void measure_stills(Json& out, Stage& stage, Player& player) {
+  render::Renderer& renderer = stage.renderer();
+  player.step();
+  const auto clean = player.still(render::Quality::high);
   renderer.render(clean);
   out["first_still_ms"] = best_ms(3, [&] { renderer.render(clean); });
-  request.quality = render::Quality::still;
-  const auto still = session::build_frame(document, moment, view, settings, request);
+  const auto still = player.still(render::Quality::still);
   renderer.render(still);
   out["still_frame_ms"] = time_ms([&] { renderer.render(still); });
+}
 
+/// Moments of the lesson in no order, and rays under a pointer that wanders over the picture.
+void measure_answers(Json& out, Player& player) {
+  const double duration = static_cast<double>(player.document.lesson->timeline->duration_s);
   std::vector<double> scrub;
   for (int i = 0; i < 40; ++i) {
     const double at = duration * static_cast<double>((i * 17) % 40) / 40.0;
-    scrub.push_back(time_ms([&] { session::evaluate(document, view, settings, at); }));
+    scrub.push_back(time_ms([&] { session::evaluate(player.document, player.view, player.settings, at); }));
   }
   out["scrub_ms"] = to_json(render::summarize(scrub));
 
-  render::Picker picker(document.atlas);
+  player.step();
+  render::Picker picker(player.document.atlas);
   std::vector<double> picks;
   for (int i = 0; i < 60; ++i) {
     const auto at = static_cast<float>(i);
-    const double ms = time_ms([&] { picker.pick(input, 400.0f + 8.0f * at, 200.0f + 5.0f * at); });
+    const double ms = time_ms([&] { picker.pick(player.input, 400.0f + 8.0f * at, 200.0f + 5.0f * at); });
     if (i >= 20) picks.push_back(ms);  // the first ones build the trees of what they meet
   }
   out["hover_pick_ms"] = render::summarize(picks).median_ms;
@@ -264,7 +294,17 @@ void measure_starting(Json& out) {
   out["start_to_png_ms"] = best_run(1, words("still")).wall_ms;
 }
 
-Json measure() {
+/// Parts that can be measured alone.
+const std::vector<std::string>& part_names() {
+  static const std::vector<std::string> names{"starting", "opening", "moving", "still", "answers", "hands", "section"};
+  return names;
+}
+
+/// `only`: parts of it, all where empty.
+Json measure(const std::vector<std::string>& only) {
+  const auto asked = [&](const char* part) {
+    return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
+  };
   Json out{{"format", 1}};
   // Every key of the contract stands here from the start: null says "not built yet", never "forgotten".
   for (const char* key :
@@ -275,18 +315,22 @@ Json measure() {
         "skin_wrap_ms",       "assimp_serial_ms"}) {
     out[key] = nullptr;
   }
-  measure_starting(out);  // first: a child's peak memory counts from that of the process that started it
+  if (asked("starting"))
+    measure_starting(out);  // first: a child's peak memory counts from that of the process that started it
   const gl::Context context = gl::Context::headless();
   out["renderer"] = context.driver().renderer;
   session::OpenRequest request;
   request.inputs = {paths::data() / "scenes" / "bench" / "reference.yaml"};
   const auto document = session::open_document(request);
   Stage stage;
-  measure_opening(out, stage.renderer(), *document->catalogue);
+  if (asked("opening")) measure_opening(out, stage.renderer(), *document->catalogue);
   stage.renderer().set_atlas(document->atlas);
-  measure_frames(out, stage, *document);
-  measure_hands(out, *document);
-  measure_section(out, *document);
+  Player player{*document, {}, {}, {}};
+  if (asked("moving")) measure_moving(out, stage, player);
+  if (asked("still")) measure_stills(out, stage, player);
+  if (asked("answers")) measure_answers(out, player);
+  if (asked("hands")) measure_hands(out, *document);
+  if (asked("section")) measure_section(out, *document);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out["peak_rss_mib"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
@@ -315,9 +359,14 @@ void add_bench(CLI::App& app, const Globals&, Action& action) {
   CLI::App* command = app.add_subcommand("bench", "Start-up, import, frame and scrub times on this machine");
   const auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "As data");
-  command->callback([&action, json] {
-    action = [json] {
-      const Json out = measure();
+  const auto only = std::make_shared<std::vector<std::string>>();
+  command
+      ->add_option("--only", *only,
+                   "Parts to measure: starting, opening, moving, still, answers, hands, section (default: all)")
+      ->check(CLI::IsMember(part_names()));
+  command->callback([&action, json, only] {
+    action = [json, only] {
+      const Json out = measure(*only);
       *json ? fmt::print("{}\n", out.dump(2)) : print_words(out);
       return 0;
     };

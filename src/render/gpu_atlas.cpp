@@ -10,8 +10,8 @@ using anatomy::PackedMesh;
 using anatomy::PackedVertex;
 
 std::vector<std::string> scene_attributes() {
-  return {"position", "normal_octahedral", "fibre",   "baked",   "fibre_uv",      "field", "normal", "form", "tint",
-          "glyph",    "share_a",           "share_b", "share_c", "half_thickness"};
+  return {"position", "normal_octahedral", "fibre",   "baked",   "fibre_uv",       "field",    "normal", "form", "tint",
+          "glyph",    "share_a",           "share_b", "share_c", "half_thickness", "structure"};
 }
 
 void bind_packed_vertices() {
@@ -76,12 +76,29 @@ void GpuAtlas::upload() {
                     static_cast<GLsizeiptr>(block.vertices.size_bytes()), block.vertices.data());
   }
   bind_packed_vertices();
+  upload_owners();
   indices_ = gl::Buffer::make();
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id());
   indices_.label("atlas indices");
   glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(indices.size() * sizeof(uint32_t)), indices.data(),
                GL_STATIC_DRAW);
   glBindVertexArray(0);
+}
+
+// Which structure of its block of looks a vertex belongs to.
+void GpuAtlas::upload_owners() {
+  static_assert(looks_a_block <= 256);
+  std::vector<uint8_t> owners(vertex_count_);
+  for (const VertexBlock& block : blocks_) {
+    std::fill_n(owners.begin() + static_cast<std::ptrdiff_t>(block.first), block.vertices.size(),
+                static_cast<uint8_t>(block.structure % looks_a_block));
+  }
+  owners_ = gl::Buffer::make();
+  glBindBuffer(GL_ARRAY_BUFFER, owners_.id());
+  owners_.label("atlas structures");
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(owners.size()), owners.data(), GL_STATIC_DRAW);
+  glEnableVertexAttribArray(14);
+  glVertexAttribPointer(14, 1, GL_UNSIGNED_BYTE, GL_FALSE, 1, nullptr);
 }
 
 GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {

@@ -18,6 +18,9 @@ std::vector<std::string> scene_attributes();
 /// Points attributes 0 to 4 at the PackedVertex array in the bound vertex buffer.
 void bind_packed_vertices();
 
+/// Structures whose looks fit in one uniform block.
+constexpr size_t looks_a_block = 128;
+
 class GpuAtlas {
  public:
   struct Range {
@@ -55,11 +58,12 @@ class GpuAtlas {
   };
   void upload_shares(const std::shared_ptr<const motion::BodyRig>& rig);
   void upload();
+  void upload_owners();
   void upload_field(const ScalarField& field);
 
   std::shared_ptr<const anatomy::Atlas> atlas_;
   gl::VertexArray array_;
-  gl::Buffer vertices_, indices_, field_, shares_;
+  gl::Buffer vertices_, indices_, field_, shares_, owners_;
   std::vector<VertexBlock> blocks_;
   std::shared_ptr<const motion::BodyRig> rig_;  ///< that `shares_` were made with
   std::vector<std::vector<Range>> ranges_;      ///< [structure][level]

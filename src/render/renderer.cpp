@@ -74,7 +74,7 @@ struct Renderer::Parts {
         props(shaders, stats),
         overlay(shaders),
         text(shaders, glyphs) {
-    shaders.bind_blocks({"Frame", "Contacts", "Pose"});
+    shaders.bind_blocks({"Frame", "Contacts", "Pose", "Looks"});
     shaders.bind_attributes(scene_attributes());
     empty = gl::VertexArray::make();
   }
@@ -169,6 +169,7 @@ ScenePlan Renderer::Parts::plan(const FrameInput& input) {
   ScenePlan made = plan_scene(input, *gpu, matrix);
   made.bounds.add(props.bounds());
   stats.level = made.level;
+  if (input.quality != Quality::plain) scene.make_ready(made);
   return made;
 }
 

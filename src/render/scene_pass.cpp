@@ -8,6 +8,24 @@ namespace palpate::render {
 
 namespace {
 
+DrawItem at_rest(const DrawItem& item) {
+  DrawItem rest = item;
+  rest.dented = rest.footprint = false;
+  return rest;
+}
+
+DrawItem unmarked(const DrawItem& item) {
+  DrawItem plain = item;
+  plain.footprint = false;
+  return plain;
+}
+
+GLsizei count_of(std::span<const GpuAtlas::Range> runs) {
+  GLsizei count = 0;
+  for (const GpuAtlas::Range& run : runs) count += run.count;
+  return count;
+}
+
 // What cuts an item at the section plane.
 void add_cut(const DrawItem& item, bool by_discard, std::vector<std::string>& defines) {
   if (item.cut) defines.push_back(by_discard ? "CUT_DISCARD" : "CUT_DISTANCE");
@@ -26,6 +44,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   const bool clear = glass && item.opacity < clear_glass;
   const bool moving = shading == Shading::vertex || clear;
   gl::ProgramKey key{moving ? "moving.vert" : "scene.vert", moving ? "moving.frag" : "scene.frag", {}};
+  if (shading == Shading::vertex) key.defines.push_back("LOOKS");
   if (!moving) key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
   if (shading == Shading::pixel_with_shadows) {
     key.defines.push_back("SCENE_LIGHT");
@@ -42,7 +61,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
 }
 
 const gl::Program& ScenePass::depth_program(const DrawItem& item) {
-  gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY"}};
+  gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY", "LOOKS"}};
   if (item.dented) key.defines.push_back("DENT");
   if (item.window) key.defines.push_back("WINDOW");
   if (posture_) key.defines.push_back("POSED");
@@ -87,18 +106,11 @@ void ScenePass::emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs
   ++stats_.draw_calls;
 }
 
-template <class Use>
-void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
+ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level) {
   const GpuAtlas::Range whole = gpu.range(item.structure, level);
-  DrawItem at_rest = item;
-  at_rest.dented = at_rest.footprint = false;
-  if (!item.dented) {
-    use(at_rest);
-    emit(item, {&whole, 1});
-    return;
-  }
+  if (!item.dented) return {{}, {}, {whole}};
   // Only the part of it that lies under a hand pays for being moved.
-  std::vector<GpuAtlas::Range> near, far;
+  Split out;
   const auto append = [](std::vector<GpuAtlas::Range>& runs, const GpuAtlas::Range& range) {
     if (!runs.empty() && runs.back().offset_bytes + static_cast<size_t>(runs.back().count) * 4 == range.offset_bytes) {
       runs.back().count += range.count;
@@ -107,21 +119,45 @@ void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas
     }
   };
   for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, level)) {
-    const bool touched = std::any_of(plan.touches.begin(), plan.touches.end(),
-                                     [&](const Touch& touch) { return touch.reaches(chunk.bounds); });
-    append(touched ? near : far, chunk.range);
+    const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
+    const bool touched = std::any_of(plan.touches.begin(), plan.touches.end(), meets);
+    const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
+    append(marked ? out.marked : touched ? out.near : out.far, chunk.range);
   }
-  GLsizei far_count = 0;
-  for (const GpuAtlas::Range& run : far) far_count += run.count;
-  if (!near.empty() && far_count * 3 < whole.count) {  // a second draw would cost more than it saves
-    near.assign(1, whole);
-    far.clear();
+  return out;
+}
+
+template <class Use>
+void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
+  Split parts = split(item, plan, gpu, level);
+  const GLsizei marked = count_of(parts.marked), near = count_of(parts.near), far = count_of(parts.far);
+  if (marked + near > 0 && 2 * far < marked + near) {  // further draws would cost more than they save
+    const GpuAtlas::Range whole = gpu.range(item.structure, level);
+    parts = item.footprint ? Split{{whole}, {}, {}} : Split{{}, {whole}, {}};
   }
-  if (!far.empty()) use(at_rest), emit(item, far);
-  if (!near.empty()) use(item), emit(item, near);
+  if (!parts.far.empty()) use(at_rest(item)), emit(item, parts.far);
+  if (!parts.near.empty()) use(unmarked(item)), emit(item, parts.near);
+  if (!parts.marked.empty()) use(item), emit(item, parts.marked);
+}
+
+template <class ProgramOf>
+void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
+                       int level, const ProgramOf& program_of) {
+  const Split parts = split(item, plan, gpu, level);
+  const bool clips = item.cut && !by_discard_;
+  if (!parts.far.empty()) batches.add(program_of(at_rest(item)), item.structure, clips, parts.far);
+  if (!parts.near.empty()) batches.add(program_of(unmarked(item)), item.structure, clips, parts.near);
+  if (!parts.marked.empty()) batches.add(program_of(item), item.structure, clips, parts.marked);
 }
 
 namespace {
+
+void set_textures(const gl::Program& program) {
+  program.set("key_map", 0);
+  program.set("sky_map", 1);
+  program.set("colour_map", 2);
+  program.set("contour_count", 10.0f);
+}
 
 // Switches programs only when the next item needs another one.
 class InUse {
@@ -131,10 +167,7 @@ class InUse {
     if (&program == current_) return false;
     current_ = &program;
     program.use();
-    program.set("key_map", 0);
-    program.set("sky_map", 1);
-    program.set("colour_map", 2);
-    program.set("contour_count", 10.0f);
+    set_textures(program);
     look_ = program.at("look");
     bulge_ = -1;
     return true;
@@ -146,7 +179,6 @@ class InUse {
     glUniform1f(bulge_, item.structure < posture->bulges.size() ? posture->bulges[item.structure] : 0.0f);
   }
   void look(const LookRows& rows) const { glUniform4fv(look_, static_cast<GLsizei>(rows.size()), &rows[0].x); }
-  void matrix(const Mat4& m) const { glUniformMatrix4fv(current_->at("depth_matrix"), 1, GL_FALSE, &m[0].x); }
 
  private:
   const gl::Program* current_ = nullptr;
@@ -166,6 +198,10 @@ void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, b
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
   by_discard_ = plan.clip_by_discard;
   posture_ = plan.posture;
+  if (shading == Shading::vertex) {
+    draw_batched(plan.opaque, plan, gpu, false);
+    return;
+  }
   InUse in_use;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
@@ -187,8 +223,9 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
     InUse in_use;
     glEnable(GL_BLEND);
     glDepthMask(GL_FALSE);
+    if (shading == Shading::vertex) draw_batched(plan.glass, plan, gpu, true);
     for (const DrawItem& item : plan.glass) {
-      if (!item.in_view) continue;
+      if (!item.in_view || shading == Shading::vertex) continue;
       draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
         use_colour(in_use, part, shading, true);
         in_use.look(part.rows);
@@ -208,18 +245,13 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
     while (shell && last < plan.glass.size() &&
            gpu.atlas().structures[plan.glass[last].structure].info.tissue == tissue)
       ++last;
-    InUse depth, colour;
+    InUse colour;
+    SceneBatches depth(false);
     glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
     for (size_t i = first; i < last; ++i) {
-      const DrawItem& item = plan.glass[i];
-      if (!item.in_view) continue;
-      draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
-        depth.use(depth_program(part));
-        depth.matrix(view_projection);
-        depth.look(part.rows);
-        depth.bulge(posture_, part);
-      });
+      if (plan.glass[i].in_view) add_depth(depth, plan.glass[i], plan, gpu, plan.glass[i].level);
     }
+    draw_depth(depth, view_projection);
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
@@ -238,24 +270,42 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
   }
 }
 
+void ScenePass::draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu,
+                             bool glass) {
+  SceneBatches batches(glass);
+  for (const DrawItem& item : items) {
+    if (!item.in_view) continue;
+    add_to(batches, item, plan, gpu, item.level,
+           [&](const DrawItem& part) -> const gl::Program& { return program(part, Shading::vertex, glass); });
+  }
+  batches.draw(looks_, stats_, set_textures);
+}
+
+void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
+                          int level) {
+  add_to(batches, item, plan, gpu, level,
+         [&](const DrawItem& part) -> const gl::Program& { return depth_program(part); });
+}
+
+void ScenePass::draw_depth(const SceneBatches& batches, const Mat4& matrix) {
+  batches.draw(looks_, stats_, [&](const gl::Program& program) {
+    glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &matrix[0].x);
+  });
+}
+
 void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share) {
   by_discard_ = plan.clip_by_discard;
   posture_ = plan.posture;
-  InUse in_use;
+  SceneBatches batches(false);
   const auto cast = [&](const DrawItem& item) {
-    if (item.window) return;  // light falls in where the eye looks in
-    // A shadow is never looked at so closely.
-    draw(item, plan, gpu, item.level + 3, [&](const DrawItem& part) {
-      in_use.use(depth_program(part));
-      in_use.matrix(light);
-      in_use.look(part.rows);
-      in_use.bulge(posture_, part);
-    });
+    if (item.window) return;                              // light falls in where the eye looks in
+    add_depth(batches, item, plan, gpu, item.level + 3);  // a shadow is never looked at so closely
   };
   for (const DrawItem& item : plan.opaque) cast(item);
   for (const DrawItem& item : plan.glass) {
     if (item.opacity * item.opacity * item.opacity > sample_share) cast(item);
   }
+  draw_depth(batches, light);
 }
 
 }  // namespace palpate::render

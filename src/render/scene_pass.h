@@ -6,6 +6,7 @@
 
 #include "gl/shader_library.h"
 #include "render/renderer.h"
+#include "render/scene_batches.h"
 #include "render/scene_plan.h"
 #include "render/tissue_texture.h"
 
@@ -18,6 +19,8 @@ class ScenePass {
  public:
   ScenePass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
 
+  /// Before the passes of a picture: what they all read.
+  void make_ready(const ScenePlan& plan) { looks_.write(plan); }
   /// Blocks, textures (0 key map, 1 sky map, 2 colour map) and the atlas are bound by the caller.
   void draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading);
   /// Each shell: depth first, then colour where it is nearest. `view_projection` as in the Frame block.
@@ -32,6 +35,17 @@ class ScenePass {
   void bind_drawing(Material material, const gl::Program& program);
   template <class Use>
   void use_colour(Use& in_use, const DrawItem& item, Shading shading, bool glass);
+  /// An item's triangles under a footprint, those that a hand moves, and the others.
+  struct Split {
+    std::vector<GpuAtlas::Range> marked, near, far;
+  };
+  static Split split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level);
+  template <class ProgramOf>
+  void add_to(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
+              const ProgramOf& program_of);
+  void draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu, bool glass);
+  void add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level);
+  void draw_depth(const SceneBatches& batches, const Mat4& matrix);
   /// One draw of several runs of triangles.
   void emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs);
   /// `use` makes ready to draw an item or a part of it.
@@ -40,6 +54,7 @@ class ScenePass {
 
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
+  LookBlocks looks_;
   struct Drawing {
     gl::Texture texture;
     Vec2 per_mm{0.0f};

@@ -40,6 +40,14 @@ Touch touch_of(const ContactPatch& contact) {
            tissue::dent_rim * (std::max(contact.half_width_mm, 0.5f) + widened)}};
 }
 
+// The box in which shaders/footprint.glsl draws anything.
+Touch footprint_of(const ContactPatch& contact, Touch touch) {
+  constexpr float line = 1.2f, fades_mm = 60.0f;
+  touch.half_sizes_mm = {fades_mm, line * std::max(contact.half_length_mm, 0.5f) + 2.0f,
+                         line * std::max(contact.half_width_mm, 0.5f) + 2.0f};
+  return touch;
+}
+
 // Where a box lies of a section plane.
 enum class Side { kept, astride, beyond };
 Side side_of(const Box3& box, const anatomy::CutPlane& plane) {
@@ -151,6 +159,9 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   const auto& structures = gpu.atlas().structures;
   for (size_t c = 0; c < std::min(input.contacts.size(), max_contacts); ++c)
     plan.touches.push_back(touch_of(input.contacts[c]));
+  for (size_t c = 0; c < plan.touches.size(); ++c) {
+    if (input.contacts[c].strength > 0.0f) plan.footprints.push_back(footprint_of(input.contacts[c], plan.touches[c]));
+  }
   plan.contact_layers.assign(std::min(input.contacts.size(), max_contacts), -1.0f);
   for (size_t i = 0; i < structures.size(); ++i) {
     const StructureLook look = i < input.looks.size() ? input.looks[i] : StructureLook{};

@@ -46,6 +46,7 @@ struct ScenePlan {
   const BodyPosture* posture = nullptr;  ///< of the input, null at rest
   Box3 bounds;                           ///< of everything drawn
   std::vector<Touch> touches;            ///< one for each contact
+  std::vector<Touch> footprints;         ///< one for each contact that shows where it presses
   std::vector<float> contact_layers;     ///< for each contact: the layer that shows its footprint, -1 = none
 };
 

@@ -311,6 +311,17 @@ tissue::Settings tissue_settings(const Settings& settings) {
   return {settings.number("tissue.fat_thickness")};
 }
 
+namespace {
+
+// Whether the readings of the fields before are young enough. Stretch follows the posture, which moves without a clock.
+bool keeps(const Moment& moment, const FieldReuse& reuse) {
+  return reuse.previous && !reuse.previous->fields.empty() && moment.state.heatmap != "stretch" &&
+         reuse.previous->state.heatmap != "stretch" &&
+         std::abs(reuse.previous->fields_time_s - moment.state.time_s) <= reuse.max_age_s;
+}
+
+}  // namespace
+
 Moment evaluate(const Document& document, const View& view, const Settings& settings, double time_s,
                 const FieldReuse& reuse) {
   Moment moment;
@@ -334,8 +345,10 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
   }
   if (const knowledge::Technique* technique = document.library->technique(moment.state.technique))
     moment.technique_name = technique->name_textbook;
+  const bool keeps_fields = keeps(moment, reuse);
   tissue::Answer answer =
-      tissue::answer(*document.body, *lesson.history, moment.state, *document.library, document.tissue, claims);
+      tissue::answer(*document.body, *lesson.history, moment.state, *document.library, document.tissue, claims,
+                     keeps_fields ? tissue::FieldsByStructure::left_out : tissue::FieldsByStructure::told);
   read_contacts(moment, document, answer);
   add_hands(moment, document, view, settings);
   read_cautions(moment, answer);
@@ -346,7 +359,13 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
     answer.fields["stretch"] =
         tissue::posture_stretch_summary(*moment.posed.picture->rig, moment.posed.picture->segments);
   }
-  read_fields(moment, document, answer);
+  if (keeps_fields) {
+    moment.fields = reuse.previous->fields, moment.fields_time_s = reuse.previous->fields_time_s;
+    for (FieldReading& field : moment.fields) field.shown = field.id == moment.state.heatmap;
+  } else {
+    read_fields(moment, document, answer);
+    moment.fields_time_s = static_cast<double>(moment.state.time_s);
+  }
   add_field(moment, document, view, settings, reuse);
   return moment;
 }

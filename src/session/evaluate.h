@@ -8,9 +8,9 @@
 
 namespace palpate::session {
 
-/// Lets a moving picture keep a field that is a little old: computing one value a vertex is the dear part.
+/// Lets a moving picture keep fields that are a little old: computing them is the dear part.
 struct FieldReuse {
-  const Moment* previous = nullptr;
+  const Moment* previous = nullptr;  ///< of the same document and lesson
   double max_age_s = 0.0;
 };
 

@@ -65,6 +65,7 @@ struct Moment {
   std::string greyed;  ///< why the step cannot be shown on this atlas, or ""
   std::vector<HandReading> hands;
   std::vector<FieldReading> fields;
+  double fields_time_s = 0.0;  ///< moment that `fields` were read at
   std::vector<CautionReading> cautions;  ///< those that are not "none", most serious first
   std::vector<EvidenceReading> evidence;
   std::vector<render::ContactPatch> patches;         ///< dents and footprints of the picture

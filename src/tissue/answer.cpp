@@ -187,12 +187,12 @@ std::vector<ReferralAnswer> referrals_of(const anatomy::Atlas& atlas, const tech
 }  // namespace
 
 Answer answer(const BodyIndex& body, const History& history, const technique::State& state,
-              const knowledge::Library& library, const Settings& settings,
-              const std::vector<std::string>& extra_claims) {
+              const knowledge::Library& library, const Settings& settings, const std::vector<std::string>& extra_claims,
+              FieldsByStructure fields) {
   const FieldProbe probe(body, history, state, library, settings);
   Answer a;
   a.contacts = contacts_of(body, probe, state, settings);
-  a.fields = fields_of(probe, a.contacts);
+  if (fields == FieldsByStructure::told) a.fields = fields_of(probe, a.contacts);
   a.caution = judge_contacts(body.atlas(), state, library);
   a.caution.push_back(judge_heat(probe));
   if (const knowledge::Technique* technique = library.technique(state.technique)) {

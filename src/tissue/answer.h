@@ -63,10 +63,13 @@ struct Answer {
   std::vector<ReferralAnswer> referrals;
 };
 
+/// Whether an answer tells the fields by structure, which is most of its work.
+enum class FieldsByStructure { told, left_out };
+
 /// Pure: depends on its arguments only. `extra_claims`: ids the lesson names itself.
 Answer answer(const BodyIndex& body, const History& history, const technique::State& state,
               const knowledge::Library& library, const Settings& settings,
-              const std::vector<std::string>& extra_claims = {});
+              const std::vector<std::string>& extra_claims = {}, FieldsByStructure fields = FieldsByStructure::told);
 
 /// A value a vertex (of level 0) for every structure with data: what render::ScalarField shows. Null where there are
 /// none.

@@ -1,0 +1,81 @@
+#include "render/scene_batches.h"
+
+#include <algorithm>
+
+namespace palpate::render {
+
+namespace {
+
+constexpr size_t k_rows = 8;  // of a structure: its look, then x = what it gains to keep its volume
+constexpr size_t k_block_bytes = looks_a_block * k_rows * sizeof(Vec4);
+static_assert(k_block_bytes <= 16384);    // what every driver grants
+static_assert(k_block_bytes % 256 == 0);  // where blocks may begin
+constexpr unsigned k_binding = 3;
+
+}  // namespace
+
+void LookBlocks::write(const ScenePlan& plan) {
+  size_t last = 0;
+  for (const auto* items : {&plan.opaque, &plan.glass}) {
+    for (const DrawItem& item : *items) last = std::max(last, item.structure);
+  }
+  rows_.assign((block_of(last) + 1) * looks_a_block * k_rows, Vec4(0.0f));
+  for (const auto* items : {&plan.opaque, &plan.glass}) {
+    for (const DrawItem& item : *items) {
+      Vec4* row = rows_.data() + item.structure * k_rows;
+      std::copy(item.rows.begin(), item.rows.end(), row);
+      if (plan.posture && item.structure < plan.posture->bulges.size())
+        row[item.rows.size()].x = plan.posture->bulges[item.structure];
+    }
+  }
+  if (!buffer_) buffer_ = gl::Buffer::make();
+  glBindBuffer(GL_UNIFORM_BUFFER, buffer_.id());
+  buffer_.label("looks");
+  // A fresh store: the one before may still be read by what was drawn with it.
+  glBufferData(GL_UNIFORM_BUFFER, static_cast<GLsizeiptr>(rows_.size() * sizeof(Vec4)), rows_.data(), GL_STREAM_DRAW);
+}
+
+void LookBlocks::bind(size_t block) const {
+  glBindBufferRange(GL_UNIFORM_BUFFER, k_binding, buffer_.id(), static_cast<GLintptr>(block * k_block_bytes),
+                    static_cast<GLsizeiptr>(k_block_bytes));
+}
+
+void SceneBatches::add(const gl::Program& program, size_t structure, bool clips,
+                       std::span<const GpuAtlas::Range> runs) {
+  const size_t block = LookBlocks::block_of(structure);
+  const auto fits = [&](const Batch& b) { return b.program == &program && b.block == block && b.clips == clips; };
+  auto batch = batches_.end();
+  if (keep_order_) {
+    if (!batches_.empty() && fits(batches_.back())) batch = std::prev(batches_.end());
+  } else {
+    batch = std::find_if(batches_.begin(), batches_.end(), fits);
+  }
+  if (batch == batches_.end()) batch = batches_.insert(batches_.end(), {&program, block, clips, {}, {}});
+  for (const GpuAtlas::Range& run : runs) {
+    batch->counts.push_back(run.count);
+    batch->offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
+    batch->triangles += static_cast<size_t>(run.count) / 3;
+  }
+}
+
+void SceneBatches::draw(const LookBlocks& looks, FrameStats& stats,
+                        const std::function<void(const gl::Program&)>& make_ready) const {
+  const gl::Program* current = nullptr;
+  for (const Batch& batch : batches_) {
+    if (batch.program != current) {
+      current = batch.program;
+      current->use();
+      make_ready(*current);
+    }
+    looks.bind(batch.block);
+    // Off where a program does not write the distance: what it then holds is undefined.
+    if (batch.clips) glEnable(GL_CLIP_DISTANCE0);
+    glMultiDrawElements(GL_TRIANGLES, batch.counts.data(), GL_UNSIGNED_INT, batch.offsets.data(),
+                        static_cast<GLsizei>(batch.counts.size()));
+    if (batch.clips) glDisable(GL_CLIP_DISTANCE0);
+    stats.triangles_drawn += batch.triangles;
+    ++stats.draw_calls;
+  }
+}
+
+}  // namespace palpate::render

@@ -1,0 +1,52 @@
+#pragma once
+// Structures that share a program drawn in one call: their looks lie in a uniform block, each vertex knows its row. On
+// software GL a draw call of its own costs a structure more than its light does.
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "gl/shader_library.h"
+#include "render/frame_block.h"
+#include "render/gpu_atlas.h"
+#include "render/renderer.h"
+#include "render/scene_plan.h"
+
+namespace palpate::render {
+
+/// The looks of all items of a plan, in blocks of `looks_a_block` structures. Mirrors `Looks` in shaders/look.glsl.
+class LookBlocks {
+ public:
+  void write(const ScenePlan& plan);
+  /// Binds the block that holds this structure.
+  void bind(size_t block) const;
+  static size_t block_of(size_t structure) { return structure / looks_a_block; }
+
+ private:
+  gl::Buffer buffer_;
+  std::vector<Vec4> rows_;
+};
+
+class SceneBatches {
+ public:
+  explicit SceneBatches(bool keep_order) : keep_order_(keep_order) {}
+  /// Adds runs of an item's triangles. `clips`: the program writes clip distances.
+  void add(const gl::Program& program, size_t structure, bool clips, std::span<const GpuAtlas::Range> runs);
+  /// `make_ready` is called once a program is in use and before anything is drawn with it.
+  void draw(const LookBlocks& looks, FrameStats& stats,
+            const std::function<void(const gl::Program&)>& make_ready) const;
+
+ private:
+  struct Batch {
+    const gl::Program* program;
+    size_t block;
+    bool clips;
+    std::vector<GLsizei> counts;
+    std::vector<const void*> offsets;
+    size_t triangles = 0;
+  };
+  bool keep_order_;  ///< glass: only neighbours share a call
+  std::vector<Batch> batches_;
+};
+
+}  // namespace palpate::render
