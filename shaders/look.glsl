@@ -2,7 +2,7 @@
 // LOOKS: many structures in one draw, each vertex knows its own (render/scene_batches.h).
 #ifdef LOOKS
 layout(std140) uniform Looks {
-  vec4 looks[1024];   // 128 structures of 8 rows; the last holds what the structure gains to keep its volume
+  vec4 looks[1024];   // 128 structures of 8 rows; see below
 };
 in float structure;   // of the block
 int look_at;          // set by find_look()
@@ -10,7 +10,7 @@ void find_look() { look_at = 8 * int(structure + 0.5); }
 #define LOOK(row) looks[look_at + row]
 #define BULGE looks[look_at + 7].x
 #else
-uniform vec4 look[7];
+uniform vec4 look[8];
 void find_look() {}
 #define LOOK(row) look[row]
 #define BULGE bulge
@@ -35,4 +35,5 @@ void find_look() {}
 #define HAS_FIELD LOOK(5).w
 #define CAVITY LOOK(6).rgb
 #define SEED LOOK(6).w
+#define OFFSET LOOK(7).yzw   // mm, of an exploded body; x is BULGE where LOOKS
 

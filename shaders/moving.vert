@@ -45,8 +45,11 @@ void main() {
 #ifdef POSED
   pose(p, n, f);
 #endif
-  gl_Position = view_projection * vec4(p, 1.0);
   section_cut(p);
+#ifdef EXPLODED
+  p += OFFSET;
+#endif
+  gl_Position = view_projection * vec4(p, 1.0);
   vec3 to_eye = normalize(eye.xyz - p);
   float tendon = smoothstep(0.25, 0.8, baked.y), open = baked.x;
   vec3 albedo = mix(BASE, TENDON, tendon);

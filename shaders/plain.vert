@@ -21,10 +21,14 @@ void main() {
   vec3 f = vec3(0.0);
   pose(p, n, f);
 #endif
+  vec3 rest = p;
+#ifdef EXPLODED
+  p += OFFSET;
+#endif
   float facing = max(dot(n, normalize(eye.xyz - p)), 0.0);
   vec3 albedo = mix(BASE, TENDON, baked.y);
   float key = max(dot(n, key_direction.xyz), 0.0) * mix(0.6, 1.0, baked.x);
   lit = sqrt(albedo * (0.98 * key + (0.36 + 0.22 * dot(n, sky_axis.xyz)) * baked.x * mix(0.7, 1.0, facing)));
   gl_Position = view_projection * vec4(p, 1.0);
-  section_cut(p);
+  section_cut(rest);
 }

@@ -28,7 +28,7 @@ uniform mat4 depth_matrix;
 flat out float layer;
 #endif
 void main() {
-#if defined(DENT) || defined(WINDOW) || defined(POSED)
+#if defined(DENT) || defined(WINDOW) || defined(POSED) || defined(EXPLODED)
   find_look();
 #endif
 #ifdef LOOKS
@@ -48,8 +48,11 @@ void main() {
 #ifdef POSED
   pose(place, n, f);
 #endif
-  gl_Position = depth_matrix * vec4(place, 1.0);
   section_cut(place);
+#ifdef EXPLODED
+  place += OFFSET;
+#endif
+  gl_Position = depth_matrix * vec4(place, 1.0);
 }
 #else
 #include "noise.glsl"
@@ -72,8 +75,11 @@ void main() {
 #ifdef POSED
   pose(p, n, f);
 #endif
-  gl_Position = view_projection * vec4(p, 1.0);
   section_cut(p);
+#ifdef EXPLODED
+  p += OFFSET;
+#endif
+  gl_Position = view_projection * vec4(p, 1.0);
   place = p;
   normal = n;
   vec3 side = cross(n, f);

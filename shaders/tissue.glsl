@@ -49,6 +49,12 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
     s.albedo = mix(BASE, TENDON, tendon);
     s.albedo *= 1.0 + FIBRE_CONTRAST * (1.0 + 0.6 * style.x) * belly * tone_ * vec3(0.80, 1.08, 1.04);
     s.normal = normalize(n - side * (sense < 0.0 ? -1.0 : 1.0) * slope * FIBRE_RELIEF * (1.0 - 0.7 * style.x) * mix(1.0, 0.7, tendon));
+#ifdef FIBRE_LINES
+    // Lines that a fibre would follow, 4 mm apart; where they would run into each other they fade.
+    float strand = (tissue.z + 0.5 * spots.y) / 4.0, width = max(fwidth(strand), 1e-4);
+    float line = 1.0 - smoothstep(0.7, 1.5, abs(fract(strand) - 0.5) / width);
+    s.albedo *= 1.0 - 0.62 * line * whole * (1.0 - smoothstep(0.12, 0.30, width));
+#endif
     s.specular = mix(SPECULAR, 1.7 * SPECULAR, tendon) * (1.0 + 0.5 * tone_);
     s.sheen = mix(SHEEN, 2.0 * SHEEN, tendon);
   } else {

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.h"
+#include "app/moment_ahead.h"
 #include "app/stage.h"
 #include "core/error.h"
 #include "core/paths.h"
@@ -164,22 +165,24 @@ void measure_opening(Json& out, render::Renderer& renderer, const anatomy::Catal
 
 /// A moving moment of the measured lesson, as the window would draw it next.
 struct Player {
-  const session::Document& document;
+  std::shared_ptr<const session::Document> shared;
   session::View view;
   session::Settings settings;
   session::FrameRequest request;
+  const session::Document& document = *shared;
   double t = 0.25 * static_cast<double>(document.lesson->timeline->duration_s);
-  session::Moment moment{};
+  MomentAhead ahead{};
+  std::shared_ptr<const session::Moment> moment{};
   render::FrameInput input{};
 
   void step() {
     t += 1.0 / 30.0;
-    moment = session::evaluate(document, view, settings, t, {&moment, 0.25});
-    input = session::build_frame(document, moment, view, settings, request);
+    moment = ahead.take({shared, view, settings, t, 0.25, true});
+    input = session::build_frame(document, *moment, view, settings, request);
   }
   render::FrameInput still(render::Quality quality) {
     request.quality = quality;
-    return session::build_frame(document, moment, view, settings, request);
+    return session::build_frame(document, *moment, view, settings, request);
   }
 };
 
@@ -198,7 +201,14 @@ void measure_moving(Json& out, Stage& stage, Player& player) {
   const auto think = [&] { thinking.push_back(time_ms([&] { player.step(); })); };
   const std::vector<std::function<void()>> bodies{
       [&] { theirs.push_back(processor_ms([&] { reference.draw(); })); },
-      [&] { own.push_back(processor_ms([&] { think(), stage.draw(player.input); })); }};
+      [&] {  // the next moment is waited for: none of its work falls into the reference's time
+        own.push_back(processor_ms([&] {
+          think();
+          player.ahead.begin_next();
+          stage.draw(player.input);
+          player.ahead.settle();
+        }));
+      }};
   const auto times = render::time_interleaved(bodies, 31, 4);
   out["reference_frame_ms"] = to_json(times[0]);
   out["interactive_frame_ms"] = to_json(times[1]);
@@ -325,7 +335,7 @@ Json measure(const std::vector<std::string>& only) {
   Stage stage;
   if (asked("opening")) measure_opening(out, stage.renderer(), *document->catalogue);
   stage.renderer().set_atlas(document->atlas);
-  Player player{*document, {}, {}, {}};
+  Player player{document, {}, {}, {}};
   if (asked("moving")) measure_moving(out, stage, player);
   if (asked("still")) measure_stills(out, stage, player);
   if (asked("answers")) measure_answers(out, player);

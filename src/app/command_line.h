@@ -1,5 +1,6 @@
 #pragma once
-// The command line's frame: main owns the globals, every sub-command lives in its own command_*.cpp and registers itself here.
+// The command line's frame: main owns the globals, every sub-command lives in its own command_*.cpp and registers
+// itself here.
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -33,6 +34,7 @@ void add_bench(CLI::App& app, const Globals& globals, Action& action);
 void add_doctor(CLI::App& app, const Globals& globals, Action& action);
 
 /// The window: `inputs` are scene, folder or mesh files, possibly none.
-int run_window(const Globals& globals, const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& atlas);
+int run_window(const Globals& globals, const std::vector<std::filesystem::path>& inputs,
+               const std::filesystem::path& atlas);
 
 }  // namespace palpate::app

@@ -35,7 +35,9 @@ int run(int argc, char** argv) {
   cli.add_flag("-v,--verbose", globals.verbose, "Say what is being done, on stderr");
   cli.add_option("--config", globals.config, "Settings file to use instead of the remembered one");
   cli.add_flag("--no-config", globals.no_config, "Neither read nor write remembered settings");
-  cli.add_option("--set", globals.overrides, "KEY=VALUE: a setting for this run (see: palpate list settings)")->expected(1, 1000)->allow_extra_args(false);
+  cli.add_option("--set", globals.overrides, "KEY=VALUE: a setting for this run (see: palpate list settings)")
+      ->expected(1, 1000)
+      ->allow_extra_args(false);
   cli.add_option("input", inputs, "Scene (.yaml), atlas folder or mesh files to open");
   cli.add_option("--atlas", atlas, "Atlas folder or GLB to show instead of the bundled one");
   cli.fallthrough();

@@ -13,11 +13,15 @@ constexpr int kFirstShown = 8, kShownEvery = 4;
 /// A moving picture slower than this is drawn smaller, one quicker than this gets more triangles (design estimates).
 constexpr double kSlow_ms = 14.0, kQuick_ms = 4.0;
 constexpr float kMostDetail = 8.0f;
+/// Where the smallest moving picture takes so long, plain ones take its place; where a clean frame takes so long,
+/// nobody waits for sixteen samples that each take longer (design estimates).
+constexpr double kCrawling_ms = 300.0, kPlainIsQuick_ms = 15.0, kDearClean_ms = 1500.0;
 
 }  // namespace
 
 void Stage::keep_pace(render::FrameInput& input) const {
   input.detail = detail_;
+  if (plain_) input.quality = render::Quality::plain;
   const auto scaled = [&](int pixels) { return std::max(1, static_cast<int>(static_cast<float>(pixels) * scale_)); };
   input.width = scaled(input.width), input.height = scaled(input.height), input.ui_scale *= scale_;
 }
@@ -35,8 +39,12 @@ void Stage::adapt() {
       detail_ = 1.0f;
     else if (scale_ == 1.0f)
       scale_ = 0.75f;
+    else if (mean_ms_ > kCrawling_ms && allows_plain_ && !plain_)
+      plain_ = true;
     else
       return;
+  } else if (plain_ && mean_ms_ < kPlainIsQuick_ms) {
+    plain_ = false;
   } else if (mean_ms_ < kQuick_ms) {
     if (scale_ < 1.0f)
       scale_ = 1.0f;
@@ -60,9 +68,18 @@ void Stage::draw(render::FrameInput input) {
   adapt();
 }
 
-void Stage::begin_still(render::FrameInput input) {
+void Stage::begin_still(render::FrameInput input, Finish finish) {
   still_ = std::move(input);
-  refining_ = Refining::clean;
+  finish_ = finish;
+  refining_ = finish == Finish::moving ? Refining::done : Refining::clean;
+}
+
+// Wall time of the clean frame, milliseconds.
+double Stage::draw_clean() {
+  const auto start = std::chrono::steady_clock::now();
+  renderer_.draw(still_, target_);
+  gl::finish();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
 bool Stage::refine(bool& shown) {
@@ -72,12 +89,16 @@ bool Stage::refine(bool& shown) {
     case Refining::done:
       return false;
     case Refining::clean:
+      shown = true;
       still_.quality = render::Quality::high;
-      renderer_.draw(still_, target_);
+      if (draw_clean() > kDearClean_ms && finish_ == Finish::measured) finish_ = Finish::clean;
+      if (finish_ == Finish::clean) {
+        refining_ = Refining::done;
+        return false;
+      }
       still_.quality = render::Quality::still;
       renderer_.still_restart(still_);
       refining_ = Refining::sampling;
-      shown = true;
       return true;
     case Refining::sampling:
       break;

@@ -9,6 +9,10 @@
 
 namespace palpate::app {
 
+/// How far a picture is refined: not at all, to one clean frame, to the last sample, or as far as the clean frame's
+/// time allows.
+enum class Finish { moving, clean, still, measured };
+
 class Stage {
  public:
   explicit Stage(std::filesystem::path shader_folder = {}) : renderer_(std::move(shader_folder)) {}
@@ -17,10 +21,15 @@ class Stage {
   /// Draws a moving picture, now. Where the last ones took too long it is drawn smaller (the window enlarges it), where
   /// they took next to no time it gets more triangles.
   void draw(render::FrameInput input);
+  /// Lets moving pictures be the plainest where even small ones take too long.
+  void allow_plain(bool allowed) {
+    allows_plain_ = allowed;
+    if (!allowed) plain_ = false;
+  }
   /// Share of the picture's width and height that moving pictures are drawn at.
   float scale() const { return scale_; }
   /// Begins to refine the same picture.
-  void begin_still(render::FrameInput input);
+  void begin_still(render::FrameInput input, Finish finish = Finish::still);
   /// One turn of refining; false when there is nothing left to do. `shown` tells whether the texture changed.
   bool refine(bool& shown);
   bool refined() const { return refining_ == Refining::done; }
@@ -45,9 +54,13 @@ class Stage {
   render::FrameInput still_;
   Refining refining_ = Refining::none;
   void adapt();
+  double draw_clean();
   void keep_pace(render::FrameInput& input) const;
 
+  Finish finish_ = Finish::still;
   float scale_ = 1.0f, detail_ = 1.0f;
+  bool allows_plain_ = false;
+  bool plain_ = false;  ///< even a small picture took too long: moving ones are the plainest
   double mean_ms_ = 0.0, last_draw_ms_ = 0.0;
 };
 

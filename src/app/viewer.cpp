@@ -1,24 +1,17 @@
 #include "app/viewer.h"
 
 #include <GLFW/glfw3.h>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <cmath>
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <utility>
 
-#include "app/handout_page.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/paths.h"
-#include "io/atomic_file.h"
-#include "io/png.h"
 #include "session/camera_control.h"
 #include "session/commands.h"
-#include "session/compare_look.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
 #include "session/lesson.h"
@@ -30,7 +23,6 @@ namespace {
 
 constexpr double kTraceEvery_s = 0.02;
 constexpr double kStillAfter_s = 0.15, kWatchEvery_s = 0.5, kFieldAge_s = 0.2, kLongestStep_s = 1.0, kTellEvery_s = 0.1;
-constexpr float kTurnPerPixel_deg = 0.32f, kZoomPerNotch = 1.15f;
 
 double seconds(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -45,11 +37,6 @@ fs::path expand_home(const std::string& text) {
   const char* home = std::getenv("HOME");
   if (home && text.starts_with("~/")) return fs::path(home) / text.substr(2);
   return text;
-}
-
-fs::path dated_picture() {
-  const std::time_t now = std::time(nullptr);
-  return fmt::format("palpate_{:%Y-%m-%d_%H-%M-%S}.png", *std::localtime(&now));
 }
 
 }  // namespace
@@ -89,7 +76,7 @@ int Viewer::run() {
 }
 
 double Viewer::wait_for() const {
-  if (session_.playback.playing() || settle_frames_ > 0) return 0.0;
+  if (session_.playback.playing() || settle_frames_ > 0 || fading_) return 0.0;
   if (session_.tools.kind == session::Tool::trace) return kTraceEvery_s;
   if (session_.muscle_play.on()) return 0.0;
   if (other_coming_.valid()) return 0.1;
@@ -113,6 +100,7 @@ void Viewer::turn() {
   if (session_.advance(passed)) settle_frames_ = std::max(settle_frames_, 1);
   prepare_comparison();
   evaluate_moment();
+  fade_opacities(passed);
   draw_picture();
   // Progress comes faster than anyone reads it.
   const bool tells = session_.loading.active && seconds(now - last_frame_) > kTellEvery_s;
@@ -123,7 +111,7 @@ void Viewer::turn() {
   window_->begin_frame(session_.settings, session_.presenting);
   run_chords();
   ui::draw_ui(session_,
-              {moment_, lessons_, PALPATE_VERSION, facts_.renderer, section_, section_words_, section_handle_}, ui_,
+              {*moment_, lessons_, PALPATE_VERSION, facts_.renderer, section_, section_words_, section_handle_}, ui_,
               reinterpret_cast<ImTextureID>(static_cast<uintptr_t>(stage_->texture())));
   window_->end_frame();
   ++facts_.frames;
@@ -153,6 +141,7 @@ void Viewer::take_results() {
   const bool new_atlas = result->document->atlas != session_.document().atlas;
   session_.show(result->document, result->keep_place);
   if (new_atlas) {
+    fade_.reset();
     stage_->renderer().set_atlas(result->document->atlas);
     picker_ = std::make_unique<render::Picker>(result->document->atlas);
   }
@@ -231,7 +220,7 @@ void Viewer::run_chords() {
     session_.end_gesture();
     session::run_command(session_, command->id);
     // Several keys may come in one turn: each starts from what the one before it made.
-    session_.section = session::wanted_section(moment_.state, session_.view(), session_.settings);
+    session_.section = session::wanted_section(moment_->state, session_.view(), session_.settings);
   }
 }
 
@@ -250,7 +239,7 @@ void Viewer::take_requests() {
         loader_->cancel();
         break;
       case session::RequestKind::screenshot:
-        picture_wanted_ = request.text.empty() ? dated_picture() : fs::path(request.text);
+        picture_wanted_ = request.text.empty() ? dated_name() : fs::path(request.text);
         session_.tell("Saving the picture…");
         break;
       case session::RequestKind::toggle_fullscreen:
@@ -278,18 +267,17 @@ void Viewer::evaluate_moment() {
   const session::Document& document = session_.document();
   const double time_s = session_.playback.time_s();
   if (session_.revision() == evaluated_revision_ && time_s == evaluated_time_) return;
-  session::FieldReuse reuse;
-  reuse.previous = &moment_;
-  reuse.max_age_s = session_.playback.playing() ? kFieldAge_s : 0.0;
-  moment_ = session::evaluate(document, session_.view(),
-                              session::comparison_settings(session_.settings, session_.compare), time_s, reuse);
-  session_.lesson_layers = moment_.state.layers;
-  session_.section = session::wanted_section(moment_.state, session_.view(), session_.settings);
+  const bool playing = session_.playback.playing();
+  const session::Settings settings = session::comparison_settings(session_.settings, session_.compare);
+  moment_ = ahead_.take({session_.shared_document(), session_.view(), settings, time_s, playing ? kFieldAge_s : 0.0,
+                         playing && !session_.compare.ready});
+  session_.lesson_layers = moment_->state.layers;
+  session_.section = session::wanted_section(moment_->state, session_.view(), session_.settings);
   session_.stage_width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
   session_.stage_height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
   // Turning starts from where the lesson's camera stands.
   if (document.lesson && !session_.view().camera_taken && document.atlas) {
-    const render::Camera camera = session::lesson_camera(moment_.state, document.atlas->bounds(), session_.aspect());
+    const render::Camera camera = session::lesson_camera(moment_->state, document.atlas->bounds(), session_.aspect());
     session_.place_camera(camera);
   }
   evaluated_revision_ = session_.revision();
@@ -313,72 +301,95 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
       request.revealed = palpation.question->structure;
   }
   request.pointer = window_at_;
-  return session::build_frame(session_.document(), moment_, session_.view(), session_.settings, request);
+  if (fading_) request.opacities = fade_.shown();
+  return session::build_frame(session_.document(), *moment_, session_.view(), session_.settings, request);
 }
 
 void Viewer::show_section(const render::FrameInput& frame) {
   section_ = frame.section;
   section_words_ = section_ ? session::describe_plane(session_.section, section_->plane) : "";
-  section_handle_ = session::section_handle(frame, session_.section, moment_.state);
+  section_handle_ = session::section_handle(frame, session_.section, moment_->state);
   if (!section_handle_) return;
   section_handle_->at /= window_->pixel_ratio();
   section_handle_->per_mm /= window_->pixel_ratio();
 }
 
+void Viewer::fade_opacities(double passed_s) {
+  const session::Document& document = session_.document();
+  fading_ = false;
+  if (!document.atlas || session_.tools.kind != session::Tool::none) return;
+  std::vector<float> asked;
+  asked.reserve(document.atlas->structures.size());
+  for (const anatomy::Structure& structure : document.atlas->structures)
+    asked.push_back(
+        session::effective_opacity(structure.info, moment_->state.layers, session_.view(), session_.settings));
+  if (!session_.settings.on("view.fade")) fade_.reset();
+  fading_ = fade_.move(asked, passed_s);
+}
+
+// What the last picture showed: another one is drawn when any of it changes.
+void Viewer::mark_drawn() {
+  drawn_revision_ = session_.revision();
+  drawn_time_ = session_.playback.time_s();
+  drawn_width_ = session_.stage_width;
+  drawn_height_ = session_.stage_height;
+  drawn_tint_ = tint_;
+  last_change_ = Clock::now();
+  still_begun_ = false;
+  settle_frames_ = std::max(settle_frames_, 1);
+}
+
 void Viewer::draw_picture() {
   if (!session_.document().atlas || ui_.stage.width < 2) return;
-  const int width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
-  const int height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
-  session_.stage_width = width;
-  session_.stage_height = height;
-  const std::string tint = session_.hovered == ui_.picked ? "" : session_.hovered;
-  const double time_s = session_.playback.time_s();
+  session_.stage_width = std::max(1, static_cast<int>(ui_.stage.width * window_->pixel_ratio()));
+  session_.stage_height = std::max(1, static_cast<int>(ui_.stage.height * window_->pixel_ratio()));
+  tint_ = session_.hovered == ui_.picked ? "" : session_.hovered;
   // A window that follows the pointer moves with it.
   const bool follows = session_.settings.number("view.window") > 0.0 && ui_.mouse.over &&
                        session_.settings.text("view.window_follows") == "pointer";
   const std::optional<Vec2> before = window_at_;
   if (follows) {
     window_at_ = Vec2(ui_.mouse.x, ui_.mouse.y) * window_->pixel_ratio() /
-                 Vec2(static_cast<float>(width), static_cast<float>(height));
+                 Vec2(static_cast<float>(session_.stage_width), static_cast<float>(session_.stage_height));
   }
-  const bool changed = window_at_ != before || session_.revision() != drawn_revision_ || time_s != drawn_time_ ||
-                       width != drawn_width_ || height != drawn_height_ || tint != drawn_tint_;
+  const bool changed = fading_ || was_fading_ || window_at_ != before || session_.revision() != drawn_revision_ ||
+                       session_.playback.time_s() != drawn_time_ || session_.stage_width != drawn_width_ ||
+                       session_.stage_height != drawn_height_ || tint_ != drawn_tint_;
+  was_fading_ = fading_;
   if (changed && session_.compare.ready && draw_comparison()) {
-    drawn_revision_ = session_.revision();
-    drawn_time_ = time_s;
-    drawn_width_ = width;
-    drawn_height_ = height;
-    drawn_tint_ = tint;
-    last_change_ = Clock::now();
-    still_begun_ = false;
-    settle_frames_ = std::max(settle_frames_, 1);
-    return;
-  }
-  if (changed) {
-    const render::FrameInput input = frame_input(render::Quality::low);
+    mark_drawn();
+  } else if (changed) {
+    const std::string& quality = session_.settings.text("view.quality");
+    const bool plain = quality == "plain";
+    stage_->allow_plain(quality == "auto");
+    const render::FrameInput input = frame_input(plain ? render::Quality::plain : render::Quality::low);
     ui_.camera = input.camera;
+    ahead_.begin_next();
     stage_->draw(input);
     show_section(input);
     facts_.picture_ms = stage_->last_draw_ms();
     ++facts_.pictures;
-    drawn_revision_ = session_.revision();
-    drawn_time_ = time_s;
-    drawn_width_ = width;
-    drawn_height_ = height;
-    drawn_tint_ = tint;
-    last_change_ = Clock::now();
-    still_begun_ = false;
     facts_.refined = false;
-    settle_frames_ = std::max(settle_frames_, 1);
-    return;
+    mark_drawn();
+  } else if (!session_.compare.ready) {
+    refine_picture();
   }
-  if (session_.compare.ready) return;
+}
+
+// How far a resting picture is refined.
+Finish Viewer::finish_asked() const {
+  const std::string& word = session_.settings.text("view.quality");
+  if (word == "plain" || word == "low") return Finish::moving;
+  return word == "high" ? Finish::clean : word == "still" ? Finish::still : Finish::measured;
+}
+
+void Viewer::refine_picture() {
   // Answers to the hand go before refinement: a sample may take longer than a click.
   if (settle_frames_ > 0) return;
   if (session_.playback.playing() || (session_.settings.text("view.still") == "off" && !picture_wanted_)) return;
   if (!still_begun_) {
     if (seconds(Clock::now() - last_change_) < kStillAfter_s) return;
-    stage_->begin_still(frame_input(render::Quality::still));
+    stage_->begin_still(frame_input(render::Quality::still), picture_wanted_ ? Finish::still : finish_asked());
     still_begun_ = true;
   }
   if (stage_->refined()) {
@@ -393,250 +404,6 @@ void Viewer::draw_picture() {
     settle_frames_ = std::max(settle_frames_, 1);
     if (picture_wanted_) save_picture();
   }
-}
-
-void Viewer::pick_under_pointer() {
-  std::string found;
-  if (picker_ && ui_.mouse.over && session_.settings.on("view.hover") && session_.document().atlas) {
-    const float ratio = window_->pixel_ratio();
-    const auto pick = picker_->pick(frame_input(render::Quality::low), ui_.mouse.x * ratio, ui_.mouse.y * ratio);
-    if (pick && pick->structure >= 0)
-      found = session_.document().atlas->structures[static_cast<size_t>(pick->structure)].info.id;
-  }
-  if (found == ui_.picked) return;
-  ui_.picked = found;
-  settle_frames_ = std::max(settle_frames_, 1);
-}
-
-std::optional<render::Pick> Viewer::skin_under_pointer() {
-  const auto& atlas = session_.document().atlas;
-  if (!picker_ || !atlas) return std::nullopt;
-  const float ratio = window_->pixel_ratio();
-  std::vector<render::StructureLook> looks(atlas->structures.size());
-  const bool has_skin = atlas->find("skin") != nullptr;
-  for (size_t i = 0; i < looks.size(); ++i)
-    looks[i].opacity = !has_skin || atlas->structures[i].info.id == "skin" ? 1.0f : 0.0f;
-  const render::Ray ray = render::pixel_ray(ui_.camera, session_.stage_width, session_.stage_height,
-                                            ui_.mouse.x * ratio, ui_.mouse.y * ratio);
-  return picker_->pick_ray(looks, ray, 0.5f);
-}
-
-void Viewer::probe_under_pointer() {
-  const bool asked = session_.settings.on("view.probe") && ui_.mouse.over && session_.document().body != nullptr;
-  const size_t before = ui_.probe.size();
-  ui_.probe.clear();
-  if (asked) {
-    if (const auto skin = skin_under_pointer())
-      ui_.probe = session::probe_depth(session_.document(), session_.settings, skin->point_mm, skin->normal);
-  }
-  if (asked || before > 0) settle_frames_ = std::max(settle_frames_, 1);
-}
-
-// The first click takes what is seen; clicking on in the same place goes through what lies behind it.
-std::string Viewer::next_under_pointer() {
-  constexpr float kSamePlace = 5.0f;
-  const Vec2 at(ui_.mouse.x, ui_.mouse.y);
-  const bool again = glm::distance(at, clicked_at_) < kSamePlace && !session_.view().selected.empty();
-  clicked_at_ = at;
-  if (!again || !picker_) return ui_.picked;
-  const session::Document& document = session_.document();
-  render::FrameInput frame = frame_input(render::Quality::low);
-  for (size_t i = 0; i < frame.looks.size(); ++i) {  // an opaque skin hides the rest from the eye, not from the finger
-    frame.looks[i].opacity = session::effective_opacity(document.atlas->structures[i].info, moment_.state.layers,
-                                                        session_.view(), session_.settings);
-  }
-  const float ratio = window_->pixel_ratio();
-  const auto behind = picker_->pick_all(frame, ui_.mouse.x * ratio, ui_.mouse.y * ratio);
-  const auto id = [&](const render::Pick& pick) {
-    return document.atlas->structures[static_cast<size_t>(pick.structure)].info.id;
-  };
-  for (size_t i = 0; i < behind.size(); ++i) {
-    if (id(behind[i]) == session_.view().selected) return i + 1 < behind.size() ? id(behind[i + 1]) : id(behind[0]);
-  }
-  return ui_.picked;
-}
-
-// True when the tool in hand has used the left button, so that it neither turns nor selects.
-bool Viewer::mouse_for_tool() {
-  const ui::StageMouse& mouse = ui_.mouse;
-  switch (session_.tools.kind) {
-    case session::Tool::none:
-      return false;
-    case session::Tool::trace: {
-      if (!mouse.pressed && !mouse.held && !mouse.released) return false;
-      if (mouse.pan && !session_.tools.trace.drawing) return false;
-      const auto skin = skin_under_pointer();
-      if (mouse.pressed && skin) session::begin_trace(session_, skin->point_mm);
-      if (mouse.held && skin) session::go_on_trace(session_, skin->point_mm);
-      if (mouse.released) session::end_trace(session_);
-      return true;
-    }
-    case session::Tool::pain:
-    case session::Tool::palpate: {
-      if (!mouse.clicked) return false;
-      const auto skin = skin_under_pointer();
-      if (!skin) return true;
-      if (session_.tools.kind == session::Tool::pain) {
-        session::ask_pain(session_, lessons_, skin->point_mm, skin->normal);
-      } else {
-        session::ask_palpation(session_, skin->point_mm, skin->normal);
-      }
-      return true;
-    }
-  }
-  return false;
-}
-
-void Viewer::apply_mouse() {
-  const ui::StageMouse& mouse = ui_.mouse;
-  const float ratio = window_->pixel_ratio();
-  if (!session_.document().atlas) return;
-  const bool used = mouse_for_tool();
-  if (used) {
-    settle_frames_ = std::max(settle_frames_, 2);
-  } else if (mouse.dragging && mouse.pan) {
-    session::pan(session_, mouse.drag_x * ratio, mouse.drag_y * ratio);
-  } else if (mouse.dragging) {
-    const float speed = kTurnPerPixel_deg * static_cast<float>(session_.settings.number("camera.turn_speed"));
-    session::turn(session_, -mouse.drag_x * speed, mouse.drag_y * speed);
-  }
-  if (mouse.wheel != 0.0f) {
-    const float speed = static_cast<float>(session_.settings.number("camera.zoom_speed"));
-    session::zoom_at(session_, std::pow(kZoomPerNotch, mouse.wheel * speed), mouse.x * ratio, mouse.y * ratio);
-  }
-  if (session_.tools.kind != session::Tool::none || session_.compare.ready) {
-    ui_.picked.clear();
-    return;
-  }
-  if (!mouse.dragging) pick_under_pointer(), probe_under_pointer();
-  if (mouse.double_clicked && !ui_.picked.empty()) {
-    session_.isolate({ui_.picked}, false);
-  } else if (mouse.clicked) {
-    session_.select(next_under_pointer());
-  }
-}
-
-// The other side is made in the background; until it is there the open lesson stands alone.
-void Viewer::prepare_comparison() {
-  session::Comparison& wanted = session_.compare;
-  if (other_coming_.valid()) {
-    if (other_coming_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
-    try {
-      auto [document, made] = other_coming_.get();
-      const bool still_wanted = wanted.kind == made.kind && wanted.factor == made.factor && wanted.file == made.file &&
-                                other_of_ == session_.shared_document();
-      if (still_wanted) {
-        other_ = std::move(document);
-        made.wipe = wanted.wipe;
-        made.ready = true;
-        wanted = made;
-      }
-    } catch (const Error& error) {
-      session_.tell(error.what(), true);
-      wanted = {};
-    }
-    session_.touch();
-    settle_frames_ = 3;
-    return;
-  }
-  if (wanted.kind == session::Beside::nothing || wanted.ready || !session_.document().lesson) {
-    if (wanted.kind == session::Beside::nothing) other_.reset();
-    return;
-  }
-  other_of_ = session_.shared_document();
-  other_coming_ = std::async(std::launch::async, [document = other_of_, comparison = wanted]() mutable {
-    auto other = session::other_side(document, comparison);
-    return std::pair(std::move(other), comparison);
-  });
-}
-
-bool Viewer::draw_comparison() {
-  if (!other_ || !other_->lesson) return false;
-  const bool wiped = session_.compare.kind == session::Beside::before;
-  const session::Settings settings = session::comparison_settings(session_.settings, session_.compare);
-  session::FrameRequest request;
-  request.width = std::max(1, wiped ? session_.stage_width : session_.stage_width / 2);
-  request.height = session_.stage_height;
-  request.quality = session_.playback.playing() ? render::Quality::low : render::Quality::high;
-  request.ui_scale = std::max(1.0f, ImGui::GetFontSize() / 15.0f);
-  const double time_s = std::min(session_.playback.time_s(), static_cast<double>(other_->lesson->timeline->duration_s));
-  session::Moment now = moment_;
-  if (wiped) session::show_tension_through_glass(session_.document(), now);
-  const session::Moment before =
-      wiped ? session::moment_before(session_.document(), now, session_.view(), settings) : session::Moment{};
-  const session::Moment beside = wiped ? now : session::evaluate(*other_, session_.view(), settings, time_s);
-  render::FrameInput left =
-      session::build_frame(session_.document(), wiped ? before : now, session_.view(), settings, request);
-  render::FrameInput right =
-      session::build_frame(wiped ? session_.document() : *other_, beside, session_.view(), settings, request);
-  left.legend = left.legend && !wiped;
-  stage_->draw(left);
-  stage_->draw_beside(right);
-  ui_.camera = left.camera;
-  ui_.beside = reinterpret_cast<ImTextureID>(static_cast<uintptr_t>(stage_->beside()));
-  facts_.picture_ms = stage_->last_draw_ms();
-  ++facts_.pictures;
-  return true;
-}
-
-void Viewer::save_handout() {
-  const fs::path path = fs::absolute(fs::path(dated_picture()).replace_extension(".html"));
-  try {
-    AtomicFile file(path);
-    file.write(handout_page(session_.document(), stage_->renderer(), render::Quality::high));
-    file.commit();
-    session_.tell(fmt::format("Saved {}", path.string()));
-  } catch (const Error& error) {
-    session_.tell(error.what(), true);
-  }
-  session_.touch();
-}
-
-void Viewer::save_picture() {
-  const fs::path path = fs::absolute(*picture_wanted_);
-  picture_wanted_.reset();
-  try {
-    PngText text{{"Software", "Palpate " PALPATE_VERSION}, {"Title", session_.document().title}};
-    if (const auto& atlas = session_.document().atlas) {
-      text["Source"] = atlas->name;
-      if (session_.document().lesson)
-        text["Comment"] = fmt::format("at {:.2f} s: {}", session_.playback.time_s(), moment_.step_name);
-      text["Copyright"] = fmt::format("{} {}", atlas->licence, atlas->attribution);
-    }
-    write_png(stage_->read_back(), path, text);
-    session_.tell(fmt::format("Saved {}", path.string()));
-  } catch (const Error& e) {
-    session_.tell(e.what(), true);
-  }
-  settle_frames_ = 3;
-}
-
-void Viewer::save_settings() {
-  window_->remember_size(session_.settings);
-  if (!settings_file_ || session_.settings.revision() == saved_settings_) return;
-  try {
-    settings_file_->save(session_.settings);
-  } catch (const Error& e) {
-    log(LogLevel::warning, e.what());
-  }
-  saved_settings_ = session_.settings.revision();
-}
-
-// Kept views are few and dear: they are written at once, not at the end.
-void Viewer::save_views() {
-  if (!views_file_ || session_.saved_views_revision == written_views_) return;
-  written_views_ = session_.saved_views_revision;
-  try {
-    views_file_->save(session_.saved_views);
-  } catch (const Error& e) {
-    session_.tell(e.what(), true);
-  }
-}
-
-void Viewer::report() {
-  const std::string& path = session_.settings.text("window.report");
-  if (path.empty()) return;
-  write_window_report(path, session_, moment_, ui_, facts_);
 }
 
 }  // namespace palpate::app

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "app/loader.h"
+#include "app/moment_ahead.h"
+#include "app/opacity_fade.h"
 #include "app/stage.h"
 #include "app/window.h"
 #include "app/window_report.h"
@@ -47,7 +49,11 @@ class Viewer {
   bool chord_goes_to_panels(const session::KeyChord& chord) const;
   void evaluate_moment();
   void apply_mouse();
+  void fade_opacities(double passed_s);
   void draw_picture();
+  void mark_drawn();
+  Finish finish_asked() const;
+  void refine_picture();
   void pick_under_pointer();
   std::optional<render::Pick> skin_under_pointer();
   bool mouse_for_tool();
@@ -56,6 +62,7 @@ class Viewer {
   void save_handout();
   render::FrameInput frame_input(render::Quality quality) const;
   void show_section(const render::FrameInput& frame);
+  static std::filesystem::path dated_name();
   void save_picture();
   void save_settings();
   void save_views();
@@ -74,7 +81,10 @@ class Viewer {
   std::unique_ptr<render::Picker> picker_;
   std::unique_ptr<Loader> loader_;
   std::vector<session::LessonEntry> lessons_;
-  session::Moment moment_;
+  MomentAhead ahead_;
+  std::shared_ptr<const session::Moment> moment_ = std::make_shared<const session::Moment>();
+  OpacityFade fade_;
+  bool fading_ = false, was_fading_ = false;
   std::shared_ptr<const session::Document> other_;     ///< right side of a comparison
   std::shared_ptr<const session::Document> other_of_;  ///< document that it was made for
   std::future<std::pair<std::shared_ptr<const session::Document>, session::Comparison>> other_coming_;
@@ -92,7 +102,7 @@ class Viewer {
   int drawn_width_ = 0, drawn_height_ = 0;
   int settle_frames_ = 3;  ///< interface frames still to draw after the last event
   std::optional<std::filesystem::path> picture_wanted_;
-  std::string drawn_tint_;
+  std::string drawn_tint_, tint_;  ///< structure tinted under the pointer: in the last picture, and now
   std::optional<Vec2> window_at_;  ///< where the pointer last was over the picture, as a share of it
   bool quit_ = false, still_begun_ = false;
 };

@@ -27,6 +27,9 @@ struct Camera {
 struct StructureLook {
   float opacity = 1.0f;     ///< 0 = not drawn, below 1 = glass
   float highlight = 0.0f;   ///< 0..1 accent tint (hover, selection)
+  float outline = 0.0f;     ///< 0..1 accent line round it, seen through everything
+  Vec3 offset_mm{0.0f};     ///< moved away from its place, with all that is drawn on it
+  bool fibres = false;      ///< lines along its fibres, in clean and converged pictures
   float heat = 0.0f;        ///< 0..1 how much the scalar field covers the tissue colour
   bool greyed = false;      ///< drawn as context only
   Vec3 tint{1.0f};          ///< multiplies the tissue colour

@@ -111,7 +111,7 @@ const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level
   const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
   std::vector<Chunk>& made = chunks_[{structure, at}];
   if (!made.empty()) return made;
-  constexpr size_t length = 3 * 128;
+  constexpr size_t length = 3 * 32;
   const PackedMesh& mesh = levels[at];
   const Range all = range(structure, level);
   for (size_t first = 0; first < mesh.indices.size(); first += length) {

@@ -40,7 +40,7 @@ class GpuAtlas {
     Box3 bounds;
     Range range;
   };
-  /// A level in runs of 128 triangles, neighbours in space. Made when first asked for.
+  /// A level in runs of 32 triangles, neighbours in space. Made when first asked for.
   const std::vector<Chunk>& chunks(size_t structure, int level) const;
 
   /// Binds the vertex array; with `field`, each vertex's value (scaled to 0..1 over low..high, -1 = none) is attribute

@@ -33,6 +33,34 @@ Reach reach_of(const SectionCut* cut, const Ray& ray) {
   return {0.0f, at > 0.0f ? at : k_far, false};
 }
 
+// Whether the focus window has opened this layer at the pixel; mirrors shaders/window.glsl.
+bool opened(const FrameInput& input, int layer, float x, float y) {
+  if (input.focus.radius <= 0.0f || layer >= input.focus.layer) return false;
+  const Vec2 size(input.width, input.height);
+  const float ring = input.focus.radius * size.y * (1.0f - 0.06f * std::clamp(static_cast<float>(layer), 0.0f, 64.0f));
+  return glm::distance(Vec2(x, y), input.focus.at * size) < ring;
+}
+
+// An exploded structure is met where it was moved to: the ray goes the other way.
+Vec3 offset_of(const std::vector<StructureLook>& looks, size_t structure) {
+  return structure < looks.size() ? looks[structure].offset_mm : Vec3(0.0f);
+}
+Ray moved(Ray ray, const std::vector<StructureLook>& looks, size_t structure) {
+  ray.origin -= offset_of(looks, structure);
+  return ray;
+}
+Pick back(Pick pick, const std::vector<StructureLook>& looks) {
+  pick.point_mm += offset_of(looks, static_cast<size_t>(pick.structure));
+  return pick;
+}
+
+// Mirrors shaders/glass.glsl.
+float glass_alpha(float opacity, float edge, float xray) {
+  const float glass = opacity * glm::mix(0.55f + 2.4f * edge * edge, 1.0f, opacity * opacity * opacity);
+  const float clear = opacity * (0.05f + 0.95f * edge * edge * edge);
+  return std::min(glm::mix(glass, clear, xray), 0.96f);
+}
+
 }  // namespace
 
 Picker::Picker(std::shared_ptr<const anatomy::Atlas> atlas) : atlas_(std::move(atlas)) {
@@ -74,14 +102,38 @@ std::optional<Pick> Picker::pick_ray(const std::vector<StructureLook>& looks, co
     // On the face itself what lies inside is drawn over what holds it: the last one is seen.
     const auto face = !whole && reach.face ? on_face(i, *cut, ray, reach.near) : std::nullopt;
     if (face && (!best || best->distance_mm >= face->distance_mm)) best = face;
-    if (const auto hit = meet(i, ray, best ? std::min(best->distance_mm, far) : far, whole ? 0.0f : reach.near))
-      best = hit;
+    if (const auto hit =
+            meet(i, moved(ray, looks, i), best ? std::min(best->distance_mm, far) : far, whole ? 0.0f : reach.near))
+      best = back(*hit, looks);
   }
   return best;
 }
 
 std::optional<Pick> Picker::pick(const FrameInput& input, float x, float y, float solid) {
-  return pick_ray(input.looks, pixel_ray(input.camera, input.width, input.height, x, y), solid, input.section.get());
+  if (input.xray > 0.0f) return most_seen(input, x, y);
+  const Ray ray = pixel_ray(input.camera, input.width, input.height, x, y);
+  if (input.focus.radius <= 0.0f) return pick_ray(input.looks, ray, solid, input.section.get());
+  std::vector<StructureLook> looks = input.looks;
+  looks.resize(trees_.size());
+  for (size_t i = 0; i < looks.size(); ++i) {
+    if (opened(input, atlas_->structures[i].info.layer, x, y)) looks[i].opacity = 0.0f;
+  }
+  return pick_ray(looks, ray, solid, input.section.get());
+}
+
+// Through an x-ray every surface shows a little: the one that gives most to the pixel is meant.
+std::optional<Pick> Picker::most_seen(const FrameInput& input, float x, float y) {
+  const Ray ray = pixel_ray(input.camera, input.width, input.height, x, y);
+  std::optional<Pick> best;
+  float most = 0.0f, through = 1.0f;
+  for (const Pick& pick : pick_all(input, x, y)) {
+    const auto i = static_cast<size_t>(pick.structure);
+    const float edge = 1.0f - std::abs(glm::dot(pick.normal, glm::normalize(ray.direction)));
+    const float alpha = glass_alpha(i < input.looks.size() ? input.looks[i].opacity : 1.0f, edge, input.xray);
+    if (through * alpha > most) most = through * alpha, best = pick;
+    through *= 1.0f - alpha;
+  }
+  return best;
 }
 
 std::vector<Pick> Picker::pick_all(const FrameInput& input, float x, float y) {
@@ -91,11 +143,13 @@ std::vector<Pick> Picker::pick_all(const FrameInput& input, float x, float y) {
   std::vector<Pick> found;
   for (size_t i = 0; i < trees_.size(); ++i) {
     if (i < input.looks.size() && input.looks[i].opacity < k_visible) continue;
+    if (opened(input, atlas_->structures[i].info.layer, x, y)) continue;
     const bool whole = !cut || (i < input.looks.size() && input.looks[i].whole);
     if (const auto face = !whole && reach.face ? on_face(i, *cut, ray, reach.near) : std::nullopt) {
       found.push_back(*face);
-    } else if (const auto hit = meet(i, ray, whole ? k_far : reach.far, whole ? 0.0f : reach.near)) {
-      found.push_back(*hit);
+    } else if (const auto hit =
+                   meet(i, moved(ray, input.looks, i), whole ? k_far : reach.far, whole ? 0.0f : reach.near)) {
+      found.push_back(back(*hit, input.looks));
     }
   }
   // Equally near on a cut face: the inner one first, as it is drawn.

@@ -23,7 +23,8 @@ struct Pick {
 class Picker {
  public:
   explicit Picker(std::shared_ptr<const anatomy::Atlas> atlas);
-  /// The first structure under the pixel whose opacity is at least `solid`: glass is looked through, as the eye does.
+  /// The first structure under the pixel whose opacity is at least `solid`: glass is looked through, as the eye does,
+  /// and so are the layers that the focus window has opened. Through an x-ray: the one that gives most to the pixel.
   std::optional<Pick> pick(const FrameInput& input, float x, float y, float solid = 0.5f);
   /// Everything drawn under the pixel, nearest first, at most one entry a structure.
   std::vector<Pick> pick_all(const FrameInput& input, float x, float y);
@@ -32,6 +33,7 @@ class Picker {
                                const SectionCut* cut = nullptr);
 
  private:
+  std::optional<Pick> most_seen(const FrameInput& input, float x, float y);
   std::optional<Pick> meet(size_t structure, const Ray& ray, float limit, float near);
   static std::optional<Pick> on_face(size_t structure, const SectionCut& cut, const Ray& ray, float at);
   const anatomy::RayIndex& index(size_t structure);

@@ -91,7 +91,8 @@ struct Renderer::Parts {
   GlyphAtlas glyphs;
   TextPass text;
   gl::VertexArray empty;  // for passes that make their own triangle
-  Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"};
+  Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
+      mask{GL_RGBA8, "outline mask"};
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
   std::string map_name;
@@ -112,6 +113,7 @@ struct Renderer::Parts {
   void draw_high(const FrameInput& input, Target& into);
   void add_sample(const FrameInput& input, int sample, bool first);
   void resolve(const FrameInput& input, int samples, Target& into);
+  void outline(const FrameInput& input, Target& into);
   void write(const FrameInput& input);
 };
 
@@ -383,6 +385,42 @@ void Renderer::Parts::resolve(const FrameInput& input, int samples, Target& into
   });
 }
 
+void Renderer::Parts::outline(const FrameInput& input, Target& into) {
+  const auto asked = [](const StructureLook& look) { return look.outline > 0.0f && look.opacity > 0.0f; };
+  if (!gpu || input.quality == Quality::plain || std::none_of(input.looks.begin(), input.looks.end(), asked)) return;
+  const ScenePlan made = plan(input);
+  const FrameBlock block = set_up(input, made, -1);
+  Box3 marked;
+  for (const auto* items : {&made.opaque, &made.glass}) {
+    for (const DrawItem& item : *items) {
+      if (asked(input.looks[item.structure])) marked.add(item.bounds);
+    }
+  }
+  const Rectangle where = rectangle_of(marked.grown(12.0f), block.view_projection, input.width, input.height);
+  if (where.width < 1 || where.height < 1) return;
+  const FrameStats before = stats;  // an outline is not counted among what is drawn
+  mask.begin(input.width, input.height, false);
+  end_scene();
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(where.x, where.y, where.width, where.height);
+  glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+  glClear(GL_COLOR_BUFFER_BIT);
+  gpu->bind(nullptr);
+  gpu->bind_posture(input.posture.get());
+  scene.draw_mask(made, *gpu, block.view_projection, input.looks);
+  stats = before;
+  into.begin(input.width, input.height);
+  bind_texture(0, mask.colour());
+  glEnable(GL_BLEND);
+  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  screen({"screen.vert", "outline.frag", {}}, [&](const gl::Program& program) {
+    program.set("mask", 0);
+    program.set("reach", std::max(1.1f, 1.6f * input.ui_scale));
+  });
+  glDisable(GL_BLEND);
+  glDisable(GL_SCISSOR_TEST);
+}
+
 void Renderer::Parts::write(const FrameInput& input) {
   if (input.labels.empty() && !(input.field && input.legend) && !input.scale_bar && !input.orientation) return;
   use_colour_map(input);
@@ -430,6 +468,7 @@ void Renderer::draw(const FrameInput& input, Target& into) {
       break;
     }
   }
+  p.outline(input, into);
   p.write(input);
   p.stats.programs_compiled = p.shaders.compiled_count();
   end_scene();
@@ -483,6 +522,7 @@ int Renderer::still_samples_done() const {
 void Renderer::still_show(Target& into) {
   if (parts_->samples_done == 0) return;
   parts_->resolve(parts_->still, parts_->samples_done, into);
+  parts_->outline(parts_->still, into);
   parts_->write(parts_->still);
   end_scene();
 }

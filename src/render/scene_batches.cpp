@@ -6,7 +6,7 @@ namespace palpate::render {
 
 namespace {
 
-constexpr size_t k_rows = 8;  // of a structure: its look, then x = what it gains to keep its volume
+constexpr size_t k_rows = std::tuple_size_v<LookRows>;  // of a structure
 constexpr size_t k_block_bytes = looks_a_block * k_rows * sizeof(Vec4);
 static_assert(k_block_bytes <= 16384);    // what every driver grants
 static_assert(k_block_bytes % 256 == 0);  // where blocks may begin
@@ -25,7 +25,7 @@ void LookBlocks::write(const ScenePlan& plan) {
       Vec4* row = rows_.data() + item.structure * k_rows;
       std::copy(item.rows.begin(), item.rows.end(), row);
       if (plan.posture && item.structure < plan.posture->bulges.size())
-        row[item.rows.size()].x = plan.posture->bulges[item.structure];
+        row[k_rows - 1].x = plan.posture->bulges[item.structure];
     }
   }
   if (!buffer_) buffer_ = gl::Buffer::make();

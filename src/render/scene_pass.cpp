@@ -37,6 +37,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (shading == Shading::plain) {
     gl::ProgramKey key{"plain.vert", "plain.frag", {}};
     if (posture_) key.defines.push_back("POSED");
+    if (exploded_) key.defines.push_back("EXPLODED");
     add_cut(item, by_discard_, key.defines);
     return shaders_.get(key);
   }
@@ -54,19 +55,28 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (item.footprint) key.defines.push_back("FOOTPRINT");
   if (item.dented) key.defines.push_back("DENT");
   if (posture_) key.defines.push_back("POSED");
+  if (exploded_) key.defines.push_back("EXPLODED");
+  if (item.fibres && !moving) key.defines.push_back("FIBRE_LINES");
   if (item.field) key.defines.push_back(moving && item.hatched ? "HATCHED" : "FIELD");
   if (glass) key.defines.push_back("GLASS");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
 }
 
-const gl::Program& ScenePass::depth_program(const DrawItem& item) {
-  gl::ProgramKey key{"scene.vert", "depth.frag", {"DEPTH_ONLY", "LOOKS"}};
+const gl::Program& ScenePass::depth_program(const DrawItem& item, const char* fragment) {
+  gl::ProgramKey key{"scene.vert", fragment, {"DEPTH_ONLY", "LOOKS"}};
   if (item.dented) key.defines.push_back("DENT");
   if (item.window) key.defines.push_back("WINDOW");
   if (posture_) key.defines.push_back("POSED");
+  if (exploded_) key.defines.push_back("EXPLODED");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
+}
+
+void ScenePass::begin(const ScenePlan& plan) {
+  by_discard_ = plan.clip_by_discard;
+  posture_ = plan.posture;
+  exploded_ = plan.exploded;
 }
 
 void ScenePass::bind_drawing(Material material, const gl::Program& program) {
@@ -196,8 +206,7 @@ void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, b
 }
 
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
-  by_discard_ = plan.clip_by_discard;
-  posture_ = plan.posture;
+  begin(plan);
   if (shading == Shading::vertex) {
     draw_batched(plan.opaque, plan, gpu, false);
     return;
@@ -214,8 +223,7 @@ void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading 
 }
 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
-  by_discard_ = plan.clip_by_discard;
-  posture_ = plan.posture;
+  begin(plan);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   if (shading != Shading::pixel_with_shadows) {
     // Moving and first clean pictures: front faces in known order. A fold of skin behind skin shows twice, which is
@@ -284,7 +292,7 @@ void ScenePass::draw_batched(const std::vector<DrawItem>& items, const ScenePlan
 void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
                           int level) {
   add_to(batches, item, plan, gpu, level,
-         [&](const DrawItem& part) -> const gl::Program& { return depth_program(part); });
+         [&](const DrawItem& part) -> const gl::Program& { return depth_program(part, "depth.frag"); });
 }
 
 void ScenePass::draw_depth(const SceneBatches& batches, const Mat4& matrix) {
@@ -293,9 +301,26 @@ void ScenePass::draw_depth(const SceneBatches& batches, const Mat4& matrix) {
   });
 }
 
+void ScenePass::draw_mask(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& view_projection,
+                          const std::vector<StructureLook>& looks) {
+  begin(plan);
+  for (const auto* items : {&plan.opaque, &plan.glass}) {
+    for (const DrawItem& item : *items) {
+      const float strength = item.structure < looks.size() ? looks[item.structure].outline : 0.0f;
+      if (!item.in_view || strength <= 0.0f) continue;
+      SceneBatches batches(false);
+      add_to(batches, item, plan, gpu, item.level,
+             [&](const DrawItem& part) -> const gl::Program& { return depth_program(part, "mask.frag"); });
+      batches.draw(looks_, stats_, [&](const gl::Program& program) {
+        glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
+        program.set("strength", strength);
+      });
+    }
+  }
+}
+
 void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share) {
-  by_discard_ = plan.clip_by_discard;
-  posture_ = plan.posture;
+  begin(plan);
   SceneBatches batches(false);
   const auto cast = [&](const DrawItem& item) {
     if (item.window) return;                              // light falls in where the eye looks in

@@ -28,10 +28,14 @@ class ScenePass {
   /// Depth of everything that casts a shadow in this sample: glass casts in that share of samples which it holds back
   /// of light.
   void draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share);
+  /// Where structures with an outline are, hidden or not: their strength as brightness.
+  void draw_mask(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& view_projection,
+                 const std::vector<StructureLook>& looks);
 
  private:
   const gl::Program& program(const DrawItem& item, Shading shading, bool glass);
-  const gl::Program& depth_program(const DrawItem& item);
+  const gl::Program& depth_program(const DrawItem& item, const char* fragment);
+  void begin(const ScenePlan& plan);
   void bind_drawing(Material material, const gl::Program& program);
   template <class Use>
   void use_colour(Use& in_use, const DrawItem& item, Shading shading, bool glass);
@@ -62,6 +66,7 @@ class ScenePass {
   std::array<Drawing, material_count> drawings_;  ///< made when first asked for
   bool by_discard_ = false;                       ///< of the plan being drawn
   const BodyPosture* posture_ = nullptr;          ///< of the plan being drawn
+  bool exploded_ = false;                         ///< of the plan being drawn
 };
 
 }  // namespace palpate::render

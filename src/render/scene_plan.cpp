@@ -175,9 +175,14 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.layer = structure.info.layer;
     const bool has_values = input.field && i < input.field->values.size() && input.field->values[i];
     item.field = input.field != nullptr && look.heat > 0.0f && (has_values || look.opacity >= clear_glass);
+    item.fibres = look.fibres;
     item.hatched = item.field && !has_values;
     item.rows = look_rows(structure.info, look, has_values);
-    const Box3 box = plan.posture ? posed_box(structure.bounds, moved) : structure.bounds;
+    Box3 box = plan.posture ? posed_box(structure.bounds, moved) : structure.bounds;
+    if (look.offset_mm != Vec3(0.0f)) {
+      plan.exploded = true;
+      box.lo += look.offset_mm, box.hi += look.offset_mm;
+    }
     item.distance = glm::distance(input.camera.position_mm, glm::clamp(input.camera.position_mm, box.lo, box.hi));
     for (size_t c = 0; c < plan.contact_layers.size(); ++c) {
       if (!plan.touches[c].reaches(structure.bounds)) continue;
@@ -194,6 +199,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     }
     item.in_view = in_frustum(box.grown(item.dented ? 40.0f : 0.0f), view_projection);
     plan.bounds.add(box);
+    item.bounds = box;
     item.window = input.focus.radius > 0.0f && item.layer < input.focus.layer;
     const bool glass = look.opacity < k_opaque || input.xray > 0.0f;
     (glass && input.quality != Quality::plain ? plan.glass : plan.opaque).push_back(item);

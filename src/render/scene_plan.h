@@ -21,10 +21,12 @@ struct DrawItem {
   bool window = false;     ///< the focus window opens it
   bool cut = false;        ///< the section plane goes through it
   bool field = false;      ///< the scalar field shows on it
+  bool fibres = false;     ///< lines along its fibres
   bool hatched = false;    ///< it would, but there are no values for it
   bool footprint = false;  ///< a contact's footprint is drawn on it
   float opacity = 1.0f;
   float distance = 0.0f;
+  Box3 bounds;  ///< where it is drawn
   int layer = 0;
   int level = 0;  ///< of detail
 };
@@ -44,6 +46,7 @@ struct ScenePlan {
   int level = 0;  ///< the coarsest of those in view
   bool clip_by_discard = false;          ///< how `cut` items are cut
   const BodyPosture* posture = nullptr;  ///< of the input, null at rest
+  bool exploded = false;                 ///< some structures are moved away from their places
   Box3 bounds;                           ///< of everything drawn
   std::vector<Touch> touches;            ///< one for each contact
   std::vector<Touch> footprints;         ///< one for each contact that shows where it presses

@@ -136,7 +136,8 @@ LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look
           Vec4(a.contrast, a.relief, a.width, a.mottling),
           Vec4(look.highlight, look.heat, look.greyed ? 1.0f : 0.0f, static_cast<float>(info.layer)),
           Vec4(a.bleed, has_field ? 1.0f : 0.0f),
-          Vec4(a.cavity, seed)};
+          Vec4(a.cavity, seed),
+          Vec4(0.0f, look.offset_mm)};
 }
 
 }  // namespace palpate::render

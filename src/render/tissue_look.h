@@ -14,8 +14,8 @@ enum class Material { smooth, fibrous, bone, fat, skin };
 Material material_of(anatomy::Tissue tissue);
 constexpr int material_count = 5;
 
-/// The rows of `uniform vec4 look[7]` (shaders/look.glsl names them).
-using LookRows = std::array<Vec4, 7>;
+/// The rows of `uniform vec4 look[8]` (shaders/look.glsl names them).
+using LookRows = std::array<Vec4, 8>;
 LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look, bool has_field);
 
 }  // namespace palpate::render

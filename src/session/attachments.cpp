@@ -1,7 +1,11 @@
 #include "session/attachments.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+
+#include "session/figures.h"
 
 namespace palpate::session {
 namespace {
@@ -11,6 +15,38 @@ constexpr Vec4 kOrigin{0.80f, 0.53f, 0.08f, 0.95f}, kInsertion{0.14f, 0.36f, 0.6
 constexpr float kRadius_mm = 3.4f;
 
 }  // namespace
+
+namespace {
+
+// The names of both ends of all fascicles, each once, in the order met; the rest as a number.
+std::string ends_in_words(const anatomy::Structure& structure, const anatomy::Atlas& atlas, bool origin) {
+  constexpr size_t most = 5;
+  std::vector<std::string> names;
+  for (const anatomy::Fascicle& fascicle : structure.fascicles) {
+    const std::string& id = origin ? fascicle.origin : fascicle.insertion;
+    const anatomy::Structure* end = atlas.find(id);
+    const std::string name = end && !end->info.name.empty() ? end->info.name : title_of(id);
+    if (!id.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  std::string words;
+  for (size_t i = 0; i < std::min(names.size(), most); ++i) words += (i ? ", " : "") + names[i];
+  if (names.size() > most) words += fmt::format(" and {} more", names.size() - most);
+  return words;
+}
+
+}  // namespace
+
+std::string fascicle_words(const anatomy::Structure& structure, const anatomy::Atlas& atlas) {
+  if (structure.fascicles.empty()) return {};
+  float least = structure.fascicles.front().length_mm(), most = least;
+  for (const anatomy::Fascicle& fascicle : structure.fascicles)
+    least = std::min(least, fascicle.length_mm()), most = std::max(most, fascicle.length_mm());
+  const std::string count = structure.fascicles.size() == 1 ? "one" : fmt::format("{}", structure.fascicles.size());
+  const std::string length =
+      most - least < 1.0f ? fmt::format("{:.0f} mm long", most) : fmt::format("{:.0f} to {:.0f} mm long", least, most);
+  return fmt::format("{}, {}, as modelled: from {} to {}", count, length, ends_in_words(structure, atlas, true),
+                     ends_in_words(structure, atlas, false));
+}
 
 std::vector<Attachment> attachments_of(const anatomy::Structure& structure, float apart_mm, size_t most) {
   std::vector<Attachment> all;

@@ -1,6 +1,7 @@
 #pragma once
 // Where a muscle begins and ends, as its fascicles have it: marked for the selected structure.
 
+#include <string>
 #include <vector>
 
 #include "anatomy/atlas.h"
@@ -14,6 +15,9 @@ struct Attachment {
   bool origin = true;  ///< false: insertion
   size_t weight = 0;   ///< vertices that it stands for
 };
+
+/// How many fascicles a muscle has, how long they are and between which structures they run; "" where it knows none.
+std::string fascicle_words(const anatomy::Structure& structure, const anatomy::Atlas& atlas);
 
 /// Ends of the fascicles, gathered to patches `apart_mm` apart, the largest first, at most `most` of each kind. Empty
 /// for tissue without fascicles.

@@ -67,6 +67,11 @@ void close_topmost(Session& s) {
   }
 }
 
+void toggle_window(Session& s) {
+  constexpr double usual = 0.2;  // of the picture's height
+  s.settings.set_value("view.window", s.settings.number("view.window") > 0.0 ? 0.0 : usual);
+}
+
 void present(Session& s) {
   s.presenting = !s.presenting;
   if (s.presenting != s.fullscreen) s.request(RequestKind::toggle_fullscreen);
@@ -220,6 +225,21 @@ std::vector<Command> make_table() {
       {"view.probe", "Depth under the pointer", "U", "View",
        "Tell what lies under the place of the skin at the pointer, and how deep.", has_atlas,
        [](S& s) { s.settings.toggle("view.probe"); }, false, [](const S& s) { return s.settings.on("view.probe"); }},
+      {"view.window", "Focus window", "O", "View",
+       "Open the outer layers in a round window, down to the selected structure or layer.", has_atlas, toggle_window,
+       true, [](const S& s) { return s.settings.number("view.window") > 0.0; }},
+      {"view.xray", "X-ray", "Y", "View", "Clear what faces the eye and keep the rims, through all layers.", has_atlas,
+       [](S& s) { s.settings.set_value("view.xray", s.settings.number("view.xray") > 0.0 ? 0.0 : 1.0); }, true,
+       [](const S& s) { return s.settings.number("view.xray") > 0.0; }},
+      {"view.explode", "Explode", "Shift+O", "View", "Move layer after layer and side from side apart.", has_atlas,
+       [](S& s) { s.settings.set_value("view.explode", s.settings.number("view.explode") > 0.0 ? 0.0 : 0.5); }, true,
+       [](const S& s) { return s.settings.number("view.explode") > 0.0; }},
+      {"view.style", "Style: realistic, plate", "S", "View", "Tissue as it looks, or as a printed plate draws it.",
+       has_atlas, [](S& s) { cycle(s, "view.style"); }, true},
+      {"view.fibres", "Fibre lines", "M", "View", "Lines along the fibres of the selected muscle.", has_atlas,
+       [](S& s) { s.settings.toggle("view.fibres"); }, true, [](const S& s) { return s.settings.on("view.fibres"); }},
+      {"view.quality", "Quality: auto, plain, low, high, still", "", "View", "How far pictures are worked out.",
+       has_atlas, [](S& s) { cycle(s, "view.quality"); }, true},
       {"view.posterior", "From behind", "1", "View", "The back, as a therapist sees it.", has_atlas,
        [](S& s) { look_from(s, "posterior"); }},
       {"view.left", "From the left", "2", "View", "The subject's left side.", has_atlas,

@@ -19,7 +19,7 @@ namespace {
 
 constexpr Vec4 kAccent{0.055f, 0.463f, 0.502f, 0.85f};
 constexpr float kGhost = 0.07f;
-constexpr float kHoverTint = 0.22f, kSelectTint = 0.45f;
+constexpr float kHoverTint = 0.10f, kSelectTint = 0.16f, kHoverOutline = 0.6f;  // its outline tells the rest
 /// The opening angle that views are framed for; other angles move the camera so that the body keeps its size.
 constexpr float kFramedFov_deg = 28.0f;
 
@@ -58,13 +58,18 @@ Vec3 skin_tone(const Settings& settings) {
 }
 
 void add_looks(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
-               const Settings& settings, const std::string& hovered) {
+               const Settings& settings, const FrameRequest& request) {
   frame.looks.resize(document.atlas->structures.size());
   for (size_t i = 0; i < frame.looks.size(); ++i) {
     const anatomy::StructureInfo& info = document.atlas->structures[i].info;
     render::StructureLook& look = frame.looks[i];
-    look.opacity = effective_opacity(info, moment.state.layers, view, settings);
-    look.highlight = info.id == view.selected ? kSelectTint : info.id == hovered ? kHoverTint : 0.0f;
+    look.opacity = i < request.opacities.size() ? request.opacities[i]
+                                                : effective_opacity(info, moment.state.layers, view, settings);
+    const bool selected = info.id == view.selected, hovered = info.id == request.hovered;
+    look.highlight = selected ? kSelectTint : hovered ? kHoverTint : 0.0f;
+    const bool shell = info.tissue == anatomy::Tissue::skin || info.tissue == anatomy::Tissue::fat;
+    look.fibres = selected && settings.on("view.fibres");
+    look.outline = shell ? 0.0f : selected ? 1.0f : hovered ? kHoverOutline : 0.0f;
     look.greyed = !moment.greyed.empty();
     if (info.tissue == anatomy::Tissue::skin) look.tint = skin_tone(settings);
     const bool has_values = moment.field && i < moment.field->values.size();
@@ -84,6 +89,23 @@ void add_skin_alone(render::FrameInput& frame, const Document& document, const s
                              : info.layer < shown->info.layer                         ? faint
                                                                                       : beside;
     frame.looks[i].highlight = itself ? kSelectTint : 0.0f;
+    frame.looks[i].outline = itself ? 1.0f : 0.0f;
+  }
+}
+
+/// Structures moved apart: layer after layer towards the back, the sides away from the middle. Design estimates.
+void explode(render::FrameInput& frame, const Document& document, float amount) {
+  if (amount <= 0.0f) return;
+  constexpr float layers_apart_mm = 34.0f, sides_apart = 0.6f;
+  int deepest = 0;
+  for (const anatomy::Structure& structure : document.atlas->structures)
+    deepest = std::max(deepest, structure.info.layer);
+  for (size_t i = 0; i < frame.looks.size(); ++i) {
+    const anatomy::Structure& structure = document.atlas->structures[i];
+    const float out = static_cast<float>(deepest - structure.info.layer);
+    const float side = structure.info.tissue == anatomy::Tissue::bone ? 0.4f : 1.0f + 0.22f * out;
+    frame.looks[i].offset_mm = amount * Vec3(sides_apart * side * structure.bounds.centre().x, 0.0f,
+                                             layers_apart_mm * (0.5f * static_cast<float>(deepest) - out));
   }
 }
 
@@ -251,12 +273,14 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
     add_skin_alone(frame, document, request.revealed);
     return frame;
   }
-  add_looks(frame, document, moment, view, settings, request.hovered);
+  add_looks(frame, document, moment, view, settings, request);
   if (request.shown == Shown::body) {
     for (render::StructureLook& look : frame.looks) look.heat = 0.0f;
     add_section(frame, document, moment, view, settings);
     return frame;
   }
+  const float exploded = static_cast<float>(settings.number("view.explode"));
+  explode(frame, document, exploded);
   frame.field = moment.field;
   frame.posture = moment.posed.picture;
   frame.contacts = moment.patches;
@@ -265,7 +289,8 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
     patch.depth_mm *= dent;
     if (!settings.on("view.footprints")) patch.strength = 0.0f;
   }
-  if (!frame.posture) add_section(frame, document, moment, view, settings);  // a section is cut at the rest pose
+  // A section is cut at the rest pose and where everything is in its place.
+  if (!frame.posture && exploded <= 0.0f) add_section(frame, document, moment, view, settings);
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;

@@ -26,8 +26,9 @@ struct FrameRequest {
   std::string hovered;  ///< structure to tint lightly, or ""
   float ui_scale = 1.0f;
   Shown shown = Shown::lesson;
-  std::string revealed;         ///< Shown::skin: what lies over this structure is faded, itself tinted
-  std::optional<Vec2> pointer;  ///< fraction of the picture, (0,0) = top left; where the focus window is
+  std::string revealed;          ///< Shown::skin: what lies over this structure is faded, itself tinted
+  std::vector<float> opacities;  ///< by structure, while they fade; empty: as view, settings and lesson say
+  std::optional<Vec2> pointer;   ///< fraction of the picture, (0,0) = top left; where the focus window is
 };
 
 /// `moment` may be empty (default constructed) where no lesson is open. Throws Error(wrong_usage) for an unknown view.

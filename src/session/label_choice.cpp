@@ -116,6 +116,7 @@ void add_labels(render::FrameInput& frame, const Document& document, const View&
     auto anchor = solid ? seen_place(frame, document, i) : std::optional(structure.bounds.centre());
     if (!anchor && selected) anchor = structure.bounds.centre();
     if (!anchor) continue;
+    *anchor += frame.looks[i].offset_mm;
     write(frame, structure.info, settings, *anchor);
     ++written;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "session/attachments.h"
 #include "session/branches.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
@@ -249,6 +250,7 @@ void structure_card(session::Session& session, const PanelInput& input, PanelSta
   fact("Note", info.note);
   if (structure->volume_mm3 > 0)
     fact("Volume", session::with_unit(structure->volume_mm3 / 1000.0, "cm³") + " as modelled");
+  fact("Fascicles", session::fascicle_words(*structure, *atlas));
   fact("Facts from", info.source.empty() ? ""
                                          : fmt::format("{}{}", info.source,
                                                        info.confidence.empty() ? "" : " (" + info.confidence + ")"));
