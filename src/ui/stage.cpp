@@ -7,6 +7,7 @@
 #include "session/commands.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
+#include "ui/imgui_compat.h"
 #include "ui/section_panel.h"
 #include "ui/tools.h"
 #include "ui/widgets.h"
@@ -19,10 +20,9 @@ void read_mouse(session::Session& session, UiState& state) {
   StageMouse& mouse = state.mouse;
   mouse = {};
   ImGui::SetCursorPos({0, 0});
-  ImGui::InvisibleButton(
+  button_below_others(
       "picture", {state.stage.width, state.stage.height},
       ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle);
-  ImGui::SetItemAllowOverlap();
   mark("stage");
   mouse.over = ImGui::IsItemHovered();
   mouse.x = io.MousePos.x - state.stage.x;
