@@ -16,18 +16,6 @@ inline bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiW
 #endif
 }
 
-/// An invisible button that what is laid over it later may take the pointer from; the word for that had to follow the
-/// item until 1.89.6 and precedes it since.
-inline void button_below_others(const char* id, ImVec2 size, ImGuiButtonFlags flags) {
-#if IMGUI_VERSION_NUM >= 18967
-  ImGui::SetNextItemAllowOverlap();
-  ImGui::InvisibleButton(id, size, flags);
-#else
-  ImGui::InvisibleButton(id, size, flags);
-  ImGui::SetItemAllowOverlap();
-#endif
-}
-
 /// Input that a later frame will see: from 1.87 on events are dealt out over frames so that none is lost, and a window
 /// that draws on demand must go on drawing until all are.
 bool input_waiting();

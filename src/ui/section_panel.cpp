@@ -117,7 +117,8 @@ void section_handle(session::Session& session, const PanelInput& input, const St
   // A plane seen face on moves with the pointer's height: up is forward.
   const float length = glm::length(handle.per_mm);
   const Vec2 along = length > 0.15f ? handle.per_mm : Vec2(0.0f, -1.0f);
-  if (active && (ImGui::GetIO().MouseDelta.x != 0.0f || ImGui::GetIO().MouseDelta.y != 0.0f)) {
+  if (active && !ImGui::IsItemActivated() &&
+      (ImGui::GetIO().MouseDelta.x != 0.0f || ImGui::GetIO().MouseDelta.y != 0.0f)) {
     const Vec2 moved(ImGui::GetIO().MouseDelta.x, ImGui::GetIO().MouseDelta.y);
     const float mm = glm::dot(moved, along) / glm::dot(along, along);
     session.edit_section("move the section", [&](session::SectionChoice& choice) { choice.offset_mm += mm; });

@@ -7,7 +7,6 @@
 #include "session/commands.h"
 #include "session/figures.h"
 #include "session/frame_builder.h"
-#include "ui/imgui_compat.h"
 #include "ui/section_panel.h"
 #include "ui/tools.h"
 #include "ui/widgets.h"
@@ -15,12 +14,13 @@
 namespace palpate::ui {
 namespace {
 
+// Comes after every control that lies on the picture: what is made first takes the pointer.
 void read_mouse(session::Session& session, UiState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   StageMouse& mouse = state.mouse;
   mouse = {};
   ImGui::SetCursorPos({0, 0});
-  button_below_others(
+  ImGui::InvisibleButton(
       "picture", {state.stage.width, state.stage.height},
       ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle);
   mark("stage");
@@ -31,7 +31,8 @@ void read_mouse(session::Session& session, UiState& state) {
   mouse.pressed = ImGui::IsItemActivated() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
   mouse.held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
   mouse.released = ImGui::IsItemDeactivated() && ImGui::IsMouseReleased(ImGuiMouseButton_Left);
-  if (ImGui::IsItemActive()) {
+  // A slow frame may bring the way to the place and the press at once: that way is no drag.
+  if (ImGui::IsItemActive() && !ImGui::IsItemActivated()) {
     mouse.pan =
         ImGui::IsMouseDown(ImGuiMouseButton_Right) || ImGui::IsMouseDown(ImGuiMouseButton_Middle) || io.KeyShift;
     mouse.drag_x = io.MouseDelta.x;
@@ -240,7 +241,6 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
   } else {
     list->AddRectFilled(lo, hi, colour(palette().stage));
   }
-  read_mouse(session, state);
   wiper_handle(session, state);
   section_handle(session, input, stage);
   empty_stage(session, stage);
@@ -253,6 +253,7 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
     plate(list, stage.x + stage.width * 0.5f, stage.y + px(56), stage.width - px(60), fonts().body,
           ImGui::GetFontSize(), session.notice.bad ? palette().caution : palette().text, session.notice.text, 0.95f);
   }
+  read_mouse(session, state);
   name_under_pointer(session, state);
   ImGui::End();
 }
