@@ -287,7 +287,10 @@ void add_posture(Moment& moment, const Document& document, const View& view, con
   posed.position = library->position(client);
   posed.moved = !at_rest(posed.figure.posture);
   const std::string& shown = settings.text("view.figure");
-  posed.shows_figure = shown == "on" || (shown == "auto" && (posed.moved || pose || client != "prone"));
+  // A lesson of movement shows the person from its first step on.
+  const std::string& family = document.lesson->scene.family;
+  const bool of_movement = family == "stretching" || family == "mobility";
+  posed.shows_figure = shown == "on" || (shown == "auto" && (posed.moved || pose || client != "prone" || of_movement));
   if (!document.mover || (!posed.moved && !posed.shows_figure)) return;
   // Set by hand before the rig is there: the body follows as soon as it is.
   if (view.posture && !document.mover->ready()) return;
@@ -302,6 +305,10 @@ void add_posture(Moment& moment, const Document& document, const View& view, con
   if (posed.shows_figure) {
     for (render::Prop& prop : figure_props(*rig, posed.figure, posed.position, root))
       moment.props.push_back(std::move(prop));
+    if (posed.position) {
+      posed.support = static_cast<int>(moment.props.size()) - 1;
+      posed.support_top_mm = support_top_mm(*rig, *posed.position);
+    }
   }
 }
 

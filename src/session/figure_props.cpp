@@ -207,26 +207,6 @@ Mat3 frame_with_down(const Vec3& down) {
   return {glm::cross(along, -down), along, -down};
 }
 
-// Height of the surface over the pelvis' middle, along `down`: where the position's own figure touches it.
-float support_height(const motion::BodyRig& rig, const motion::Position& position) {
-  const Box3 body = rig.atlas().bounds();
-  const Vec3& down = position.down;
-  switch (position.on) {
-    case motion::Support::table:
-      // Lying, the trunk decides: limbs may hang over the edge or be held up.
-      return glm::dot(glm::max(body.lo * down, body.hi * down), Vec3(1.0f));
-    case motion::Support::chair:
-      return 168.0f;  // under the sitting bones and their flesh; design estimate
-    default:
-      break;
-  }
-  Shape legs;
-  const motion::SegmentMotions moved = rig.motions(position.rest.posture);
-  for (const bool left : {true, false})
-    add_leg(legs, rig, moved, left, position.rest.limbs[left ? motion::knee_left : motion::knee_right]);
-  return legs.lowest(down);
-}
-
 void add_support(Shape& shape, const motion::Position& position, float height) {
   const Vec3& down = position.down;
   const Mat3 axes = frame_with_down(down);
@@ -256,13 +236,33 @@ uint64_t revision_of(const motion::Figure& figure, uint64_t seed) {
 
 }  // namespace
 
+// Height of the surface over the pelvis' middle, along `down`: where the position's own figure touches it.
+float support_top_mm(const motion::BodyRig& rig, const motion::Position& position) {
+  const Box3 body = rig.atlas().bounds();
+  const Vec3& down = position.down;
+  switch (position.on) {
+    case motion::Support::table:
+      // Lying, the trunk decides: limbs may hang over the edge or be held up.
+      return glm::dot(glm::max(body.lo * down, body.hi * down), Vec3(1.0f));
+    case motion::Support::chair:
+      return 168.0f;  // under the sitting bones and their flesh; design estimate
+    default:
+      break;
+  }
+  Shape legs;
+  const motion::SegmentMotions moved = rig.motions(position.rest.posture);
+  for (const bool left : {true, false})
+    add_leg(legs, rig, moved, left, position.rest.limbs[left ? motion::knee_left : motion::knee_right]);
+  return legs.lowest(down);
+}
+
 std::vector<render::Prop> figure_props(const motion::BodyRig& rig, const motion::Figure& figure,
                                        const motion::Position* position, const motion::Rigid& root) {
   motion::SegmentMotions moved = rig.motions(figure.posture);
   for (motion::Rigid& r : moved) r = root * r;
   const Box3 body = rig.atlas().bounds();
   if (body.empty() || !rig.skeleton().present[motion::t9]) return {};
-  const float height = position ? support_height(rig, *position) : 0.0f;
+  const float height = position ? support_top_mm(rig, *position) : 0.0f;
   const bool on_hands = position && position->on == motion::Support::mat;
   float shoulder = figure.limbs[motion::shoulder_flexion];
   if (on_hands) shoulder = reach_down(moved[motion::t9], figure.limbs, position->down, height - 26.0f);

@@ -10,8 +10,11 @@
 
 namespace palpate::session {
 
-/// Glass limbs and a matt table, mat, chair or floor under them. `position` may be null: nothing to lie on.
+/// Glass limbs and, last, a matt table, mat, chair or floor under them. `position` may be null: nothing to lie on.
 std::vector<render::Prop> figure_props(const motion::BodyRig& rig, const motion::Figure& figure,
                                        const motion::Position* position, const motion::Rigid& root);
+
+/// How far down (along position.down) from the body's origin the top of what carries it lies, mm.
+float support_top_mm(const motion::BodyRig& rig, const motion::Position& position);
 
 }  // namespace palpate::session

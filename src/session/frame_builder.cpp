@@ -298,6 +298,10 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
     for (render::Prop& prop : frame.props)
       if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
   }
+  // Seen from below, the table would stand before the body.
+  if (const Posed& posed = moment.posed;
+      posed.support >= 0 && glm::dot(frame.camera.position_mm, posed.position->down) > posed.support_top_mm)
+    frame.props[static_cast<size_t>(posed.support)].opacity = 0.0f;
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
   if (const anatomy::Structure* chosen = document.atlas->find(view.selected);
       chosen && settings.on("view.attachments") &&

@@ -47,6 +47,8 @@ struct Posed {
   bool moved = false;                                  ///< any joint away from the rest pose
   bool shows_figure = false;                           ///< draw the schematic limbs and what carries the client
   std::shared_ptr<const render::BodyPosture> picture;  ///< null at rest
+  int support = -1;                                    ///< what carries the client, in the moment's props; -1: nothing
+  float support_top_mm = 0.0f;                         ///< its top, along position->down
 };
 
 /// `client`: the lesson's position. `wanted`: joints set by hand, or null.

@@ -219,9 +219,11 @@ VertexField vertex_field(const BodyIndex& body, const History& history, const te
     if (!probe.has(*kind, s) || (!wanted.empty() && !wanted[s])) continue;
     const auto vertices = structures[s].levels.front().vertices;
     auto values = std::make_shared<std::vector<float>>(vertices.size());
+    const std::vector<float>& depths = body.depths(s);
     parallel_for(vertices.size(), 2048, [&](size_t begin, size_t end) {
       for (size_t i = begin; i < end; ++i) {
-        (*values)[i] = static_cast<float>(probe.value(*kind, s, vertices[i].position, words.display_scale));
+        (*values)[i] = static_cast<float>(probe.value(*kind, s, vertices[i].position, words.display_scale,
+                                                      depths.empty() ? std::nullopt : std::optional(depths[i])));
       }
     });
     field.values[s] = std::move(values);

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "core/parallel.h"
+#include "tissue/vertex_depth.h"
 
 namespace palpate::tissue {
 namespace {
@@ -37,8 +38,9 @@ bool ray_meets(const Box3& box, const Vec3& origin, const Vec3& direction, float
 }  // namespace
 
 struct BodyIndex::Entry {
-  std::once_flag once;
+  std::once_flag once, depths_once;
   anatomy::RayIndex rays;
+  std::vector<float> depths;
 };
 
 BodyIndex::BodyIndex(std::shared_ptr<const anatomy::Atlas> atlas)
@@ -51,6 +53,19 @@ const anatomy::RayIndex& BodyIndex::rays(size_t structure) const {
   Entry& entry = entries_[structure];
   std::call_once(entry.once, [&] { entry.rays = anatomy::RayIndex(level_for_rays(atlas_->structures[structure])); });
   return entry.rays;
+}
+
+const std::vector<float>& BodyIndex::depths(size_t structure) const {
+  Entry& entry = entries_[structure];
+  std::call_once(entry.depths_once, [&] {
+    const anatomy::PackedMesh& mesh = atlas_->structures[structure].levels.front();
+    const anatomy::Structure* skin = atlas_->find("skin");
+    if (!skin) return;
+    const auto skin_index = static_cast<size_t>(skin - atlas_->structures.data());
+    entry.depths = skin_index == structure ? std::vector<float>(mesh.vertices.size(), 0.0f)
+                                           : vertex_depths(mesh, rays(skin_index));
+  });
+  return entry.depths;
 }
 
 void BodyIndex::prepare() const {

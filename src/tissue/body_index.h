@@ -41,6 +41,9 @@ class BodyIndex {
   std::optional<float> fat_under(const Vec3& skin_place, const Vec3& direction, float skin_mm) const;
   /// Height of the skin's back at (x, y): the z where a ray from behind meets it.
   std::optional<float> skin_z(float x, float y) const;
+  /// Depth of every vertex of a structure's finest level under the skin (vertex_depth.h); zeros for the skin itself,
+  /// empty where the atlas has no skin. Made when first asked for.
+  const std::vector<float>& depths(size_t structure) const;
   /// Fat beside L3 as the atlas has it, mean of both sides, or `otherwise`.
   double fat_at_l3_mm(double skin_mm, double otherwise) const;
 

@@ -130,10 +130,9 @@ FieldProbe::Around FieldProbe::around(const Vec3& place) const {
   return a;
 }
 
-float FieldProbe::depth_under_skin(const Around& a, const Vec3& place) const {
+float FieldProbe::with_fat_of_settings(const Around& a, float depth) const {
   const auto skin = static_cast<float>(properties_.skin_mm);
   const float factor = history_.grid().fat_factor, fat = a.fat_mm / std::max(factor, 0.01f);
-  const float depth = std::max(0.0f, place.z - a.skin_z);
   return depth + (factor - 1.0f) * std::clamp(depth - skin, 0.0f, fat);
 }
 
@@ -175,12 +174,18 @@ void FieldProbe::find_warming() {
   }
 }
 
-double FieldProbe::warmth(const Around& a, float depth) const {
+// `depth`: under the nearest skin, which the blood and the air hold at rest; `worked`: under the skin that is worked
+// on.
+double FieldProbe::warmth(const Around& a, float depth, float worked) const {
   // Away from the work every column is at rest, by its own thickness of fat.
-  double sum = profile_at(history_.grid_for_fat(a.fat_mm), history_.rest_for_fat(a.fat_mm).data(), depth);
+  const float less = std::floor(a.fat_mm), share = a.fat_mm - less;  // columns are kept by whole millimetres of fat
+  const auto rest = [&](float fat) {
+    return profile_at(history_.grid_for_fat(fat), history_.rest_for_fat(fat).data(), depth);
+  };
+  const double sum = (1.0 - double{share}) * rest(less) + double{share} * rest(less + 1.0f);
   size_t k = 0;
-  while (k + 2 < warm_depths.size() && depth > warm_depths[k + 1]) ++k;
-  const float t = std::clamp((depth - warm_depths[k]) / (warm_depths[k + 1] - warm_depths[k]), 0.0f, 1.0f);
+  while (k + 2 < warm_depths.size() && worked > warm_depths[k + 1]) ++k;
+  const float t = std::clamp((worked - warm_depths[k]) / (warm_depths[k + 1] - warm_depths[k]), 0.0f, 1.0f);
   double weight = 0.0, change = 0.0;
   for (int i = 0; i < 4; ++i) {
     weight += double{a.weight[i]};
@@ -221,9 +226,14 @@ double FieldProbe::blanching(double stress) const {
   return 1.0 / (1.0 + (stress / closing_kPa) * (stress / closing_kPa));
 }
 
-double FieldProbe::value(FieldKind kind, size_t structure, const Vec3& place, double scale) const {
+double FieldProbe::value(FieldKind kind, size_t structure, const Vec3& place, double scale,
+                         std::optional<float> known_depth) const {
+  // A flank is steep: straight in from the back is further than it is deep. The belly's skin lies behind all that.
+  constexpr float behind_mm = 65.0f;
   const Around a = around(place);
-  const float depth = depth_under_skin(a, place);
+  const float straight = std::max(0.0f, place.z - a.skin_z);
+  const float depth_at_rest = with_fat_of_settings(a, known_depth.value_or(straight));
+  const float depth = straight > behind_mm ? with_fat_of_settings(a, straight) : depth_at_rest;
   switch (kind) {
     case FieldKind::tension: {
       const double relief = a.on_grid ? by_depth(a, moment_.relief, depth, 0.0f) : 0.0;
@@ -242,7 +252,7 @@ double FieldProbe::value(FieldKind kind, size_t structure, const Vec3& place, do
       return open * (weight > 0.0 ? flow / weight : 1.0);
     }
     case FieldKind::temperature:
-      return warmth(a, depth);
+      return warmth(a, depth_at_rest, depth);
     case FieldKind::pressure:
       return pressure(place, a.fat_mm);
     default:

@@ -30,8 +30,10 @@ class FieldProbe {
 
   /// Whether there is anything to say about this field in that structure.
   bool has(FieldKind kind, size_t structure) const;
-  /// `scale` enlarges the change from the start (tension only); 1 = as it is.
-  double value(FieldKind kind, size_t structure, const Vec3& place_mm, double scale) const;
+  /// `scale` enlarges the change from the start (tension only); 1 = as it is. `depth_mm`: of the place under the skin,
+  /// where it is known better than straight in from the back (BodyIndex::depths).
+  double value(FieldKind kind, size_t structure, const Vec3& place_mm, double scale,
+               std::optional<float> depth_mm = {}) const;
   /// Tension 0..1 at a place of the skin and a depth under it.
   double tension(size_t structure, const Vec3& skin_place_mm, float depth_mm, double scale) const;
   /// Words, unit and legend of a field, without values.
@@ -53,9 +55,9 @@ class FieldProbe {
     const PatchLoad* patch = nullptr;
   };
   Around around(const Vec3& place) const;
-  float depth_under_skin(const Around& a, const Vec3& place) const;
+  float with_fat_of_settings(const Around& a, float depth_mm) const;
   double by_depth(const Around& a, const std::vector<float>& values, float depth_mm, float otherwise) const;
-  double warmth(const Around& a, float depth_mm) const;
+  double warmth(const Around& a, float depth_mm, float worked_mm) const;
   double pressure(const Vec3& place, float fat_mm) const;
   double blanching(double stress_kPa) const;
   void find_warming();

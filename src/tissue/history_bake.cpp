@@ -22,6 +22,26 @@ bool means(const std::string& name, const anatomy::StructureInfo& info) {
   return false;
 }
 
+/// One ray meets a gap between two bundles, its neighbour a bundle: what heat crosses is the thickness of a few cells.
+void even_out_fat(GridPlan& plan) {
+  const std::vector<float> raw = plan.fat_mm;
+  for (int y = 0; y < plan.rows; ++y) {
+    for (int x = 0; x < plan.columns; ++x) {
+      float sum = 0.0f, weight = 0.0f;
+      for (int dy = -2; dy <= 2; ++dy) {
+        for (int dx = -2; dx <= 2; ++dx) {
+          if (x + dx < 0 || x + dx >= plan.columns || y + dy < 0 || y + dy >= plan.rows) continue;
+          const auto near = static_cast<size_t>((y + dy) * plan.columns + x + dx);
+          if (std::isnan(plan.skin_z[near])) continue;
+          const float w = std::exp(-0.5f * static_cast<float>(dx * dx + dy * dy));
+          sum += w * raw[near], weight += w;
+        }
+      }
+      if (weight > 0.0f) plan.fat_mm[static_cast<size_t>(y * plan.columns + x)] = sum / weight;
+    }
+  }
+}
+
 GridPlan plan_grid(const BodyIndex& body, const Properties& p, const Settings& settings) {
   GridPlan plan;
   plan.cell_mm = cell_mm;
@@ -46,6 +66,7 @@ GridPlan plan_grid(const BodyIndex& body, const Properties& p, const Settings& s
       plan.fat_mm[cell] = static_cast<float>(factor * (fat ? double{*fat} : p.fat_l3_mm));
     }
   });
+  even_out_fat(plan);
   return plan;
 }
 
