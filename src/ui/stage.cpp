@@ -31,10 +31,9 @@ void read_mouse(session::Session& session, UiState& state) {
   mouse.pressed = ImGui::IsItemActivated() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
   mouse.held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
   mouse.released = ImGui::IsItemDeactivated() && ImGui::IsMouseReleased(ImGuiMouseButton_Left);
-  // A slow frame may bring the way to the place and the press at once: that way is no drag.
-  if (ImGui::IsItemActive() && !ImGui::IsItemActivated()) {
-    mouse.pan =
-        ImGui::IsMouseDown(ImGuiMouseButton_Right) || ImGui::IsMouseDown(ImGuiMouseButton_Middle) || io.KeyShift;
+  if (item_dragged()) {
+    const auto with = [](ImGuiMouseButton b) { return ImGui::IsMouseDown(b) || ImGui::IsMouseReleased(b); };
+    mouse.pan = with(ImGuiMouseButton_Right) || with(ImGuiMouseButton_Middle) || io.KeyShift;
     mouse.drag_x = io.MouseDelta.x;
     mouse.drag_y = io.MouseDelta.y;
     mouse.dragging = mouse.drag_x != 0.0f || mouse.drag_y != 0.0f;
@@ -54,7 +53,7 @@ void wiper_handle(session::Session& session, const UiState& state) {
   ImGui::SetCursorScreenPos({x - px(17), stage.y + 0.5f * stage.height - px(17)});
   ImGui::InvisibleButton("wiper", {px(34), px(34)});
   mark("compare.wiper");
-  if (ImGui::IsItemActive()) {
+  if (item_dragged()) {
     session.compare.wipe =
         std::clamp((ImGui::GetIO().MousePos.x - stage.x) / std::max(stage.width, 1.0f), 0.02f, 0.98f);
   }

@@ -192,6 +192,10 @@ std::string hint_of(std::string_view command) {
   return fmt::format("{}  ({})", row->name, key_words(row->keys.substr(0, row->keys.find(' '))));
 }
 
+bool item_dragged() {
+  return (ImGui::IsItemActive() && !ImGui::IsItemActivated()) || ImGui::IsItemDeactivated();
+}
+
 void tooltip(std::string_view text) {
   ImGui::BeginTooltip();
   ImGui::PushTextWrapPos(px(340));

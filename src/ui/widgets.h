@@ -53,6 +53,10 @@ std::string hint_of(std::string_view command);
 std::string key_words(std::string_view keys);
 void tooltip(std::string_view text);
 
+/// Whether the pointer's movement of this frame drags the last item. A slow frame may bring the way there together with
+/// the press, which is no drag, or the last of the way together with the release, which is one.
+bool item_dragged();
+
 /// A slider bound to a setting's row.
 void setting_widget(session::Session& session, std::string_view key, float label_width);
 
