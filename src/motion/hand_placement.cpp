@@ -12,6 +12,7 @@ constexpr int halvings = 11;                     // finer than a twentieth of a 
 constexpr float flattest_scale = -0.8f;          // of bent fingers that stretch out of the way
 constexpr float comfortable_extension = -55.0f;  // of the wrist, degrees
 constexpr float pad_sink_mm = 1.0f;              // soft pads flatten against the skin by this much
+constexpr float rolling_turn_deg = 24.0f;        // elbows apart while thumbs and fingers roll a fold
 constexpr float thenar_sink_mm = 1.5f;           // the ball of the thumb by this much
 
 /// Largest value in [lo, hi] for which `fits`; `lo` where none does. `fits` turns from true to false once.
@@ -75,14 +76,15 @@ class Solver {
 
   Vec3 heading() const {
     const Vec3 side = glm::cross(normal_, contact_.direction);
-    if (grip_.across && contact_.action != "skin-roll") {
+    const bool rolls = contact_.action == "skin-roll";
+    if (grip_.across && !rolls) {
       const float medial = contact_.side == anatomy::Side::left ? -1.0f : 1.0f;
       return side.x * medial < 0.0f ? -side : side;
     }
     const float own_side = hand_.left ? -1.0f : 1.0f,
                 body_side = glm::clamp(-contact_.position_mm.x / 60.0f, -1.0f, 1.0f);
-    const float beside = (grip_.second == Second::beside ? own_side : body_side) * contact_.direction.y;
-    const float turn = glm::radians(grip_.turn_deg) * beside;
+    const float beside = (grip_.second == Second::beside || rolls ? own_side : body_side) * contact_.direction.y;
+    const float turn = glm::radians(rolls ? rolling_turn_deg : grip_.turn_deg) * beside;
     return std::cos(turn) * contact_.direction + std::sin(turn) * side;
   }
 
