@@ -361,7 +361,8 @@ void Viewer::draw_picture() {
   } else if (changed) {
     const std::string& quality = session_.settings.text("view.quality");
     const bool plain = quality == "plain";
-    stage_->allow_plain(quality == "auto");
+    // Plain pictures leave out hands, fields and glass: never by themselves in a lesson.
+    stage_->allow_plain(quality == "auto" && !session_.document().lesson);
     const render::FrameInput input = frame_input(plain ? render::Quality::plain : render::Quality::low);
     ui_.camera = input.camera;
     ahead_.begin_next();
