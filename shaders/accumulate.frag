@@ -1,9 +1,11 @@
 // Adds one sample to the sum. Thin dark lines where the depth jumps: forms lie in front of one another as in a drawing.
+// Switch: LINES.
 uniform sampler2D picture, depths;
 uniform vec4 lens;   // near, far, strength of the lines, 1 = lines
 in vec2 at;
 out vec4 colour;
 
+#ifdef LINES
 float away(ivec2 p) {
   float z = texelFetch(depths, p, 0).r;
   return lens.x * lens.y / (lens.y - z * (lens.y - lens.x));
@@ -21,3 +23,6 @@ void main() {
   float line = smoothstep(0.0025, 0.010, min(jump, bend) / here);
   colour = vec4(c.rgb * (1.0 - lens.z * line), c.a);
 }
+#else
+void main() { colour = texelFetch(picture, ivec2(gl_FragCoord.xy), 0); }
+#endif

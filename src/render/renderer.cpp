@@ -220,13 +220,15 @@ void Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan
   program.use();
   program.set("key_map", 0), program.set("sky_map", 1);
   program.set("sheet", centre.x, centre.y, plan.bounds.hi.z + 6.0f, sheet_radius_mm(plan.bounds));
-  program.set("picture", 1.0f / static_cast<float>(input.width), 1.0f / static_cast<float>(input.height));
   program.set("depth_of_shadow", strength);
   program.set("spread", std::min(plan.bounds.diagonal(), 900.0f));
   glBindVertexArray(empty.id());
   glDisable(GL_CULL_FACE);
   glDepthMask(GL_FALSE);
+  glEnable(GL_BLEND);
+  glBlendFuncSeparate(GL_DST_COLOR, GL_ZERO, GL_ZERO, GL_ONE);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glDisable(GL_BLEND);
   glDepthMask(GL_TRUE);
   glEnable(GL_CULL_FACE);
 }
@@ -368,10 +370,28 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, sample)));
   glEnable(GL_BLEND);
   glBlendFunc(GL_ONE, GL_ONE);
-  screen({"screen.vert", "accumulate.frag", {}}, [&](const gl::Program& program) {
-    program.set("picture", 0), program.set("depths", 1);
-    program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
-  });
+  glEnable(GL_SCISSOR_TEST);
+  const auto add = [&](const Rectangle& part, bool lines) {
+    if (part.width < 1 || part.height < 1) return;
+    glScissor(part.x, part.y, part.width, part.height);
+    gl::ProgramKey key{"screen.vert", "accumulate.frag", {}};
+    if (lines) key.defines.push_back("LINES");
+    screen(key, [&](const gl::Program& program) {
+      program.set("picture", 0), program.set("depths", 1);
+      program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
+    });
+  };
+  // Lines are looked for only where the body is; round it there are none.
+  const int width = input.width, height = input.height;
+  Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, width, height);
+  if (body.width < 1 || body.height < 1) body = {0, 0, 0, 0};
+  const int right = body.x + body.width, top = body.y + body.height;
+  add(body, true);
+  add({0, 0, width, body.y}, false);
+  add({0, top, width, height - top}, false);
+  add({0, body.y, body.x, body.height}, false);
+  add({right, body.y, width - right, body.height}, false);
+  glDisable(GL_SCISSOR_TEST);
   glDisable(GL_BLEND);
 }
 

@@ -11,6 +11,7 @@ constexpr size_t k_block_bytes = looks_a_block * k_rows * sizeof(Vec4);
 static_assert(k_block_bytes <= 16384);    // what every driver grants
 static_assert(k_block_bytes % 256 == 0);  // where blocks may begin
 constexpr unsigned k_binding = 3;
+constexpr size_t flush_after = 20'000;  // triangles
 
 }  // namespace
 
@@ -61,6 +62,7 @@ void SceneBatches::add(const gl::Program& program, size_t structure, bool clips,
 void SceneBatches::draw(const LookBlocks& looks, FrameStats& stats,
                         const std::function<void(const gl::Program&)>& make_ready) const {
   const gl::Program* current = nullptr;
+  size_t waiting = 0;
   for (const Batch& batch : batches_) {
     if (batch.program != current) {
       current = batch.program;
@@ -75,6 +77,9 @@ void SceneBatches::draw(const LookBlocks& looks, FrameStats& stats,
     if (batch.clips) glDisable(GL_CLIP_DISTANCE0);
     stats.triangles_drawn += batch.triangles;
     ++stats.draw_calls;
+    // Software GL draws pixels on other cores only after a flush: they need not wait for the last vertex.
+    waiting += batch.triangles;
+    if (waiting > flush_after) glFlush(), waiting = 0;
   }
 }
 

@@ -134,7 +134,7 @@ size_t triangle_budget(const FrameInput& input) {
     case Quality::plain:
       return 120'000;
     case Quality::low: {  // a small picture shows no more than half of that: films and small windows run faster
-      const double all = 103e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
+      const double all = 100.6e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
       size_t props = 0;
       for (const Prop& prop : input.props) {
         for (const PropPart& part : prop.parts)
