@@ -236,7 +236,7 @@ std::vector<Command> make_table() {
        [](const S& s) { return s.settings.number("view.explode") > 0.0; }},
       {"view.style", "Style: realistic, plate", "S", "View", "Tissue as it looks, or as a printed plate draws it.",
        has_atlas, [](S& s) { cycle(s, "view.style"); }, true},
-      {"view.fibres", "Fibre lines", "M", "View", "Lines along the fibres of the selected muscle.", has_atlas,
+      {"view.fibres", "Fibre lines", "Shift+S", "View", "Lines along the fibres of the selected muscle.", has_atlas,
        [](S& s) { s.settings.toggle("view.fibres"); }, true, [](const S& s) { return s.settings.on("view.fibres"); }},
       {"view.quality", "Quality: auto, plain, low, high, still", "", "View", "How far pictures are worked out.",
        has_atlas, [](S& s) { cycle(s, "view.quality"); }, true},

@@ -288,7 +288,7 @@ void add_posture(Moment& moment, const Document& document, const View& view, con
   posed.moved = !at_rest(posed.figure.posture);
   const std::string& shown = settings.text("view.figure");
   // A lesson of movement shows the person from its first step on.
-  const std::string& family = document.lesson->scene.family;
+  const std::string family = document.lesson ? document.lesson->scene.family : "";
   const bool of_movement = family == "stretching" || family == "mobility";
   posed.shows_figure = shown == "on" || (shown == "auto" && (posed.moved || pose || client != "prone" || of_movement));
   if (!document.mover || (!posed.moved && !posed.shows_figure)) return;

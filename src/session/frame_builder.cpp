@@ -166,11 +166,11 @@ void add_landmarks(render::FrameInput& frame, const Document& document) {
 
 /// What an opaque, closed, uncut skin encloses cannot be seen: it is left out, and deep dents show skin only.
 void leave_out_enclosed(render::FrameInput& frame, const Document& document) {
-  if (frame.section) return;
+  if (frame.section || frame.focus.radius > 0.0f || frame.xray > 0.0f) return;
   const auto& structures = document.atlas->structures;
   for (size_t skin = 0; skin < structures.size(); ++skin) {
     if (structures[skin].info.tissue != anatomy::Tissue::skin || !structures[skin].closed ||
-        frame.looks[skin].opacity < 0.999f)
+        frame.looks[skin].opacity < 0.999f || frame.looks[skin].offset_mm != Vec3(0.0f))
       continue;
     const Box3 inside = structures[skin].bounds.grown(1.0f);
     for (size_t i = 0; i < structures.size(); ++i) {

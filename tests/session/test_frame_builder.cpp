@@ -66,6 +66,23 @@ TEST_CASE("opacity: lesson, then hand, then settings, peel and isolation") {
   CHECK(opacity_of(document, view, settings, 1, moment) > 0.0f);
 }
 
+TEST_CASE("what an opaque closed skin encloses is left out, unless something looks into it") {
+  Document document = layered_document();
+  auto atlas = std::make_shared<anatomy::Atlas>(*document.atlas);
+  atlas->structures[0].closed = true;
+  document.atlas = atlas;
+  const auto inside = [&](const char* key, const char* value) {
+    Settings settings;
+    if (key) settings.set(key, value);
+    return opacity_of(document, {}, settings, 2);
+  };
+  CHECK(inside(nullptr, "") == 0.0f);
+  CHECK(inside("view.window", "0.2") == 1.0f);
+  CHECK(inside("view.xray", "0.5") == 1.0f);
+  CHECK(inside("view.explode", "0.5") == 1.0f);
+  CHECK(inside("view.skin_opacity", "0.5") == 1.0f);
+}
+
 TEST_CASE("a picture's input depends on nothing but its arguments") {
   const Document document = layered_document();
   const View view;
