@@ -30,6 +30,7 @@
 #include "session/hand_props.h"
 #include "session/lesson.h"
 #include "session/open.h"
+#include "session/posture.h"
 #include "session/section.h"
 
 extern char** environ;
@@ -279,6 +280,33 @@ void measure_hands(Json& out, const session::Document& document) {
   out["hands_skin_ms"] = render::summarize(wrap).median_ms;
 }
 
+/// What a moving body costs a picture: the interactive picture with a posture of its own each time (found and drawn)
+/// beyond the same picture at rest, the two taken in turn.
+void measure_posing(Json& out, Stage& stage, const session::Document& document) {
+  if (!document.mover || !document.lesson) return;
+  const auto rig = document.mover->rig();
+  const session::View view;
+  const session::Settings settings;
+  session::FrameRequest request;
+  request.quality = render::Quality::low;
+  const double t = 0.25 * static_cast<double>(document.lesson->timeline->duration_s);
+  const session::Moment moment = session::evaluate(document, view, settings, t);
+  render::FrameInput rest = session::build_frame(document, moment, view, settings, request);
+  rest.posture = nullptr;
+  render::FrameInput posed = rest;
+  float degrees = 2.0f;
+  const std::vector<std::function<void()>> bodies{[&] { stage.draw(rest); },
+                                                  [&] {
+                                                    motion::Posture posture{};
+                                                    posture[motion::lumbar_flexion] = degrees =
+                                                        degrees > 9.0f ? 2.0f : degrees + 0.1f;
+                                                    posed.posture = session::make_posture(rig, posture, {}, nullptr);
+                                                    stage.draw(posed);
+                                                  }};
+  const auto times = render::time_interleaved(bodies, 31, 4);
+  out["posing_ms"] = std::max(0.0, times[1].median_ms - times[0].median_ms);
+}
+
 /// Every structure, the skin included, cut across where most of them lie, at another place each time.
 void measure_section(Json& out, const session::Document& document) {
   const session::SectionCutter cutter(document.atlas);
@@ -341,6 +369,7 @@ Json measure(const std::vector<std::string>& only) {
   if (asked("answers")) measure_answers(out, player);
   if (asked("hands")) measure_hands(out, *document);
   if (asked("section")) measure_section(out, *document);
+  if (asked("posing")) measure_posing(out, stage, *document);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   out["peak_rss_mib"] = static_cast<double>(usage.ru_maxrss) / 1024.0;

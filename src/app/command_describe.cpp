@@ -9,6 +9,7 @@
 #include "app/command_line.h"
 #include "app/program_data.h"
 #include "core/error.h"
+#include "motion/root_motion.h"
 #include "session/camera_control.h"
 #include "session/evaluate.h"
 #include "session/frame_builder.h"
@@ -52,6 +53,12 @@ void add_section(Described& d, const session::Settings& settings) {
   if (choice.kind.empty()) return;
   session::Moment moment;
   moment.state = d.state;
+  if (!session::at_rest(d.figure.posture)) {
+    const auto rig = d.document->mover->rig();
+    const motion::Position* position = session::pose_library()->position(d.lesson().scene.client);
+    const motion::Rigid root = motion::root_motion(rig->skeleton(), rig->ranges(), d.figure, position);
+    moment.posed.picture = session::make_posture(rig, d.figure.posture, root, nullptr);
+  }
   d.section = session::build_frame(*d.document, moment, view, settings, request).section;
   if (d.section) d.section_words = session::describe_plane(choice, d.section->plane);
 }

@@ -38,7 +38,9 @@ std::optional<render::Pick> Viewer::skin_under_pointer() {
     looks[i].opacity = !has_skin || atlas->structures[i].info.id == "skin" ? 1.0f : 0.0f;
   const render::Ray ray = render::pixel_ray(ui_.camera, session_.stage_width, session_.stage_height,
                                             ui_.mouse.x * ratio, ui_.mouse.y * ratio);
-  return picker_->pick_ray(looks, ray, 0.5f);
+  // The tools show the body at rest.
+  const bool posed = session_.tools.kind == session::Tool::none;
+  return picker_->pick_ray(looks, ray, 0.5f, nullptr, posed ? moment_.posed.picture : nullptr);
 }
 
 void Viewer::probe_under_pointer() {
@@ -47,7 +49,7 @@ void Viewer::probe_under_pointer() {
   ui_.probe.clear();
   if (asked) {
     if (const auto skin = skin_under_pointer())
-      ui_.probe = session::probe_depth(session_.document(), session_.settings, skin->point_mm, skin->normal);
+      ui_.probe = session::probe_depth(session_.document(), session_.settings, skin->rest_mm, skin->rest_normal);
   }
   if (asked || before > 0) settle_frames_ = std::max(settle_frames_, 1);
 }

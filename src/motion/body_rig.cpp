@@ -31,15 +31,71 @@ bool keeps_volume(const anatomy::Structure& s) {
          s.info.tissue != anatomy::Tissue::bone;
 }
 
-double volume_of(const std::vector<Vec3>& points, std::span<const uint32_t> triangles) {
-  double six = 0.0;
-  const DVec3 origin(points.front());
+// Six times the signed volume of a mesh whose vertices stand at a + t b, as a polynomial in t.
+using Cubic = std::array<double, 4>;
+Cubic volume_polynomial(const std::vector<Vec3>& a, const std::vector<Vec3>& b, std::span<const uint32_t> triangles) {
+  Cubic out{};
+  const DVec3 origin(a.front());
   for (size_t i = 0; i + 2 < triangles.size(); i += 3) {
-    const DVec3 a = DVec3(points[triangles[i]]) - origin, b = DVec3(points[triangles[i + 1]]) - origin,
-                c = DVec3(points[triangles[i + 2]]) - origin;
-    six += glm::dot(a, glm::cross(b, c));
+    const uint32_t i0 = triangles[i], i1 = triangles[i + 1], i2 = triangles[i + 2];
+    const DVec3 a0 = DVec3(a[i0]) - origin, a1 = DVec3(a[i1]) - origin, a2 = DVec3(a[i2]) - origin;
+    const DVec3 b0(b[i0]), b1(b[i1]), b2(b[i2]);
+    const DVec3 a12 = glm::cross(a1, a2), b12 = glm::cross(b1, b2), mixed = glm::cross(a1, b2) + glm::cross(b1, a2);
+    out[0] += glm::dot(a0, a12);
+    out[1] += glm::dot(a0, mixed) + glm::dot(b0, a12);
+    out[2] += glm::dot(a0, b12) + glm::dot(b0, mixed);
+    out[3] += glm::dot(b0, b12);
   }
-  return six / 6.0;
+  return out;
+}
+
+std::vector<PackedHalf> half_under(const anatomy::RayIndex& surface, std::span<const anatomy::PackedVertex> vertices) {
+  constexpr float deepest_mm = 120.0f, off_the_surface_mm = 0.05f;
+  std::vector<PackedHalf> out(vertices.size(), 0);
+  parallel_for(vertices.size(), 256, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      const Vec3 inward = -anatomy::unpack_normal(vertices[i].normal);
+      const auto hit = surface.first_hit(vertices[i].position, inward, off_the_surface_mm, deepest_mm);
+      const float half = hit ? 0.5f * hit->distance : 0.0f;
+      out[i] = static_cast<PackedHalf>(std::clamp(half / half_unit_mm, 0.0f, 65535.0f));
+    }
+  });
+  return out;
+}
+
+double at(const Cubic& p, double t) {
+  return p[0] + t * (p[1] + t * (p[2] + t * p[3]));
+}
+
+constexpr double k_most_bulge = 0.75;  // flesh is never thinned away, nor more than doubled
+
+// Far from rest in every way that the joints have.
+std::vector<Posture> trial_postures() {
+  std::vector<Posture> out(4, Posture{});
+  out[0][lumbar_flexion] = 36.0f, out[0][thoracic_flexion] = 12.0f;
+  out[0][hip_flexion_left] = 112.0f, out[0][hip_flexion_right] = 60.0f;
+  out[1][lumbar_flexion] = -26.0f, out[1][thoracic_flexion] = -10.0f;
+  out[1][hip_flexion_left] = -12.0f, out[1][hip_flexion_right] = 30.0f;
+  out[2][lumbar_side_bend] = 15.0f, out[2][thoracic_side_bend] = 11.0f, out[2][lumbar_rotation] = 5.0f;
+  out[2][hip_flexion_left] = 60.0f, out[2][hip_rotation_left] = -40.0f, out[2][hip_abduction_left] = 26.0f;
+  out[3][lumbar_side_bend] = -15.0f, out[3][lumbar_flexion] = 20.0f, out[3][thoracic_rotation] = 10.0f;
+  out[3][hip_flexion_right] = 98.0f, out[3][hip_rotation_right] = -40.0f, out[3][hip_abduction_right] = 26.0f;
+  return out;
+}
+
+// The root nearest to zero of p(t) = wanted within [-most, most], by Newton's way from zero; the end where there is
+// none.
+float solve_near_zero(const Cubic& p, double wanted, double most) {
+  double t = 0.0;
+  for (int step = 0; step < 8; ++step) {
+    const double value = p[0] + t * (p[1] + t * (p[2] + t * p[3])) - wanted;
+    const double slope = p[1] + t * (2.0 * p[2] + t * 3.0 * p[3]);
+    if (slope <= 0.0) break;  // more bulge would no longer mean more volume
+    const double next = std::clamp(t - value / slope, -most, most);
+    if (std::abs(next - t) < 1e-5) return static_cast<float>(next);
+    t = next;
+  }
+  return static_cast<float>(t);
 }
 
 }  // namespace
@@ -49,8 +105,44 @@ struct BodyRig::Soft {
   std::vector<uint32_t> triangles;
   std::vector<PackedWeights> weights;
   std::vector<PackedHalf> half;
-  double rest_volume = 0.0;
+  std::vector<Vec3> normals;  ///< unit
+  double rest_volume = 0.0;   ///< six times
+
+  // Each vertex moves rigidly, and its bulge along a straight line: the volume is a cubic of the one number sought.
+  Cubic posed_volume(const PoseBlock& pose) const {
+    std::vector<Vec3> at(vertices.size()), outwards(vertices.size());
+    for (size_t i = 0; i < at.size(); ++i) {
+      const Rigid r = blend(pose, weights[i]);
+      at[i] = r.point(vertices[i].position);
+      outwards[i] = r.vector(normals[i]) * (static_cast<float>(half[i]) * half_unit_mm);
+    }
+    return volume_polynomial(at, outwards, triangles);
+  }
+  float bulge(const PoseBlock& pose) const { return solve_near_zero(posed_volume(pose), rest_volume, k_most_bulge); }
 };
+
+// Of a level of detail only the vertices that its triangles use.
+std::shared_ptr<BodyRig::Soft> BodyRig::soft_of(size_t s, size_t level, const anatomy::RayIndex& surface) const {
+  auto soft = std::make_shared<Soft>();
+  const anatomy::PackedMesh& mesh = atlas_->structures[s].levels[level];
+  std::vector<uint32_t> place(mesh.vertices.size(), ~0u);
+  for (const uint32_t index : mesh.indices) {
+    if (place[index] == ~0u) {
+      place[index] = static_cast<uint32_t>(soft->vertices.size());
+      soft->vertices.push_back(mesh.vertices[index]);
+    }
+    soft->triangles.push_back(place[index]);
+  }
+  soft->weights = weights(s, soft->vertices);
+  soft->half = half_under(surface, soft->vertices);
+  std::vector<Vec3> rest;
+  for (const anatomy::PackedVertex& v : soft->vertices) {
+    rest.push_back(v.position);
+    soft->normals.push_back(anatomy::unpack_normal(v.normal));
+  }
+  soft->rest_volume = volume_polynomial(rest, rest, soft->triangles)[0];
+  return soft;
+}
 
 BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<const JointRanges> ranges)
     : atlas_(std::move(atlas)),
@@ -58,26 +150,33 @@ BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<co
       skeleton_(make_skeleton(*atlas_, *ranges_)),
       field_(*atlas_, skeleton_),
       soft_(atlas_->structures.size()) {
-  for (size_t s = 0; s < soft_.size(); ++s) {
-    const anatomy::Structure& structure = atlas_->structures[s];
-    if (!keeps_volume(structure)) continue;
-    auto soft = std::make_shared<Soft>();
-    const anatomy::PackedMesh& coarse = structure.levels.back();
-    std::vector<uint32_t> place(coarse.vertices.size(), ~0u);
-    for (const uint32_t index : coarse.indices) {
-      if (place[index] == ~0u) {
-        place[index] = static_cast<uint32_t>(soft->vertices.size());
-        soft->vertices.push_back(coarse.vertices[index]);
-      }
-      soft->triangles.push_back(place[index]);
+  std::vector<PoseBlock> trials;
+  for (const Posture& posture : trial_postures()) trials.push_back(block(posture));
+  parallel_for(soft_.size(), 1, [&](size_t begin, size_t end) {
+    for (size_t s = begin; s < end; ++s) {
+      if (keeps_volume(atlas_->structures[s])) soft_[s] = choose_soft(s, trials);
     }
-    soft->weights = weights(s, soft->vertices);
-    soft->half = half_thickness(s, soft->vertices);
-    std::vector<Vec3> rest;
-    for (const anatomy::PackedVertex& v : soft->vertices) rest.push_back(v.position);
-    soft->rest_volume = volume_of(rest, soft->triangles);
-    if (soft->rest_volume > 0.0) soft_[s] = std::move(soft);
+  });
+}
+
+// The coarsest level whose answer keeps the finest mesh's volume in far-off postures: thin sheets need a fine one.
+std::shared_ptr<const BodyRig::Soft> BodyRig::choose_soft(size_t s, const std::vector<PoseBlock>& trials) const {
+  constexpr double k_error = 0.008;
+  const auto& levels = atlas_->structures[s].levels;
+  const anatomy::RayIndex surface(levels.front());  // levels keep places of the finest, so rays leave its surface
+  auto finest = soft_of(s, 0, surface);
+  if (finest->rest_volume <= 0.0) return nullptr;
+  std::vector<Cubic> truth;
+  for (const PoseBlock& pose : trials) truth.push_back(finest->posed_volume(pose));
+  for (size_t level = levels.size(); level-- > 1;) {
+    auto soft = soft_of(s, level, surface);
+    if (soft->rest_volume <= 0.0) continue;
+    bool good = true;
+    for (size_t i = 0; i < trials.size() && good; ++i)
+      good = std::abs(at(truth[i], soft->bulge(trials[i])) / finest->rest_volume - 1.0) < k_error;
+    if (good) return soft;
   }
+  return finest;
 }
 
 PoseBlock BodyRig::block(const Posture& posture, const Rigid& root) const {
@@ -103,46 +202,28 @@ std::vector<PackedWeights> BodyRig::weights(size_t structure, std::span<const an
 
 std::vector<PackedHalf> BodyRig::half_thickness(size_t structure,
                                                 std::span<const anatomy::PackedVertex> vertices) const {
-  std::vector<PackedHalf> out(vertices.size(), 0);
   const anatomy::Structure& s = atlas_->structures[structure];
-  if (!keeps_volume(s)) return out;
-  constexpr float deepest_mm = 120.0f, off_the_surface_mm = 0.05f;
-  const anatomy::RayIndex index(s.levels.front());  // levels keep places of the finest, so rays leave its surface
-  parallel_for(vertices.size(), 256, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      const Vec3 inward = -anatomy::unpack_normal(vertices[i].normal);
-      const auto hit = index.first_hit(vertices[i].position, inward, off_the_surface_mm, deepest_mm);
-      const float half = hit ? 0.5f * hit->distance : 0.0f;
-      out[i] = static_cast<PackedHalf>(std::clamp(half / half_unit_mm, 0.0f, 65535.0f));
-    }
-  });
-  return out;
+  if (!keeps_volume(s)) return std::vector<PackedHalf>(vertices.size(), 0);
+  return half_under(anatomy::RayIndex(s.levels.front()), vertices);
+}
+
+std::shared_ptr<const BodyRig::Shares> BodyRig::shares(size_t structure, size_t level) const {
+  const std::pair key(structure, level);
+  {
+    const std::lock_guard lock(shares_mutex_);
+    if (const auto known = shares_.find(key); known != shares_.end()) return known->second;
+  }
+  const auto vertices = atlas_->structures[structure].levels[level].vertices;
+  auto made = std::make_shared<Shares>(Shares{weights(structure, vertices), half_thickness(structure, vertices)});
+  const std::lock_guard lock(shares_mutex_);
+  return shares_.emplace(key, std::move(made)).first->second;
 }
 
 std::vector<float> BodyRig::bulges(const PoseBlock& pose) const {
-  constexpr float most = 0.75f;  // flesh is never thinned away, nor more than doubled
   std::vector<float> out(soft_.size(), 0.0f);
   parallel_for(soft_.size(), 1, [&](size_t begin, size_t end) {
     for (size_t s = begin; s < end; ++s) {
-      if (!soft_[s]) continue;
-      const Soft& soft = *soft_[s];
-      const auto volume = [&](float bulge) {
-        return volume_of(posed_positions(pose, soft.vertices, soft.weights, soft.half, bulge), soft.triangles);
-      };
-      // The volume rises smoothly with the bulge: two secant steps come within a hundredth.
-      float a = 0.0f, b = 0.0f;
-      double va = volume(a);
-      if (std::abs(va / soft.rest_volume - 1.0) < 1e-3) continue;
-      b = std::clamp(0.6f * static_cast<float>(soft.rest_volume / va - 1.0), -0.4f, 0.4f);
-      for (int step = 0; step < 3; ++step) {
-        const double vb = volume(b);
-        if (std::abs(vb - va) < 1e-6 * soft.rest_volume) break;
-        const float next = std::clamp(
-            b + static_cast<float>((soft.rest_volume - vb) * static_cast<double>(b - a) / (vb - va)), -most, most);
-        a = b, va = vb, b = next;
-        if (std::abs(a - b) < 1e-3f) break;
-      }
-      out[s] = b;
+      if (soft_[s]) out[s] = soft_[s]->bulge(pose);
     }
   });
   return out;

@@ -4,10 +4,13 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
+#include "anatomy/ray_index.h"
 #include "motion/weight_field.h"
 
 namespace palpate::motion {
@@ -24,7 +27,7 @@ inline constexpr float half_unit_mm = 1.0f / 64.0f;
 
 class BodyRig {
  public:
-  /// About a second for the bundled atlas. `atlas` and `ranges` are kept.
+  /// Two seconds or three for the bundled atlas. `atlas` and `ranges` are kept.
   BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<const JointRanges> ranges);
 
   const Skeleton& skeleton() const { return skeleton_; }
@@ -42,6 +45,13 @@ class BodyRig {
   /// Half thickness under the same vertices along their normals inwards; 0 for bones, skin and open meshes.
   std::vector<PackedHalf> half_thickness(size_t structure, std::span<const anatomy::PackedVertex> vertices) const;
 
+  /// Both of a whole level of detail; kept once made. Any thread.
+  struct Shares {
+    std::vector<PackedWeights> weights;
+    std::vector<PackedHalf> half;
+  };
+  std::shared_ptr<const Shares> shares(size_t structure, size_t level) const;
+
   /// By structure: by how much of its half thickness every vertex must move outwards (inwards below 0) so that the
   /// structure keeps its volume in the posture: a muscle that is drawn long grows thin. 0 where nothing is to be done.
   std::vector<float> bulges(const PoseBlock& pose) const;
@@ -54,8 +64,12 @@ class BodyRig {
   std::shared_ptr<const JointRanges> ranges_;
   Skeleton skeleton_;
   WeightField field_;
-  struct Soft;  ///< the coarsest mesh of a structure that keeps its volume
+  struct Soft;  ///< the mesh by which a structure's volume is kept
+  std::shared_ptr<Soft> soft_of(size_t structure, size_t level, const anatomy::RayIndex& surface) const;
+  std::shared_ptr<const Soft> choose_soft(size_t structure, const std::vector<PoseBlock>& trials) const;
   std::vector<std::shared_ptr<const Soft>> soft_;
+  mutable std::mutex shares_mutex_;
+  mutable std::map<std::pair<size_t, size_t>, std::shared_ptr<const Shares>> shares_;
 };
 
 /// Blend of the segments' motions for one vertex.

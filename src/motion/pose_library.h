@@ -65,7 +65,4 @@ struct PoseLibrary {
   Figure figure(std::string_view position_id, std::string_view pose_id, float amount) const;
 };
 
-/// How the whole body turns and shifts so that what the position keeps fixed stays in place.
-Rigid root_motion(const Skeleton& skeleton, const JointRanges& ranges, const Figure& figure, const Position* position);
-
 }  // namespace palpate::motion

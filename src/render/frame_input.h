@@ -8,7 +8,7 @@
 #include "anatomy/mesh.h"
 #include "anatomy/section.h"
 #include "core/math.h"
-#include "motion/body_rig.h"
+#include "motion/posed_body.h"
 
 namespace palpate::render {
 
@@ -119,14 +119,15 @@ struct Prop {
   uint64_t revision = 0;  ///< changes whenever `vertices` do
 };
 
-/// Where the body stands when it is not at rest. Contacts, fields and sections stay at the rest pose and move with it;
-/// ribbons, markers, labels, props and the camera are where they show.
+/// Where the body stands when it is not at rest. Contacts and fields stay at the rest pose and move with it;
+/// sections, ribbons, markers, labels, props and the camera are where they show.
 struct BodyPosture {
   std::shared_ptr<const motion::BodyRig> rig;
   motion::Posture joints{};
   motion::Rigid root;  ///< of the whole body
   motion::PoseBlock segments{};
-  std::vector<float> bulges;  ///< by structure of the atlas
+  std::vector<float> bulges;                        ///< by structure of the atlas
+  std::shared_ptr<const motion::PosedBody> meshes;  ///< the same on the CPU, for cutting and picking
 };
 
 /// How tissue is drawn: as it looks, or as a printed plate does it (flatter colour, fine lines along the edges).

@@ -1,6 +1,7 @@
 #include "render/pick.h"
 
 #include <algorithm>
+#include <array>
 
 namespace palpate::render {
 
@@ -67,32 +68,67 @@ Picker::Picker(std::shared_ptr<const anatomy::Atlas> atlas) : atlas_(std::move(a
   trees_.resize(atlas_ ? atlas_->structures.size() : 0);
 }
 
+// A posture's trees go with it: while the body moves every picture has its own.
+void Picker::pose(const std::shared_ptr<const BodyPosture>& posture) {
+  if (posture == posture_) return;
+  posture_ = posture;
+  posed_.clear();
+  posed_.resize(trees_.size());
+}
+
+size_t Picker::level(size_t structure) const {
+  constexpr size_t most_triangles = 4000;
+  return posture_ ? motion::PosedBody::level_of(atlas_->structures[structure], most_triangles) : 0;
+}
+
+anatomy::PackedMesh Picker::shown(size_t structure) const {
+  return posture_ ? posture_->meshes->mesh(structure, level(structure)) : atlas_->structures[structure].levels.front();
+}
+
 const anatomy::RayIndex& Picker::index(size_t structure) {
-  if (!trees_[structure]) {
-    trees_[structure] = std::make_unique<anatomy::RayIndex>(atlas_->structures[structure].levels.front());
-  }
-  return *trees_[structure];
+  auto& tree = posture_ ? posed_[structure] : trees_[structure];
+  if (!tree) tree = std::make_unique<anatomy::RayIndex>(shown(structure));
+  return *tree;
 }
 
 std::optional<Pick> Picker::meet(size_t structure, const Ray& ray, float limit, float near) {
-  if (!meets(atlas_->structures[structure].bounds, ray, limit)) return std::nullopt;
+  const Box3 box = posture_ ? posture_->meshes->box(structure) : atlas_->structures[structure].bounds;
+  if (!meets(box, ray, limit)) return std::nullopt;
   const auto hit = index(structure).first_hit(ray.origin, ray.direction, near, limit);
   if (!hit) return std::nullopt;
-  const anatomy::PackedMesh& mesh = atlas_->structures[structure].levels.front();
-  const auto corner = [&](uint32_t k) { return mesh.vertices[mesh.indices[3 * hit->triangle + k]].position; };
-  const Vec3 normal = normalize_or(glm::cross(corner(1) - corner(0), corner(2) - corner(0)), -ray.direction);
-  return Pick{static_cast<int>(structure), ray.origin + ray.direction * hit->distance, normal, hit->distance};
+  const auto corners = [&](const anatomy::PackedMesh& mesh) {
+    std::array<Vec3, 3> out;
+    for (uint32_t k = 0; k < 3; ++k) out[k] = mesh.vertices[mesh.indices[3 * hit->triangle + k]].position;
+    return out;
+  };
+  const auto normal_of = [&](const std::array<Vec3, 3>& c) {
+    return normalize_or(glm::cross(c[1] - c[0], c[2] - c[0]), -ray.direction);
+  };
+  Pick pick{static_cast<int>(structure),
+            ray.origin + ray.direction * hit->distance,
+            normal_of(corners(shown(structure))),
+            {},
+            {},
+            hit->distance};
+  pick.rest_mm = pick.point_mm, pick.rest_normal = pick.normal;
+  if (posture_) {
+    const auto rest = corners(atlas_->structures[structure].levels[level(structure)]);
+    pick.rest_mm = rest[0] + hit->u * (rest[1] - rest[0]) + hit->v * (rest[2] - rest[0]);
+    pick.rest_normal = normal_of(rest);
+  }
+  return pick;
 }
 
 std::optional<Pick> Picker::on_face(size_t structure, const SectionCut& cut, const Ray& ray, float at) {
   const Vec3 point = ray.origin + ray.direction * at;
   if (structure >= cut.sections.size() || !anatomy::holds(cut.sections[structure], cut.plane, point))
     return std::nullopt;
-  return Pick{static_cast<int>(structure), point, cut.plane.normal, at};
+  return Pick{static_cast<int>(structure), point, cut.plane.normal, point, cut.plane.normal, at};
 }
 
 std::optional<Pick> Picker::pick_ray(const std::vector<StructureLook>& looks, const Ray& ray, float solid,
-                                     const SectionCut* cut) {
+                                     const SectionCut* cut, const std::shared_ptr<const BodyPosture>& posture) {
+  pose(posture);
   std::optional<Pick> best;
   const Reach reach = reach_of(cut, ray);
   for (size_t i = 0; i < trees_.size(); ++i) {
@@ -112,13 +148,13 @@ std::optional<Pick> Picker::pick_ray(const std::vector<StructureLook>& looks, co
 std::optional<Pick> Picker::pick(const FrameInput& input, float x, float y, float solid) {
   if (input.xray > 0.0f) return most_seen(input, x, y);
   const Ray ray = pixel_ray(input.camera, input.width, input.height, x, y);
-  if (input.focus.radius <= 0.0f) return pick_ray(input.looks, ray, solid, input.section.get());
+  if (input.focus.radius <= 0.0f) return pick_ray(input.looks, ray, solid, input.section.get(), input.posture);
   std::vector<StructureLook> looks = input.looks;
   looks.resize(trees_.size());
   for (size_t i = 0; i < looks.size(); ++i) {
     if (opened(input, atlas_->structures[i].info.layer, x, y)) looks[i].opacity = 0.0f;
   }
-  return pick_ray(looks, ray, solid, input.section.get());
+  return pick_ray(looks, ray, solid, input.section.get(), input.posture);
 }
 
 // Through an x-ray every surface shows a little: the one that gives most to the pixel is meant.
@@ -137,6 +173,7 @@ std::optional<Pick> Picker::most_seen(const FrameInput& input, float x, float y)
 }
 
 std::vector<Pick> Picker::pick_all(const FrameInput& input, float x, float y) {
+  pose(input.posture);
   const Ray ray = pixel_ray(input.camera, input.width, input.height, x, y);
   const SectionCut* cut = input.section.get();
   const Reach reach = reach_of(cut, ray);

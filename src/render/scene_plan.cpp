@@ -193,7 +193,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     }
     if (input.section && !look.whole) {
       // Tissue under a hand is cut where the hand has pushed it.
-      const Side side = side_of(structure.bounds.grown(item.dented ? 40.0f : 0.0f), input.section->plane);
+      const Side side = side_of(box.grown(item.dented ? 40.0f : 0.0f), input.section->plane);
       if (side == Side::beyond) continue;
       item.cut = side == Side::astride;
     }

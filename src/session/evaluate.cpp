@@ -1,4 +1,5 @@
 #include "session/evaluate.h"
+#include "motion/root_motion.h"
 
 #include <fmt/format.h>
 

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "motion/root_motion.h"
+
 namespace palpate::session {
 namespace {
 
 // Lengths and radii, mm: segment lengths after R. Drillis and R. Contini, "Body segment parameters", 1966 (shares of
 // stature, from memory) for 1.76 m; radii are design estimates.
-constexpr float k_thigh = 431.0f, k_shank = 433.0f, k_foot = 190.0f, k_upper_arm = 327.0f, k_forearm = 257.0f,
+constexpr float k_thigh = motion::thigh_mm, k_shank = 433.0f, k_foot = 190.0f, k_upper_arm = 327.0f, k_forearm = 257.0f,
                 k_hand = 150.0f;
 constexpr Vec3 k_shoulder(182.0f, 470.0f, 18.0f), k_neck(0.0f, 520.0f, 22.0f), k_head(0.0f, 668.0f, 42.0f);
 

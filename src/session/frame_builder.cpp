@@ -112,13 +112,13 @@ void explode(render::FrameInput& frame, const Document& document, float amount) 
 void add_section(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
                  const Settings& settings) {
   const SectionChoice choice = wanted_section(moment.state, view, settings);
-  const auto plane = section_plane(choice, moment.state, frame.camera.position_mm);
+  const auto plane = posed_plane(choice, moment.state, frame.camera.position_mm, frame.posture.get());
   if (!plane || !document.cutter) return;
   frame.clip_by_discard = settings.text("section.clip") == "discard";
   const std::set<std::string> whole = whole_structures(document, moment.state, view, settings);
   for (size_t i = 0; i < frame.looks.size(); ++i)
     frame.looks[i].whole = whole.contains(document.atlas->structures[i].info.id);
-  frame.section = document.cutter->cut(*plane, frame.looks, frame.contacts);
+  frame.section = document.cutter->cut(*plane, frame.looks, frame.contacts, frame.posture.get());
 }
 
 /// Where a point of the body lies in the picture, (0,0) = top left.
@@ -289,8 +289,8 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
     patch.depth_mm *= dent;
     if (!settings.on("view.footprints")) patch.strength = 0.0f;
   }
-  // A section is cut at the rest pose and where everything is in its place.
-  if (!frame.posture && exploded <= 0.0f) add_section(frame, document, moment, view, settings);
+  // A section is cut where everything is in its place.
+  if (exploded <= 0.0f) add_section(frame, document, moment, view, settings);
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;

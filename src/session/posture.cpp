@@ -68,6 +68,7 @@ std::shared_ptr<const render::BodyPosture> make_posture(const std::shared_ptr<co
   made->root = root;
   made->segments = rig->block(posture, root);
   made->bulges = rig->bulges(made->segments);
+  made->meshes = std::make_shared<const motion::PosedBody>(rig, made->segments, made->bulges);
   return made;
 }
 

@@ -4,6 +4,7 @@
 
 #include "session/document.h"
 #include "session/lesson.h"
+#include "session/posture.h"
 #include "session/session.h"
 
 namespace palpate::session {
@@ -23,6 +24,7 @@ int rank(const Screening& question) {
 ScreenPart part_of(const Screening& question) {
   if (question.kind == ScreenKind::red_flag) return ScreenPart::red_flag;
   if (question.kind == ScreenKind::rule) return ScreenPart::always;
+  if (question.extent == "exercises") return ScreenPart::exercises;
   return question.extent == "whole session" ? ScreenPart::whole_session : ScreenPart::on_the_area;
 }
 
@@ -32,6 +34,8 @@ std::string_view heading_of(ScreenPart part) {
       return "See a doctor first";
     case ScreenPart::whole_session:
       return "Not today, or ask a doctor";
+    case ScreenPart::exercises:
+      return "Leave some exercises out";
     case ScreenPart::on_the_area:
       return "Leave out, or go gently there";
     case ScreenPart::always:
@@ -64,6 +68,44 @@ bool lesson_heats(const Document& document) {
 
 bool about_heat(const Screening& question) {
   return question.extent == "heat";
+}
+
+LessonBends lesson_bends(const Document& document) {
+  LessonBends bends;
+  if (!document.lesson) return bends;
+  constexpr float k_forwards_deg = 12.0f, k_backwards_deg = -8.0f;
+  const auto poses = pose_library();
+  for (const technique::Step& step : document.lesson->scene.steps) {
+    for (const technique::Action& action : step.actions) {
+      const motion::BodyPose* pose = poses->pose(action.pose);
+      if (!pose) continue;
+      bends.moves = true;
+      for (const motion::Figure* figure : {&pose->from, &pose->to}) {
+        const float degrees = figure->posture[motion::lumbar_flexion];
+        bends.forwards = bends.forwards || degrees >= k_forwards_deg;
+        bends.backwards = bends.backwards || degrees <= k_backwards_deg;
+      }
+    }
+  }
+  return bends;
+}
+
+std::string_view why_for_lesson(const Screening& question, const Document& document) {
+  if (about_heat(question)) return lesson_heats(document) ? "this lesson warms the body" : "";
+  if (question.extent != "exercises") return "";
+  const LessonBends bends = lesson_bends(document);
+  if (question.id == "narrow_canal") return bends.backwards ? "this lesson bends the back backwards" : "";
+  if (question.id == "brittle_bending") return bends.forwards ? "this lesson bends the back forwards" : "";
+  return bends.moves ? "this lesson moves the body" : "";
+}
+
+std::vector<const Screening*> standing_answers(const Session& session) {
+  std::vector<const Screening*> found = ticked(session, true);
+  for (const Screening* question : ticked(session, false)) {
+    if (question->extent == "exercises" && !why_for_lesson(*question, session.document()).empty())
+      found.push_back(question);
+  }
+  return found;
 }
 
 std::vector<const Screening*> ticked(const Session& session, bool red_flags_only) {

@@ -13,7 +13,7 @@ class Session;
 struct Document;
 
 /// Where a question stands on the sheet.
-enum class ScreenPart { red_flag, whole_session, on_the_area, always };
+enum class ScreenPart { red_flag, whole_session, exercises, on_the_area, always };
 ScreenPart part_of(const knowledge::Screening& question);
 /// What the part is headed with, for a client: "See a doctor first".
 std::string_view heading_of(ScreenPart part);
@@ -27,6 +27,18 @@ size_t question_count(const knowledge::Library& library);
 bool lesson_heats(const Document& document);
 /// The question is about heat.
 bool about_heat(const knowledge::Screening& question);
+
+/// How far the open lesson's stretches and exercises bend the low back. A bend counts from 12 degrees forwards and 8
+/// backwards (design estimate); `moves` is true with any stretch or exercise.
+struct LessonBends {
+  bool moves = false, forwards = false, backwards = false;
+};
+LessonBends lesson_bends(const Document& document);
+/// Why a question matters to the open lesson in particular, for people; "" where it does not.
+std::string_view why_for_lesson(const knowledge::Screening& question, const Document& document);
+/// What must stay in sight while the lesson is open: ticked red flags, then ticked questions about exercises that the
+/// lesson asks for.
+std::vector<const knowledge::Screening*> standing_answers(const Session& session);
 
 /// Ticked questions in order; only red flags, or all.
 std::vector<const knowledge::Screening*> ticked(const Session& session, bool red_flags_only);

@@ -122,6 +122,18 @@ std::optional<anatomy::CutPlane> section_plane(const SectionChoice& choice, cons
   return plane;
 }
 
+std::optional<anatomy::CutPlane> posed_plane(const SectionChoice& choice, const technique::State& state,
+                                             const Vec3& eye_mm, const render::BodyPosture* posture) {
+  const auto rest = section_plane(choice, state, eye_mm);
+  if (!rest || !posture) return rest;
+  const motion::Rigid r = posture->rig->carry(posture->segments, rest->point_mm);
+  const glm::quat back = glm::inverse(r.turn);
+  auto plane = section_plane(choice, state, back * (eye_mm - r.shift));
+  plane->point_mm = r.point(plane->point_mm);
+  plane->normal = r.vector(plane->normal);
+  return plane;
+}
+
 std::string describe_plane(const SectionChoice& choice, const anatomy::CutPlane& plane) {
   const Vec3& p = plane.point_mm;
   const auto beside = [](float mm, const char* positive, const char* negative, const char* zero) {
@@ -156,7 +168,7 @@ std::optional<SectionHandle> section_handle(const render::FrameInput& frame, con
   const Vec3 from = rightmost.value_or(frame.section->plane.point_mm);
   SectionChoice own = choice;
   own.side = 1, own.flipped = false;
-  const auto plane = section_plane(own, state, frame.camera.position_mm);
+  const auto plane = posed_plane(own, state, frame.camera.position_mm, frame.posture.get());
   const auto at = render::pixel_of(frame.camera, frame.width, frame.height, from);
   const auto ahead =
       plane ? render::pixel_of(frame.camera, frame.width, frame.height, from + plane->normal) : std::nullopt;
@@ -186,9 +198,28 @@ const anatomy::MeshSlicer& SectionCutter::slicer(size_t structure) const {
   return *slicer;
 }
 
+// The posed mesh is cut as it is; where a hand has dented it, dented first and posed then, as the picture does.
+anatomy::Section SectionCutter::cut_posed(size_t structure, const anatomy::CutPlane& plane,
+                                          const anatomy::Displacement* dented,
+                                          const render::BodyPosture& posture) const {
+  const Box3& box = atlas_->structures[structure].bounds;
+  const bool touched = dented && glm::all(glm::lessThanEqual(box.lo, dented->where.hi)) &&
+                       glm::all(glm::lessThanEqual(dented->where.lo, box.hi));
+  if (!touched) return anatomy::MeshSlicer(posture.meshes->mesh(structure, 0)).cut(plane);
+  const anatomy::PackedMesh& rest = atlas_->structures[structure].levels.front();
+  std::vector<anatomy::PackedVertex> vertices(rest.vertices.begin(), rest.vertices.end());
+  for (anatomy::PackedVertex& v : vertices) v.position = dented->move(v.position);
+  const auto shares = posture.rig->shares(structure, 0);
+  const auto at =
+      motion::posed_positions(posture.segments, vertices, shares->weights, shares->half, posture.bulges[structure]);
+  for (size_t i = 0; i < at.size(); ++i) vertices[i].position = at[i];
+  return anatomy::MeshSlicer({vertices, rest.indices, 0.0f}).cut(plane);
+}
+
 std::shared_ptr<const render::SectionCut> SectionCutter::cut(const anatomy::CutPlane& plane,
                                                              const std::vector<render::StructureLook>& looks,
-                                                             const std::vector<render::ContactPatch>& contacts) const {
+                                                             const std::vector<render::ContactPatch>& contacts,
+                                                             const render::BodyPosture* posture) const {
   const std::vector<tissue::Dent> dents = dents_of(contacts);
   const auto shows = [&](size_t i) { return i >= looks.size() || (looks[i].opacity >= kVisible && !looks[i].whole); };
   std::vector<float> key{plane.point_mm.x, plane.point_mm.y, plane.point_mm.z,
@@ -198,6 +229,10 @@ std::shared_ptr<const render::SectionCut> SectionCutter::cut(const anatomy::CutP
     for (const Vec3& v : {d.position_mm, d.normal, d.direction, d.slide_mm,
                           Vec3(d.half_length_mm, d.half_width_mm, d.depth_mm), Vec3(d.fold_mm)})
       key.insert(key.end(), {v.x, v.y, v.z});
+  }
+  if (posture) {
+    for (const motion::DualQuaternion& d : posture->segments)
+      key.insert(key.end(), {d.real.x, d.real.y, d.real.z, d.real.w, d.dual.x, d.dual.y, d.dual.z, d.dual.w});
   }
   const std::lock_guard lock(mutex_);
   if (last_ && key == key_) return last_;
@@ -209,10 +244,11 @@ std::shared_ptr<const render::SectionCut> SectionCutter::cut(const anatomy::CutP
     const float share = tissue::dent_share(structure.info.tissue);
     const anatomy::Displacement moved = displacement_of(dents, share);
     const bool soft = share > 0.0f && !dents.empty();
-    const float reach =
-        glm::dot(0.5f * structure.bounds.size(), glm::abs(plane.normal)) + (soft ? moved.most_mm : 0.0f);
-    if (std::abs(plane.height(structure.bounds.centre())) > reach) return;
-    cut->sections[i] = slicer(i).cut(plane, soft ? &moved : nullptr);
+    const Box3 box = posture ? posture->meshes->box(i) : structure.bounds;
+    const float reach = glm::dot(0.5f * box.size(), glm::abs(plane.normal)) + (soft ? moved.most_mm : 0.0f);
+    if (std::abs(plane.height(box.centre())) > reach) return;
+    const anatomy::Displacement* dented = soft ? &moved : nullptr;
+    cut->sections[i] = posture ? cut_posed(i, plane, dented, *posture) : slicer(i).cut(plane, dented);
   };
   parallel_for(slicers_.size(), 8, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {

@@ -31,6 +31,9 @@ std::set<std::string> whole_structures(const Document& document, const technique
 /// `eye_mm` is in. `through_mm`: where the lesson lays it, before the choice's own offset.
 std::optional<anatomy::CutPlane> section_plane(const SectionChoice& choice, const technique::State& state,
                                                const Vec3& eye_mm);
+/// The plane where the body's posture has carried it: it rides with the flesh that it lies in.
+std::optional<anatomy::CutPlane> posed_plane(const SectionChoice& choice, const technique::State& state,
+                                             const Vec3& eye_mm, const render::BodyPosture* posture);
 /// "axial, 35 mm above the S1 end-plate": for people.
 std::string describe_plane(const SectionChoice& choice, const anatomy::CutPlane& plane);
 
@@ -54,13 +57,17 @@ std::vector<SectionRow> section_rows(const render::SectionCut& cut);
 class SectionCutter {
  public:
   explicit SectionCutter(std::shared_ptr<const anatomy::Atlas> atlas);
-  /// Structures that show in `looks` and do not stay whole, displaced by `contacts` as the picture shows them.
+  /// Structures that show in `looks` and do not stay whole, displaced by `contacts` as the picture shows them, then
+  /// posed by `posture` (null = at rest).
   std::shared_ptr<const render::SectionCut> cut(const anatomy::CutPlane& plane,
                                                 const std::vector<render::StructureLook>& looks,
-                                                const std::vector<render::ContactPatch>& contacts) const;
+                                                const std::vector<render::ContactPatch>& contacts,
+                                                const render::BodyPosture* posture = nullptr) const;
 
  private:
   const anatomy::MeshSlicer& slicer(size_t structure) const;
+  anatomy::Section cut_posed(size_t structure, const anatomy::CutPlane& plane, const anatomy::Displacement* dented,
+                             const render::BodyPosture& posture) const;
 
   std::shared_ptr<const anatomy::Atlas> atlas_;
   mutable std::mutex mutex_;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "session/posture.h"
+#include "session/screening.h"
 #include "ui/panels.h"
 #include "ui/widgets.h"
 
@@ -59,6 +60,12 @@ void posture_panel(session::Session& session, const PanelInput& input) {
   if (const motion::BodyPose* pose = library->pose(posed.pose)) {
     strong_wrapped(fmt::format("{}, {:.0f} %", pose->name, 100.0 * static_cast<double>(posed.amount)));
     wrapped(pose->cue);
+    for (const knowledge::Screening* ticked : session::standing_answers(session)) {
+      if (ticked->kind == knowledge::ScreenKind::red_flag) continue;
+      ImGui::PushStyleColor(ImGuiCol_Text, palette().caution);
+      strong_wrapped(ticked->then);
+      ImGui::PopStyleColor();
+    }
     wrapped_faint(pose->careful);
   }
   const bool by_hand = session.view().posture.has_value();

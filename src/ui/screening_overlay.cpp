@@ -32,18 +32,18 @@ void tick_box(ImDrawList* list, ImVec2 at, bool on, const ImVec4& tint) {
 }
 
 /// What a row says below the question: what to do, and who says so.
-void consequence(const Screening& question, bool on, bool warm) {
-  if (warm) pill(Icon::warning, "this lesson warms the body", palette().caution, true);
+void consequence(const Screening& question, bool on, std::string_view why) {
+  if (!why.empty()) pill(Icon::warning, why, palette().caution, true);
   ImGui::PushStyleColor(ImGuiCol_Text, on ? palette().caution : palette().text);
   on ? strong_wrapped(question.then) : wrapped(question.then);
   ImGui::PopStyleColor();
   wrapped_faint(fmt::format("{}  ({})", question.source, session::standing_of(question.confidence)));
 }
 
-void question_row(session::Session& session, PanelState& state, const Screening& question, int row, bool heats) {
+void question_row(session::Session& session, PanelState& state, const Screening& question, int row) {
   const bool rule = question.kind == knowledge::ScreenKind::rule;
   const bool on = session.screen_ticks.contains(question.id);
-  const bool warm = heats && session::about_heat(question);
+  const std::string_view why = session::why_for_lesson(question, session.document());
   ImDrawList* list = ImGui::GetWindowDrawList();
   ImGui::PushID(question.id.c_str());
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -54,7 +54,7 @@ void question_row(session::Session& session, PanelState& state, const Screening&
   ImGui::SetCursorScreenPos({at.x + indent, at.y + px(6)});
   ImGui::BeginGroup();
   strong_wrapped(question.ask);
-  consequence(question, on, warm);
+  consequence(question, on, why);
   ImGui::EndGroup();
   const float height = ImGui::GetItemRectMax().y - at.y + px(6);
   if (rule) {
@@ -72,7 +72,8 @@ void question_row(session::Session& session, PanelState& state, const Screening&
   }
   mark(fmt::format("screen.{}", question.id));
   const bool at_row = state.screen_row == row;
-  if (on || warm) list->AddRectFilled(at, {at.x + width, at.y + height}, colour(palette().caution, 0.10f), px(6));
+  if (on || !why.empty())
+    list->AddRectFilled(at, {at.x + width, at.y + height}, colour(palette().caution, 0.10f), px(6));
   if (!rule && (ImGui::IsItemHovered() || at_row))
     list->AddRectFilled(at, {at.x + width, at.y + height}, colour(palette().accent, 0.08f), px(6));
   if (at_row) list->AddRect(at, {at.x + width, at.y + height}, colour(palette().accent), px(6));
@@ -102,7 +103,7 @@ void keyboard(session::Session& session, PanelState& state, const std::vector<co
   }
 }
 
-void introduction(session::Session& session, bool heats) {
+void introduction(session::Session& session) {
   const auto flags = session::ticked(session, true);
   if (flags.empty()) {
     wrapped(
@@ -114,11 +115,13 @@ void introduction(session::Session& session, bool heats) {
     ImGui::PopStyleColor();
     wrapped("This comes before any massage. The lesson still plays, for teaching.");
   }
+  const session::Document& document = session.document();
+  const bool special = session::lesson_heats(document) || session::lesson_bends(document).moves;
   wrapped_faint(fmt::format("Ticks are forgotten when the program closes, and written nowhere.{}",
-                            heats ? " This lesson warms the body: see what is marked." : ""));
+                            special ? " Some matter to this lesson in particular: see what is marked." : ""));
 }
 
-void column(session::Session& session, PanelState& state, const std::vector<const Screening*>& questions, bool heats,
+void column(session::Session& session, PanelState& state, const std::vector<const Screening*>& questions,
             bool red_flags, bool others) {
   std::string_view heading;
   for (size_t i = 0; i < questions.size(); ++i) {
@@ -131,7 +134,7 @@ void column(session::Session& session, PanelState& state, const std::vector<cons
       strong_wrapped(heading);
       ImGui::PopStyleColor();
     }
-    question_row(session, state, *questions[i], static_cast<int>(i), heats);
+    question_row(session, state, *questions[i], static_cast<int>(i));
   }
 }
 
@@ -145,21 +148,20 @@ void screening_overlay(session::Session& session, PanelState& state) {
       empty_state("The questions come with a lesson.", "Open one first.");
     } else {
       const std::vector<const Screening*> questions = session::screening_in_order(*library);
-      const bool heats = session::lesson_heats(session.document());
       keyboard(session, state, questions);
-      introduction(session, heats);
+      introduction(session);
       const float foot = ImGui::GetFrameHeightWithSpacing() + px(2);
       begin_child("questions", {0, -foot});
       if (ImGui::GetContentRegionAvail().x >= px(720)) {
         if (ImGui::BeginTable("columns", 2, ImGuiTableFlags_SizingStretchSame)) {
           ImGui::TableNextColumn();
-          column(session, state, questions, heats, true, false);
+          column(session, state, questions, true, false);
           ImGui::TableNextColumn();
-          column(session, state, questions, heats, false, true);
+          column(session, state, questions, false, true);
           ImGui::EndTable();
         }
       } else {
-        column(session, state, questions, heats, true, true);
+        column(session, state, questions, true, true);
       }
       ImGui::EndChild();
       if (ImGui::Button("Clear ticks")) {
@@ -175,7 +177,7 @@ void screening_overlay(session::Session& session, PanelState& state) {
 }
 
 float red_flag_band(session::Session& session, float top) {
-  const auto flags = session::ticked(session, true);
+  const auto flags = session::standing_answers(session);
   if (flags.empty() || session.overlay == session::Overlay::screening) return 0.0f;
   const Screening& first = *flags.front();
   std::string text = fmt::format("{}  Ticked before the session: {}.", first.then, first.ask);

@@ -82,6 +82,32 @@ TEST_CASE("a lesson heats when it lays a warm thing on") {
   CHECK(lesson_heats(document));
 }
 
+TEST_CASE("the sheet before a session knows which exercises the open lesson asks for") {
+  const knowledge::Screening canal{"narrow_canal", "?", "no", knowledge::ScreenKind::contraindication,
+                                   "exercises",    "",  {}},
+      brittle{"brittle_bending", "?", "no", knowledge::ScreenKind::contraindication, "exercises", "", {}},
+      leg{"leg_pain_outwards", "?", "stop", knowledge::ScreenKind::rule, "exercises", "", {}};
+  const auto with_pose = [](const char* pose) {
+    auto lesson = std::make_shared<Lesson>();
+    technique::Step step;
+    step.actions.emplace_back();
+    step.actions.back().pose = pose;
+    lesson->scene.steps.push_back(step);
+    Document document;
+    document.lesson = lesson;
+    return document;
+  };
+  const Document press_up = with_pose("press_up"), knees = with_pose("double_knee_to_chest"), none = with_pose("");
+  CHECK(why_for_lesson(canal, press_up) == "this lesson bends the back backwards");
+  CHECK(why_for_lesson(canal, knees).empty());
+  CHECK(why_for_lesson(brittle, knees) == "this lesson bends the back forwards");
+  CHECK(why_for_lesson(brittle, press_up).empty());
+  CHECK(why_for_lesson(leg, press_up) == "this lesson moves the body");
+  CHECK(why_for_lesson(leg, none).empty());
+  CHECK(part_of(canal) == ScreenPart::exercises);
+  CHECK(part_of(leg) == ScreenPart::always);
+}
+
 TEST_CASE("the sheets open and close by their commands") {
   Session session;
   for (const auto& [id, overlay] :

@@ -1,0 +1,105 @@
+// Contacts keep to the moving skin; sections and picks find the posed body; on the bundled atlas.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "io/catalogue_file.h"
+#include "render/pick.h"
+#include "session/evaluate.h"
+#include "session/frame_builder.h"
+#include "session/lesson.h"
+#include "session/open.h"
+#include "session/posture.h"
+#include "session/section.h"
+
+using namespace palpate;
+using namespace palpate::session;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::shared_ptr<const Document> open_lesson(const char* file) {
+  static std::shared_ptr<const Document> before;  // the atlas and its rig are made once
+  const fs::path glb = fs::path(PALPATE_BINARY_DIR) / "lumbar.glb";
+  if (!fs::exists(glb)) return nullptr;
+  OpenRequest request;
+  request.inputs = {fs::path(PALPATE_SOURCE_DIR) / "scenes" / file};
+  request.reuse = before;
+  return before = open_document(request);
+}
+
+}  // namespace
+
+TEST_CASE("contacts of the posture lessons stay within 1 mm of the posed skin at every moment") {
+  size_t seen = 0;
+  for (const char* file : {"stretching/tense_and_let_go.yaml", "stretching/hips_front_and_back.yaml",
+                           "stretching/knees_to_the_chest.yaml", "stretching/sitting_back.yaml"}) {
+    const auto document = open_lesson(file);
+    if (!document) {
+      MESSAGE("skipped: no lumbar.glb in the build folder");
+      return;
+    }
+    const size_t skin = static_cast<size_t>(document->atlas->index_of("skin"));
+    const View view;
+    const Settings settings;
+    std::shared_ptr<const render::BodyPosture> of;
+    anatomy::RayIndex posed;
+    for (double t = 0.0; t < static_cast<double>(document->lesson->timeline->duration_s); t += 1.0) {
+      const Moment moment = evaluate(*document, view, settings, t);
+      const auto& picture = moment.posed.picture;
+      for (const technique::Contact& c : moment.state.contacts) {
+        if (c.lift_mm > 0.0f || c.force_N <= 0.0f) continue;
+        Vec3 at = c.position_mm;
+        if (picture) at = carried(*picture, at);
+        if (!picture || picture != of || posed.empty()) {
+          posed = anatomy::RayIndex(picture ? picture->meshes->mesh(skin, 0)
+                                            : document->atlas->structures[skin].levels.front());
+          of = picture;
+        }
+        const auto near = posed.nearest(at, 50.0f);
+        REQUIRE_MESSAGE(near, file, " at ", t, " s");
+        CHECK_MESSAGE(near->distance <= 1.0f, file, " at ", t, " s: ", near->distance, " mm off the posed skin");
+        ++seen;
+      }
+    }
+  }
+  CHECK(seen >= 8);
+}
+
+TEST_CASE("a section of the posed body is cut where the picture shows it, and a pick tells the place at rest") {
+  const auto document = open_lesson("mobility/cat_and_cow.yaml");
+  if (!document) return;
+  const auto rig = document->mover->rig();
+  motion::Posture bent{};
+  bent[motion::lumbar_flexion] = 30.0f;
+  const auto posture = make_posture(rig, bent, {}, nullptr);
+  // Across the body at L1: the plane rides with the flesh, and cuts about as much muscle as it does at rest.
+  SectionChoice choice;
+  choice.kind = "axial";
+  choice.through_mm = document->atlas->landmarks.at("vertebral_body_l1");
+  const auto rest_plane = section_plane(choice, {}, Vec3(0, 2000, 0));
+  const auto plane = posed_plane(choice, {}, Vec3(0, 2000, 0), posture.get());
+  REQUIRE(plane);
+  CHECK(glm::dot(plane->normal, rest_plane->normal) < 0.95f);
+  const std::vector<render::StructureLook> looks(document->atlas->structures.size());
+  const auto rest = document->cutter->cut(*rest_plane, looks, {});
+  const auto cut = document->cutter->cut(*plane, looks, {}, posture.get());
+  const size_t bone = static_cast<size_t>(document->atlas->index_of("vertebra_l1"));
+  REQUIRE(!cut->sections[bone].empty());
+  CHECK(cut->sections[bone].open_ends == 0);
+  CHECK(cut->sections[bone].area_mm2 == doctest::Approx(rest->sections[bone].area_mm2).epsilon(0.08));
+  // From above, a ray through the posed spinous process of L3 meets the bone where it is now.
+  std::vector<render::StructureLook> only(looks);
+  for (size_t i = 0; i < only.size(); ++i)
+    only[i].opacity = document->atlas->structures[i].info.id == "vertebra_l3" ? 1.0f : 0.0f;
+  const Vec3 tip = document->atlas->landmarks.at("spinous_process_l3");
+  const Vec3 now = carried(*posture, tip);
+  CHECK(glm::distance(now, tip) > 5.0f);
+  render::Picker picker(document->atlas);
+  const auto pick = picker.pick_ray(only, {now + Vec3(0, 0, -300), Vec3(0, 0, 1)}, 0.5f, nullptr, posture);
+  REQUIRE(pick);
+  CHECK(glm::distance(pick->point_mm, now) < 6.0f);
+  CHECK(glm::distance(pick->rest_mm, tip) < 6.0f);
+}
