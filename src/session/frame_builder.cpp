@@ -307,11 +307,15 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       chosen && settings.on("view.attachments") &&
       frame.looks[static_cast<size_t>(document.atlas->index_of(view.selected))].opacity > 0.0f)
     add_attachments(frame, *chosen);
-  add_labels(frame, document, view, settings);
+  const size_t first_area = frame.labels.size();
+  const size_t after_areas = first_area + add_labels(frame, document, view, settings);
   if (frame.posture) {  // the moment's own markers and props come carried
     for (size_t i = moment.markers.size(); i < frame.markers.size(); ++i) carry(*frame.posture, frame.markers[i]);
     for (render::Ribbon& ribbon : frame.ribbons) carry(*frame.posture, ribbon);
-    for (render::Label& label : frame.labels) label.anchor_mm = carried(*frame.posture, label.anchor_mm);
+    for (size_t i = 0; i < frame.labels.size(); ++i) {
+      if (i < first_area || i >= after_areas)
+        frame.labels[i].anchor_mm = carried(*frame.posture, frame.labels[i].anchor_mm);
+    }
   }
   leave_out_enclosed(frame, document);
   return frame;

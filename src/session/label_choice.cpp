@@ -90,11 +90,13 @@ std::optional<Vec3> seen_place(const render::FrameInput& frame, const Document& 
 
 }  // namespace
 
-void add_labels(render::FrameInput& frame, const Document& document, const View& view, const Settings& settings) {
+size_t add_labels(render::FrameInput& frame, const Document& document, const View& view, const Settings& settings) {
+  const size_t before = frame.labels.size();
   add_areas(frame, document, view, settings);
+  const size_t areas = frame.labels.size() - before;
   const std::string& amount = settings.text("view.labels");
   const size_t most = amount == "many" ? 24 : amount == "few" ? 8 : 0;
-  if (most == 0) return;
+  if (most == 0) return areas;
   std::vector<std::pair<float, size_t>> candidates;
   for (size_t i = 0; i < frame.looks.size(); ++i) {
     const anatomy::Structure& structure = document.atlas->structures[i];
@@ -120,6 +122,7 @@ void add_labels(render::FrameInput& frame, const Document& document, const View&
     write(frame, structure.info, settings, *anchor);
     ++written;
   }
+  return areas;
 }
 
 }  // namespace palpate::session
