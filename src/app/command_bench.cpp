@@ -334,7 +334,8 @@ void measure_starting(Json& out) {
 
 /// Parts that can be measured alone.
 const std::vector<std::string>& part_names() {
-  static const std::vector<std::string> names{"starting", "opening", "moving", "still", "answers", "hands", "section"};
+  static const std::vector<std::string> names{"starting", "opening", "moving",  "still",
+                                              "answers",  "hands",   "section", "posing"};
   return names;
 }
 
