@@ -40,7 +40,7 @@ std::optional<render::Pick> Viewer::skin_under_pointer() {
                                             ui_.mouse.x * ratio, ui_.mouse.y * ratio);
   // The tools show the body at rest.
   const bool posed = session_.tools.kind == session::Tool::none;
-  return picker_->pick_ray(looks, ray, 0.5f, nullptr, posed ? moment_.posed.picture : nullptr);
+  return picker_->pick_ray(looks, ray, 0.5f, nullptr, posed ? moment_->posed.picture : nullptr);
 }
 
 void Viewer::probe_under_pointer() {
