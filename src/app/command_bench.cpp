@@ -402,7 +402,7 @@ void add_bench(CLI::App& app, const Globals&, Action& action) {
   const auto only = std::make_shared<std::vector<std::string>>();
   command
       ->add_option("--only", *only,
-                   "Parts to measure: starting, opening, moving, still, answers, hands, section (default: all)")
+                   "Parts to measure: starting, opening, moving, still, answers, hands, section, posing (default: all)")
       ->check(CLI::IsMember(part_names()));
   command->callback([&action, json, only] {
     action = [json, only] {
