@@ -50,4 +50,37 @@ Strand laid(const Course& c) {
   return strand;
 }
 
+void keep_out_of(Strand& strand, const std::vector<const Volume*>& bones) {
+  constexpr float near_end = 30.0f, close = 5.0f, most = 2.6f;  // mm
+  std::vector<Vec3>& path = strand.fascicle.path;
+  const float whole = strand.fascicle.length_mm();
+  std::vector<Vec3> points;
+  std::vector<float> girth, from_end;
+  float sum = 0.0f;
+  for (size_t k = 0; k + 1 < path.size(); ++k) {
+    const float length = glm::length(path[k + 1] - path[k]);
+    const bool at_end = (sum < near_end && !strand.fascicle.origin_cut) ||
+                        (whole - sum - length < near_end && !strand.fascicle.insertion_cut);
+    const int parts = at_end ? std::max(1, static_cast<int>(std::lround(length / close))) : 1;
+    for (int i = 0; i < parts; ++i) {
+      const float t = static_cast<float>(i) / static_cast<float>(parts), at = sum + t * length;
+      points.push_back(glm::mix(path[k], path[k + 1], t));
+      girth.push_back(glm::mix(strand.girth[k], strand.girth[k + 1], t));
+      from_end.push_back(std::min(at, whole - at));
+    }
+    sum += length;
+  }
+  points.push_back(path.back()), girth.push_back(strand.girth.back());
+  for (int round = 0; round < 6; ++round)
+    for (size_t k = 1; k + 1 < points.size(); ++k) {
+      const float room = std::min({0.7f * from_end[k], std::max(girth[k], 0.8f) + 0.4f, most});
+      for (const Volume* bone : bones) {
+        // Bones know distances only within their band.
+        const float want = std::min(room, 2.5f * bone->voxel_mm()), off = bone->sample(points[k]);
+        if (off < want) points[k] += (want - off) * bone->gradient(points[k]);
+      }
+    }
+  path = std::move(points), strand.girth = std::move(girth);
+}
+
 }  // namespace palpate::forge

@@ -20,4 +20,8 @@ struct Course {
 };
 Strand laid(const Course& course);
 
+/// Moves the inner points of a path out of the bones it would run through or skim, so that there is room for its girth;
+/// near the ends the path is given more points. Where it begins and ends it keeps its place.
+void keep_out_of(Strand& strand, const std::vector<const Volume*>& bones);
+
 }  // namespace palpate::forge

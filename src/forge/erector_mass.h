@@ -22,6 +22,8 @@ class ErectorMass {
   float thick(float x, float y) const;
   /// Height at which the aponeurosis turns into muscle, x off the midline.
   float aponeurosis_edge(float x) const { return edge_(x); }
+  /// z of its front, behind the transverse processes.
+  float front(float y) const { return front_(y); }
   /// Distance to the whole mass, negative inside.
   float whole(const Vec3& p) const;
   /// The plane between multifidus and longissimus at a place, off the midline: it leans outwards with depth, from the

@@ -65,10 +65,18 @@ Piece supraspinous(const Bench& b) {
   const float half = 0.5f * b.figure("ligament.supraspinous_width"),
               thick = 0.5f * b.figure("ligament.supraspinous_thickness");
   const Vec3 back(0, 0, 1);
+  // Its hind face lies just under the fascia, which is knitted into it: between the spinous tips and there it fills the
+  // midline, deeper where the tips lie deeper.
+  const Volume& form = b.input("fascia_form").volume;
+  constexpr float under_fascia = 1.8f, into_bone = 1.2f, deepest = 3.4f;  // mm
   std::vector<Station> stations;
   std::vector<Vec3> way;
-  const auto put = [&](const Vec3& at, float broad) {
-    stations.push_back({at, broad * half, thick, back});
+  const auto put = [&](const Vec3& tip, float broad) {
+    const float low = std::clamp(-form.sample(tip) + into_bone, under_fascia + 2.0f * thick, 16.0f);
+    const float high = std::min(0.5f * (low - under_fascia), deepest);
+    Vec3 at = tip;
+    for (int i = 0; i < 4; ++i) at.z += form.sample(at) + under_fascia + high;
+    stations.push_back({at, broad * half, high, back});
     way.push_back(at);
   };
   const Vec3 first = b.site(bone_id(0), "spinous_upper");
@@ -82,10 +90,12 @@ Piece supraspinous(const Bench& b) {
   const Vec3 end = last == l5 ? b.site("sacrum", "median_sacral_crest_s1") : b.site(bone_id(l5), "spinous_upper");
   // Without the variant it frays out between L4 and L5.
   put(last == l5 ? end + Vec3(0, 0, -0.5f) : glm::mix(way.back(), end, 0.55f), last == l5 ? 0.8f : 0.45f);
-  return finished(b, Blend(sweep(stations, {2.2f, 2.0f, 4, true})), spine_bones(0, level_count),
-                  {{spline(way, 4), 0, 0}}, 0.8f * b.figure("bone.voxel"),
-                  "A cord over the spinous tips, 6 mm wide, ending below L4 as in most people (ligaments.csv); "
-                  "--set ligament.supraspinous_below_l4=1 carries it on to the sacrum.");
+  return finished(
+      b, Blend(sweep(stations, {2.4f, 2.0f, 4, true})), spine_bones(0, level_count), {{spline(way, 4), 0, 0}},
+      0.8f * b.figure("bone.voxel"),
+      "A cord over the spinous tips, 6 mm wide, ending below L4 as in most people (ligaments.csv), its hind face "
+      "under the fascia (design estimate); "
+      "--set ligament.supraspinous_below_l4=1 carries it on to the sacrum.");
 }
 
 Piece interspinous(const Bench& b) {
@@ -306,7 +316,9 @@ Piece sacrospinous(const Bench& b, float side) {
 
 void add_ligaments(std::vector<Recipe>& list) {
   const std::vector<std::string> column = spine_bones(0, level_count);
-  list.push_back({"supraspinous_ligament", column, code, supraspinous});
+  std::vector<std::string> under = column;
+  under.push_back("fascia_form");
+  list.push_back({"supraspinous_ligament", under, code, supraspinous});
   list.push_back({"interspinous_ligament", column, code, interspinous});
   list.push_back({"ligamentum_flavum", column, code, flavum});
   std::vector<std::string> with_discs = column;

@@ -16,7 +16,7 @@ constexpr const char* plan_code =
 constexpr const char* code = "muscle_back,deep_plan,territory,erector_mass,profile,hull_sheet,spine,back_sites";
 
 /// Share of its fill that multifidus keeps where the nearest fascicle is tendon: the gutter is full everywhere.
-constexpr float in_gutter = 0.6f;
+constexpr float in_gutter = 0.85f;
 
 using Mass = std::shared_ptr<const ErectorMass>;
 using Distance = std::function<float(const Vec3&)>;
@@ -42,9 +42,11 @@ Distance erector_room(const Mass& mass, float side) {
 Distance multifidus_room(const Mass& mass, float side) {
   return [=](const Vec3& p) {
     const float x = side * p.x;
-    return smooth_max(
+    const float sides = smooth_max(
         smooth_max(mass->roof(std::max(x, 0.0f), p.y) - mass->deep(p), x - mass->multifidus_plane(p) + 0.3f, 2.5f),
         x - 46.0f, 1.0f);
+    // Not between the laminae into the canal.
+    return smooth_max(sides, p.z - mass->front(p.y) - 5.0f, 1.0f);
   };
 }
 
@@ -164,7 +166,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
     const bool home = kind == 0 || (kind == 1 ? columns(p) : gutter(p)) < 0.0f;
     return home ? (*fills)[strand] * (kind == 2 ? std::max(belly, in_gutter) : belly) : 0.3f * belly;
   };
-  t.least_piece = small ? 60.0f : 160.0f;
+  t.least_piece = 60.0f;
   t.seed = left ? 5u : 23u;
   t.clear_of = back_bones(left);
   return fill_territory(b, StrandIndex(all, box_of(all, making.muscle, t.fill + 4.0f)), t, making.provenance);
@@ -194,6 +196,9 @@ void add_back_muscles(std::vector<Recipe>& list) {
                       plan_spinalis(plan.strands, sites, mass);
                       plan_multifidus(plan.strands, sites, mass);
                       plan_short(plan.strands, sites);
+                      std::vector<const Volume*> bones;
+                      for (const std::string& id : back_bones(left)) bones.push_back(&b.input(id).volume);
+                      for (Strand& strand : plan.strands) keep_out_of(strand, bones);
                       return plan;
                     }});
     inputs.push_back(back_plan(left));

@@ -35,7 +35,7 @@ std::vector<Station> quadratus_rod(const BackSites& s) {
     int level;
     float lateral, area;
   };
-  for (const Row& row : {Row{4, 78, 480}, Row{5, 80, 320}, Row{6, 84, 550}, Row{7, 88, 640}}) {
+  for (const Row& row : {Row{4, 78, 520}, Row{5, 77, 250}, Row{6, 84, 550}, Row{7, 88, 640}}) {
     const Vec3 tip = transverse(s, row.level);
     const float inner = std::abs(tip.x) - 4.0f, half = 0.5f * (row.lateral - inner);
     const float thick = row.area / (2.0f * half * 0.84f);
@@ -55,7 +55,7 @@ void plan_quadratus(std::vector<Strand>& plan, const BackSites& s) {
     const Vec3 at = *std::min_element(line.begin(), line.end(), [&](const Vec3& a, const Vec3& b) {
       return std::abs(std::abs(a.x) - x) < std::abs(std::abs(b.x) - x);
     });
-    return s.on(s.with_side("rib_12"), at + Vec3(0, -1.0f, 2.5f));
+    return s.on(s.with_side("rib_12"), at + Vec3(0, -1.0f, 4.5f));
   };
   const auto tip = [&](int level, float down = -1.0f) { return s.vertebra(level, "transverse", Vec3(0, down, 3.0f)); };
   const auto add = [&](const Hold& from, const Hold& to, float girth, float ahead) {
@@ -68,11 +68,11 @@ void plan_quadratus(std::vector<Strand>& plan, const BackSites& s) {
     c.tendon_origin = 0.08f, c.tendon_insertion = 0.12f;
     plan.push_back(laid(c));
   };
-  add(crest(64), tip(7, -3.0f), 5.0f, 2.0f), add(crest(70), tip(6, -3.0f), 5.2f, 2.0f);
-  add(crest(77), tip(5, -3.0f), 5.4f, 2.0f), add(crest(84), tip(4, -3.0f), 5.4f, 2.0f);
-  add(crest(67), tip(6), 4.6f, 5.0f), add(crest(80), tip(5), 4.6f, 5.0f);
+  add(crest(70), tip(7, 1.0f), 5.0f, 4.0f), add(crest(74), tip(6, -3.0f), 5.2f, 2.0f);
+  add(crest(80), tip(5, -3.0f), 5.4f, 2.0f), add(crest(86), tip(4, -3.0f), 5.4f, 2.0f);
+  add(crest(72), tip(6), 4.6f, 5.0f), add(crest(80), tip(5), 4.6f, 5.0f);
   add(crest(72), rib(38), 5.0f, 9.0f), add(crest(80), rib(46), 5.2f, 8.0f);
-  add(crest(87), rib(54), 5.4f, 6.0f), add(crest(94), rib(62), 5.4f, 4.0f), add(crest(100), rib(70), 5.0f, 2.0f);
+  add(crest(87), rib(52), 5.4f, 6.0f), add(crest(94), rib(58), 5.4f, 4.0f), add(crest(100), rib(70), 5.0f, 2.0f);
 }
 
 /// Centre and sections of psoas by level (published moment arms and areas), then round the pelvic brim.
@@ -80,13 +80,13 @@ std::vector<Station> psoas_rod(const BackSites& s) {
   const Bench& b = s.bench();
   const float side = s.side();
   std::vector<Station> rod;
-  rod.push_back({placed(vertebra_frame(b, 3), Vec3(side * 21.0f, -10.0f, -2.0f)), 4.0f, 7.0f, forward});
+  rod.push_back({placed(vertebra_frame(b, 3), Vec3(side * 21.0f, -10.0f, -2.0f)), 5.0f, 8.0f, forward});
   struct Row {
     int level;
     float x, z, area;
   };
   for (const Row& row :
-       {Row{4, 27, -3, 700}, Row{5, 33, -2, 640}, Row{6, 41, 0, 1000}, Row{7, 48, 4, 1280}, Row{8, 54, 12, 1240}}) {
+       {Row{4, 27, -3, 920}, Row{5, 33, -2, 640}, Row{6, 41, 0, 1000}, Row{7, 48, 4, 1280}, Row{8, 54, 12, 1240}}) {
     const float r = std::sqrt(row.area / 3.1416f);
     rod.push_back(
         {placed(vertebra_frame(b, row.level), Vec3(side * row.x, 0.0f, row.z)), 0.86f * r, 1.16f * r, forward});
@@ -154,7 +154,7 @@ void plan_psoas_minor(std::vector<Strand>& plan, const BackSites& s) {
     c.muscle = "psoas_minor";
     const Mat4 frame = vertebra_frame(s.bench(), 3 + static_cast<int>(inward));
     c.from = s.on(bone_id(3 + static_cast<int>(inward)),
-                  placed(frame, Vec3(s.side() * 22.0f, inward > 0.5f ? 9.0f : -7.0f, 10.0f)));
+                  placed(frame, Vec3(s.side() * 20.0f, inward > 0.5f ? 9.0f : -6.0f, 13.0f)));
     c.to = s.on(hip, eminence + s.out(-3.0f * inward, -2.0f * inward, 6.0f));
     for (size_t k = 2; k + 2 < rod.size(); ++k) {
       const Station& at = rod[k];
@@ -176,12 +176,13 @@ void plan_psoas_minor(std::vector<Strand>& plan, const BackSites& s) {
 void plan_iliacus(std::vector<Strand>& plan, const BackSites& s) {
   const std::string hip = s.with_side("hip_bone");
   const anatomy::RayIndex wing(s.bench().input(hip).mesh);
-  // Places of the fossa, met from the inside of the pelvis; z is the height above its floor that the belly keeps.
+  // Places of the fossa, met from the inside of the pelvis, in arcs from the inner lip of the crest down to the brim.
   struct Row {
     float y, z;
   };
-  const Row rows[] = {{22, 8}, {26, 26},  {20, 42},  {4, 55},  {-14, 64}, {8, 12},  {10, 30},
-                      {0, 44}, {-18, 52}, {-10, 16}, {-8, 30}, {-24, 40}, {-32, 58}};
+  const Row rows[] = {{29, -4}, {32, 10}, {29, 25}, {22, 39}, {10, 51}, {-6, 60}, {-24, 66}, {14, -6}, {17, 8},
+                      {14, 22}, {6, 35},  {-8, 47}, {-2, -6}, {0, 8},   {-3, 22}, {-14, 35}, {-17, 6}, {-20, 20}};
+  constexpr float last = static_cast<float>(std::size(rows) - 1);
   int number = 0;
   for (const Row& row : rows) {
     const Vec3 from = s.out(40.0f, row.y, row.z);
@@ -191,13 +192,14 @@ void plan_iliacus(std::vector<Strand>& plan, const BackSites& s) {
     Course c;
     c.muscle = "iliacus";
     c.from = {hip, on};
-    const float rank = static_cast<float>(number++) / 12.0f;
-    c.to = lesser(s, Vec3(2.0f + 2.0f * rank, -4.0f - 6.0f * rank, 4.0f));
+    const float rank = static_cast<float>(number++) / last;
+    // What comes from before the hip ends lowest, below the lesser trochanter.
+    const float fan = glm::clamp((row.z + 6.0f) / 72.0f, 0.0f, 1.0f);
+    c.to = lesser(s, Vec3(2.0f + 5.0f * fan, -3.0f - 9.0f * fan, 7.0f + 2.0f * rank));
     // Over the brim between the hind spine's root and the eminence, outside psoas.
-    const float fan = (row.z - 8.0f) / 56.0f;
-    const Vec3 brim = s.out(90.0f + 6.0f * fan, -66.0f - 4.0f * fan, 74.0f + 3.0f * fan);
-    const Vec3 joint = s.out(97.0f + 3.0f * fan, -102.0f, 62.0f);
-    const Vec3 neck = s.out(103.0f, -140.0f, 38.0f);
+    const Vec3 brim = s.out(84.0f + 15.0f * fan, -64.0f - 6.0f * fan, 71.0f + 7.0f * fan);
+    const Vec3 joint = s.out(93.0f + 8.0f * fan, -102.0f, 62.0f + 2.0f * fan);
+    const Vec3 neck = s.out(100.0f + 5.0f * fan, -142.0f, 37.0f);
     const Vec3 inward = s.out(-1, 0, 0) + Vec3(0, 0, 0.55f);
     for (const float t : {0.18f, 0.45f, 0.75f}) {
       const float y = glm::mix(on.y, brim.y, t), z = glm::mix(on.z, brim.z, t);
@@ -209,9 +211,9 @@ void plan_iliacus(std::vector<Strand>& plan, const BackSites& s) {
     }
     c.via.push_back(brim), c.via.push_back(joint), c.via.push_back(neck);
     const float whole = glm::length(on - brim) + 115.0f;
-    c.girth = 6.2f, c.tip_from = 2.6f, c.tip_to = 2.4f;
-    c.full_from = std::min(0.25f, 22.0f / whole), c.full_to = 1.0f - 95.0f / whole;
-    c.tendon_origin = 5.0f / whole, c.tendon_insertion = 42.0f / whole;
+    c.girth = 6.0f, c.tip_from = 2.8f, c.tip_to = 2.2f;
+    c.full_from = std::min(0.25f, 20.0f / whole), c.full_to = 1.0f - 95.0f / whole;
+    c.tendon_origin = 4.0f / whole, c.tendon_insertion = 42.0f / whole;
     c.step = 13.0f;
     plan.push_back(laid(c));
   }
@@ -278,7 +280,7 @@ void add_front_muscles(std::vector<Recipe>& list) {
   for (const bool left : {true, false}) {
     std::vector<std::string> bones = back_bones(left);
     bones.push_back("femur" + end_of(left));
-    list.push_back({front_plan(left), bones, plan_code, [left](const Bench& b) {
+    list.push_back({front_plan(left), bones, plan_code, [left, bones](const Bench& b) {
                       const BackSites sites(b, left);
                       Piece plan;
                       plan.shown = false;
@@ -286,6 +288,9 @@ void add_front_muscles(std::vector<Recipe>& list) {
                       plan_psoas(plan.strands, sites);
                       plan_psoas_minor(plan.strands, sites);
                       plan_iliacus(plan.strands, sites);
+                      std::vector<const Volume*> solid;
+                      for (const std::string& id : bones) solid.push_back(&b.input(id).volume);
+                      for (Strand& strand : plan.strands) keep_out_of(strand, solid);
                       return plan;
                     }});
     std::vector<std::string> solids = bones;

@@ -91,9 +91,10 @@ Sheet erector_aponeurosis() {
   s.style = [](float belly) {
     SheetStyle t;
     t.top = [](float, float) { return 2.3f; };
-    t.thickness = [belly](float u, float) { return belly + 0.15f - 0.55f * rise(u - 0.5f, 0.5f); };
-    t.tendon = [](float, float) { return 1.0f; };
-    t.groove = 0.0f, t.strand = 3.0f, t.strand_relief = 0.12f, t.teeth_insertion = 34.0f, t.fascicles = 12;
+    t.thickness = [belly](float u, float) { return (belly + 0.15f) * (1.0f - 0.75f * rise(u - 0.45f, 0.5f)); };
+    // Its tendons run out into the muscle below: the colour goes over into the flesh, no edge is seen.
+    t.tendon = [](float u, float) { return 1.0f - 0.72f * rise(u - 0.62f, 0.34f); };
+    t.groove = 0.0f, t.strand = 3.0f, t.strand_relief = 0.14f, t.teeth_insertion = 46.0f, t.fascicles = 12;
     t.spacing_across = 2.2f, t.spacing_along = 5.5f;
     return t;
   };

@@ -29,6 +29,9 @@ Piece build(const Bench& b, bool left, const std::vector<std::string>& bones) {
     c.tendon_origin = 0.05f, c.tendon_insertion = 0.3f;
     plan.push_back(laid(c));
   }
+  std::vector<const Volume*> solid;
+  for (const std::string& id : bones) solid.push_back(&b.input(id).volume);
+  for (Strand& strand : plan) keep_out_of(strand, solid);
   Territory t;
   t.muscle = "piriformis";
   t.fill = 1.6f;

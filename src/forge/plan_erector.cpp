@@ -62,7 +62,7 @@ Hold upper_hold(const Ground& g, const SlipFigures& slip, bool iliocostal, float
   const bool rib = slip.name.rfind("rib", 0) == 0;
   cut = rib ? n < 8 : n < 9;
   if (!cut) {
-    Hold hold = rib ? g.s.rib(n, iliocostal ? 68.0f : 56.0f, Vec3(0, iliocostal ? -4.0f : -2.0f, 0))
+    Hold hold = rib ? g.s.rib(n, iliocostal ? 68.0f : 47.0f, Vec3(0, iliocostal ? -4.0f : -2.0f, 0))
                     : g.s.vertebra(n - 9, "transverse", Vec3(-1.5f, -3.0f, -2.5f));
     if (hold.at.y < g.crop - 8.0f) return hold;
     cut = true;
@@ -107,7 +107,7 @@ Strand thoracic(const Ground& g, const std::string& muscle, const SlipFigures& s
   const float whole = top - c.to.at.y;
   c.girth = slip.girth;
   c.tip_from = c.from_cut ? slip.girth : 1.9f;
-  c.tip_to = direct ? 2.0f : -1.6f;
+  c.tip_to = direct ? 2.3f : -1.6f;
   c.full_from = c.from_cut ? 0.01f : std::min(0.35f, 60.0f / whole);
   c.full_to = glm::clamp((top - joint) / whole, 0.1f, 0.8f);
   c.tendon_origin = c.from_cut ? 0.0f : std::min(0.25f, 26.0f / whole);
@@ -135,13 +135,13 @@ Strand lumbar(const Ground& g, const std::string& muscle, const SlipFigures& sli
   else if (second(slip.name))
     c.from = g.s.vertebra(level, "transverse", Vec3(0.55f * (root - tip), -1.0f, -3.0f));
   else
-    c.from = g.s.vertebra(level, "accessory", Vec3(1.0f, -1.5f, -2.0f));
+    c.from = g.s.vertebra(level, "accessory", Vec3(4.5f, 1.5f, -2.0f));
   // L1 goes farthest out and back, L5 (L4) stays deepest.
   const float rank = static_cast<float>(number_in(slip.name));
   if (iliocostal)
     c.to = g.s.crest(glm::mix(76.0f, 54.0f, (rank - 1.0f) / 3.0f) + (second(slip.name) ? 4.0f : 0.0f), Vec3(-3, 2, 0));
   else
-    c.to = g.s.hip("psis", Vec3(-3.5f + (second(slip.name) ? 2.5f : 0.0f), 14.0f - 4.0f * rank, 1.5f * rank));
+    c.to = g.s.hip("psis", Vec3(-3.5f + (second(slip.name) ? 2.0f : 0.0f), 14.0f - 4.0f * rank, 1.2f * rank + 0.5f));
   const float top = c.from.at.y, bottom = c.to.at.y, whole = top - bottom;
   for (const float t : {0.2f, 0.4f, 0.6f, 0.8f}) {
     const float y = glm::mix(top, bottom, t), share = glm::mix(slip.across, slip.across_low, t);
@@ -195,12 +195,12 @@ void plan_spinalis(Strands& plan, const BackSites& sites, const ErectorMass& mas
     const float top = g.crop + 8.0f, bottom = c.from.at.y;
     c.to = {"vertebra_t9", g.at_depth(slip.across, top, g.m.roof(slip.across, top) + slip.depth)};
     c.to_cut = true;
-    for (const float t : {0.15f, 0.4f, 0.7f}) {
+    for (const float t : {0.07f, 0.15f, 0.4f, 0.7f}) {
       const float y = glm::mix(bottom, top, t);
       const float x = glm::mix(slip.across_low, slip.across, t);
       c.via.push_back(g.at_depth(x, y, g.m.roof(x, y) + glm::mix(slip.depth_low, slip.depth, t)));
     }
-    c.girth = slip.girth, c.tip_from = 1.3f, c.tip_to = slip.girth;
+    c.girth = slip.girth, c.tip_from = 1.7f, c.tip_to = slip.girth;
     c.full_from = std::min(0.6f, 70.0f / (top - bottom)), c.full_to = 0.99f;
     c.tendon_origin = std::min(0.5f, 46.0f / (top - bottom)), c.tendon_insertion = 0.0f;
     plan.push_back(laid(c));

@@ -12,36 +12,42 @@ namespace palpate::forge {
 
 namespace {
 
-Hold mamillary(const BackSites& s, int level) {
-  if (level < level_count) return s.vertebra(level, "mamillary", Vec3(0, 1.0f, -2.0f));
-  return s.sacrum("intermediate_crest_s1", Vec3(4.0f, 8.0f, -2.0f));
+/// Bands that share a mamillary process lie side by side on it, the longer ones farther out: `rank` 0, 1, 2.
+Hold mamillary(const BackSites& s, int level, int rank) {
+  const float out = static_cast<float>(rank);
+  if (level < level_count) return s.vertebra(level, "mamillary", Vec3(2.2f * out - 2.0f, 4.0f * out - 4.0f, -2.0f));
+  return s.sacrum("intermediate_crest_s1",
+                  rank == 0 ? Vec3(5.0f, 2.0f, -4.0f) : Vec3(3.0f + 4.0f * out, 10.0f - 5.0f * out, -1.0f - out));
 }
 
 Hold upper(const BackSites& s, int level, const std::string& band) {
-  if (band == "lamina") return s.vertebra(level, "lamina", Vec3(1.0f, -5.0f, -3.0f));
+  if (band == "lamina") return s.vertebra(level, "lamina", Vec3(1.5f, -1.5f, -3.0f));
   const Hold tip = s.vertebra(level, "spinous_lower", Vec3(2.5f, 0.0f, 0.0f));
   if (band != "base") return tip;
   const Vec3 lamina = s.bench().site(bone_id(level), s.with_side("lamina"));
-  return s.on(bone_id(level), glm::mix(tip.at, Vec3(tip.at.x, lamina.y - 4.0f, lamina.z), 0.45f));
+  return s.on(bone_id(level), glm::mix(tip.at, Vec3(tip.at.x, lamina.y - 4.0f, lamina.z), 0.6f));
 }
 
 /// Where a band ends: by vertebra (4 = L1 … 8 = L5) and band.
 Hold lower(const BackSites& s, int level, const std::string& band) {
   if (band == "lamina") {
-    if (level < 8) return mamillary(s, level + 2);
-    return s.sacrum("intermediate_crest_s1", Vec3(2.0f, 3.0f, -2.0f));
+    if (level < 7) return mamillary(s, level + 2, 0);
+    if (level == 7) return s.sacrum("intermediate_crest_s1", Vec3(-1.0f, 6.0f, -4.0f));
+    return s.sacrum("intermediate_crest_s1", Vec3(-1.0f, 2.0f, -5.0f));
   }
   if (band == "base") {
-    if (level <= 6) return mamillary(s, level + 3);
+    if (level <= 6) return mamillary(s, level + 3, level == 6 ? 0 : 1);
     if (level == 7) return s.sacrum("intermediate_crest_s1", Vec3(9.0f, -7.0f, -3.0f));
     return s.sacrum("intermediate_crest_s1", Vec3(0.5f, -13.0f, -3.0f));
   }
   const int tendon = band[1] - '0';  // t1 … t3, medial to lateral
   switch (level) {
     case 4:
-      return tendon == 1 ? mamillary(s, 8) : tendon == 2 ? mamillary(s, 9) : s.hip("psis", Vec3(-8.0f, 3.0f, 9.0f));
+      return tendon == 1   ? mamillary(s, 8, 2)
+             : tendon == 2 ? mamillary(s, 9, 2)
+                           : s.hip("psis", Vec3(-8.0f, 3.0f, 9.0f));
     case 5:
-      return tendon == 1   ? mamillary(s, 9)
+      return tendon == 1   ? mamillary(s, 9, 1)
              : tendon == 2 ? s.hip("psis", Vec3(-7.0f, -1.0f, 6.0f))
                            : s.hip("psis", Vec3(-7.0f, -7.0f, 6.0f));
     case 6:
@@ -116,8 +122,8 @@ void plan_multifidus(Strands& plan, const BackSites& s, const ErectorMass& mass)
       }
       const bool deep = slip.name == "lamina" || slip.name == "base";
       c.girth = slip.girth;
-      c.tip_from = deep ? 2.0f : 1.7f, c.tip_to = 2.1f;
-      c.full_from = deep ? 0.3f : 0.42f, c.full_to = 0.72f;
+      c.tip_from = deep ? 2.6f : 1.9f, c.tip_to = deep ? 2.6f : 2.3f;
+      c.full_from = deep ? 0.18f : 0.36f, c.full_to = deep ? 0.84f : 0.8f;
       c.tendon_origin = deep ? 0.1f : std::min(0.3f, 24.0f / length),
       c.tendon_insertion = std::min(0.14f, 9.0f / length);
       plan.push_back(laid(c));

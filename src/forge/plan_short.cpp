@@ -31,7 +31,7 @@ void plan_short(Strands& plan, const BackSites& s) {
   };
   for (int level = 3; level < level_count; ++level) {  // T12 to L5, each to the next below
     const bool last = level + 1 == level_count;
-    for (const float front : {1.0f, 7.0f, 13.0f}) {
+    for (const float front : {4.0f, 8.5f, 13.0f}) {
       const Hold above = s.vertebra(level, "spinous_lower", Vec3(2.6f, 0.0f, front));
       const Vec3 crest = last ? b.site("sacrum", "median_sacral_crest_s1") + s.out(2.6f, 4.0f, 0.6f * front)
                               : b.site(bone_id(level + 1), "spinous_upper") + s.out(2.6f, 0.0f, front);

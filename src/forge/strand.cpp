@@ -21,9 +21,11 @@ float Strand::tendon(float along) const {
 
 StrandIndex::StrandIndex(std::vector<Strand> strands, const Box3& within) : box_(within.grown(cell)) {
   auto pieces = std::make_shared<std::vector<Piece>>();
+  auto lengths = std::make_shared<std::vector<float>>();
   for (uint32_t i = 0; i < strands.size(); ++i) {
     const Strand& s = strands[i];
     const float whole = s.fascicle.length_mm();
+    lengths->push_back(whole);
     float sum = 0.0f;
     for (size_t k = 0; k + 1 < s.fascicle.path.size(); ++k) {
       const Vec3 way = s.fascicle.path[k + 1] - s.fascicle.path[k];
@@ -54,7 +56,17 @@ StrandIndex::StrandIndex(std::vector<Strand> strands, const Box3& within) : box_
     }
   });
   strands_ = std::make_shared<const std::vector<Strand>>(std::move(strands));
-  pieces_ = pieces, cells_ = cells;
+  pieces_ = pieces, cells_ = cells, lengths_ = lengths;
+}
+
+float StrandIndex::grip(const OnStrand& s, float within_mm) const {
+  const Strand& strand = (*strands_)[s.strand];
+  const float whole = (*lengths_)[s.strand];
+  const auto at = [&](float off, bool cut, float girth) {
+    return cut || girth <= 0.0f ? 0.0f : smoothstep(within_mm, 0.35f * within_mm, off);
+  };
+  return std::max(at(s.along * whole, strand.fascicle.origin_cut, strand.girth.front()),
+                  at((1.0f - s.along) * whole, strand.fascicle.insertion_cut, strand.girth.back()));
 }
 
 OnStrand StrandIndex::at_piece(const Piece& s, const Vec3& p) const {

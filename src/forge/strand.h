@@ -46,6 +46,8 @@ class StrandIndex {
     size_t found = 0;
   };
   Near near(const Vec3& p) const;
+  /// 1 at an end on bone that has flesh or tendon of its own, 0 from `within_mm` off it: where a strand holds on.
+  float grip(const OnStrand& s, float within_mm) const;
 
  private:
   struct Piece {
@@ -57,6 +59,7 @@ class StrandIndex {
   size_t cell_of(const Vec3& p) const;
 
   std::shared_ptr<const std::vector<Strand>> strands_ = std::make_shared<const std::vector<Strand>>();
+  std::shared_ptr<const std::vector<float>> lengths_;  ///< of the strands, mm
   std::shared_ptr<const std::vector<Piece>> pieces_;
   std::shared_ptr<const std::vector<std::vector<uint32_t>>> cells_;
   Box3 box_;

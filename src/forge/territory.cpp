@@ -15,36 +15,53 @@ namespace {
 /// What the shape of a muscle needs to know of a place.
 struct Around {
   float own = 1e6f, own_second = 1e6f;
-  float belly = 1.0f;   ///< 1 in the belly of the nearest own strand, 0 in its tendon
-  float taken = -1e6f;  ///< > 0 where a neighbour has it: distance into its flesh, or over the plane half-way to it
+  float swollen = 1e6f;  ///< distance to the own bellies swollen by what they fill; tips and tendons stay slim
+  float belly = 1.0f;    ///< 1 in the belly of the nearest own strand, 0 in its tendon
+  float grip = 0.0f;     ///< 1 where that strand holds on to its bone
+  float taken = -1e6f;   ///< > 0 where a neighbour has it: distance into its flesh, or over the plane half-way to it
 };
+
+/// Where a strand holds on to its bone it has the right of way, mm, and stays slim: so far from its end.
+constexpr float right_of_way = 8.0f, grip_mm = 14.0f;
+/// A tip is made so much stouter that sampling does not lose it, mm.
+constexpr float stouter = 0.7f;
 
 Around look(const StrandIndex& index, const Territory& t, const std::vector<uint8_t>& mine, const Vec3& p) {
   Around out;
   const StrandIndex::Near near = index.near(p);
-  const auto claim = [&](uint32_t strand) { return t.claim.empty() ? 0.0f : t.claim[strand]; };
+  const auto claim = [&](const OnStrand& s) {
+    return (t.claim.empty() ? 0.0f : t.claim[s.strand]) + right_of_way * index.grip(s, grip_mm);
+  };
   const auto belly = [&](const OnStrand& s) { return 1.0f - index.strands()[s.strand].tendon(s.along); };
-  float own_claim = 0.0f;
+  // Reach less claim of the strand that wants the place most: of those whose flesh is there, or of any. Both sides of a
+  // border must count the same strands, or both would have the place.
+  float wish = 1e6f, wish_flesh = 1e6f;
   bool found = false;
   for (size_t i = 0; i < near.found; ++i) {
     const OnStrand& s = near.at[i];
     if (!mine[s.strand]) continue;
     if (!found) {
-      out.own = s.reach, out.belly = belly(s), own_claim = claim(s.strand), found = true;
-    } else {
+      out.own = s.reach, out.belly = belly(s), out.grip = index.grip(s, grip_mm), found = true;
+    } else if (out.own_second > 1e5f) {
       out.own_second = s.reach;
-      break;
     }
+    wish = std::min(wish, s.reach - claim(s));
+    const float fill = t.fill * std::max(belly(s), t.tendon_fill) * (1.0f - index.grip(s, grip_mm));
+    if (s.reach < fill + stouter * index.grip(s, grip_mm) + t.gap)
+      wish_flesh = std::min(wish_flesh, s.reach - claim(s));
+    out.swollen = std::min(out.swollen, s.reach - fill);
   }
+  if (wish_flesh < 1e5f) wish = wish_flesh;
   // Not among the near ones: at least that much farther away.
-  if (!found) out.own = (near.found ? near.at[0].reach : 0.0f) + 14.0f;
+  if (!found) wish = out.own = out.swollen = (near.found ? near.at[0].reach : 0.0f) + 14.0f;
   if (out.own > 30.0f) return out;
   for (size_t i = 0; i < near.found; ++i) {
     const OnStrand& s = near.at[i];
     if (mine[s.strand]) continue;
-    const float half_way = 0.5f * (out.own - own_claim - s.reach + claim(s.strand) + t.gap);
+    const float half_way = 0.5f * (wish - s.reach + claim(s) + t.gap);
     if (half_way <= out.taken) continue;
-    const float flesh = t.rival_fill ? t.rival_fill(s.strand, p, belly(s)) : t.fill * belly(s);
+    const float fill = t.rival_fill ? t.rival_fill(s.strand, p, belly(s)) : t.fill * belly(s);
+    const float flesh = glm::mix(fill, stouter, index.grip(s, grip_mm));
     out.taken = std::max(out.taken, std::min(half_way, flesh + t.gap - s.reach));
   }
   return out;
@@ -156,14 +173,15 @@ Piece fill_territory(const Bench& bench, const StrandIndex& all, const Territory
   const Field flesh{[&all, &t, mine](const Vec3& p) {
                       const Around a = look(all, t, mine, p);
                       if (a.own > 30.0f) return a.own - 12.0f;
-                      const float reach = smooth_min(a.own, a.own_second, t.blend);
+                      const float reach = smooth_min(a.own, a.own_second, t.blend) - stouter * a.grip;
                       // Bellies swell to fill the room; tendons keep their girth.
-                      float full = reach - t.fill * std::max(a.belly, t.tendon_fill);
+                      float full = std::min(a.swollen, reach);
                       if (t.room) full = smooth_max(full, t.room(p), 2.5f);
                       float d = smooth_min(full, reach, 2.0f);
                       const float between = a.own_second - a.own;
                       const float uneven = 0.55f + 0.45f * noise(Vec3(p.y / 38.0f, p.x / 11.0f, p.z / 11.0f), t.seed);
-                      d += t.groove * uneven * (0.35f + 0.65f * a.belly) * std::exp(-between * between / 2.2f);
+                      d += t.groove * uneven * (0.35f + 0.65f * a.belly) * (1.0f - a.grip) *
+                           std::exp(-between * between / 2.2f);
                       d = smooth_max(d, a.taken, 0.8f);
                       if (t.lid) d = smooth_max(d, t.lid(p), 0.8f);
                       return 0.8f * d;
