@@ -35,7 +35,7 @@ Sheet lamina_superficial() {
     t.top = [](float, float) { return 0.12f; };
     t.thickness = [belly](float u, float v) { return (belly + 0.2f * (1.0f - v)) * (0.45f + 0.55f * rise(u, 0.1f)); };
     t.strand = 4.2f, t.strand_relief = 0.36f, t.weave = crossing, t.border = 0.0f, t.least = 0.3f;
-    t.fascicles = 24, t.spacing_along = 3.0f, t.spacing_across = 1.55f;
+    t.fascicles = 1, t.spacing_along = 3.4f, t.spacing_across = 1.6f;
     return t;
   };
   s.above = {"trapezius_ascending"};
@@ -55,7 +55,7 @@ Sheet lamina_deep() {
     t.top = [](float, float) { return 1.55f; };
     t.thickness = [belly](float, float v) { return belly + 0.15f * (1.0f - v); };
     t.strand = 4.0f, t.strand_relief = 0.12f, t.least = 0.35f;
-    t.fascicles = 24, t.spacing_along = 5.0f, t.spacing_across = 2.6f, t.teeth_insertion = 6.0f;
+    t.fascicles = 1, t.spacing_along = 5.0f, t.spacing_across = 2.6f, t.teeth_insertion = 6.0f;
     return t;
   };
   s.sided = 1.0f;
@@ -74,7 +74,7 @@ Sheet gluteal() {
     t.top = [](float, float) { return 0.1f; };
     t.thickness = [belly](float u, float) { return belly * (1.0f - 0.6f * rise(u - 0.3f, 0.7f)); };
     t.strand = 3.2f, t.strand_relief = 0.14f, t.border = 5.0f, t.least = 0.25f;
-    t.fascicles = 12, t.spacing_along = 3.2f, t.spacing_across = 1.9f, t.teeth_insertion = 9.0f;
+    t.fascicles = 1, t.spacing_along = 3.2f, t.spacing_across = 1.9f, t.teeth_insertion = 9.0f;
     t.settle = [](float u, float) { return 1.0f - rise(u, 0.5f); };
     t.settle_within = 14.0f;
     return t;
@@ -94,9 +94,9 @@ Sheet iliotibial() {
   s.style = [](float belly) {
     SheetStyle t = fibrous();
     t.top = [](float, float) { return 0.1f; };
-    t.thickness = [belly](float u, float) { return belly * (0.5f + 0.5f * rise(u, 0.25f)); };
-    t.strand = 3.0f, t.strand_relief = 0.16f, t.border = 4.0f, t.least = 0.3f;
-    t.fascicles = 8, t.spacing_along = 4.5f, t.spacing_across = 1.8f, t.teeth_origin = 26.0f;
+    t.thickness = [belly](float u, float) { return belly * (0.35f + 0.65f * rise(u, 0.3f)); };
+    t.strand = 2.6f, t.strand_relief = 0.2f, t.border = 11.0f, t.least = 0.3f;
+    t.fascicles = 1, t.spacing_along = 8.0f, t.spacing_across = 2.4f, t.teeth_origin = 16.0f;
     return t;
   };
   s.provenance =

@@ -1,11 +1,12 @@
 // Middle and anterior layers of the thoracolumbar fascia: thin plates behind and before quadratus lumborum, from the
-// transverse processes to the lateral raphe.
+// transverse processes to the lateral raphe, and the raphe itself.
 
 #include <algorithm>
 
 #include "anatomy/ray_index.h"
 #include "forge/profile.h"
 #include "forge/spine.h"
+#include "forge/tube.h"
 
 namespace palpate::forge {
 
@@ -111,10 +112,58 @@ Piece layer(const Bench& b, bool left, bool front) {
   return piece;
 }
 
+/// The outermost vertex of a mesh near a height.
+Vec3 outermost(const anatomy::Mesh& mesh, float side, float y) {
+  Vec3 best(0.0f);
+  float least = 1e6f;
+  for (const Vec3& p : mesh.positions)
+    if (const float off = std::abs(p.y - y) * 4.0f - side * p.x; off < least) least = off, best = p;
+  return best;
+}
+
+/// The ridge where the layers meet: its section is a flat oval that reaches from one to the other.
+Piece raphe(const Bench& b, bool left) {
+  const std::string end = left ? "_left" : "_right";
+  const float side = left ? 1.0f : -1.0f;
+  const auto f = [&](const char* name) { return b.figure(std::string("fascia_plane.") + name); };
+  const anatomy::Mesh& behind = b.input("thoracolumbar_fascia_posterior_deep" + end).mesh;
+  const anatomy::Mesh& before = b.input("thoracolumbar_fascia_middle" + end).mesh;
+  std::vector<TubeKnot> knots;
+  constexpr int count = 9;
+  for (int k = 0; k < count; ++k) {
+    const float y = glm::mix(f("bottom"), f("top"), static_cast<float>(k) / static_cast<float>(count - 1));
+    const Vec3 a = outermost(before, side, y), c = outermost(behind, side, y);
+    const float high = glm::clamp(0.5f * glm::length(c - a) + 0.8f, 1.5f, 7.0f);
+    knots.push_back({0.5f * (a + c), 0.5f * f("raphe_width"), high, normalize_or(c - a, Vec3(0, 0, -1))});
+  }
+  const auto to_bone = [&](const char* bone, TubeKnot knot) {
+    knot.at = anatomy::RayIndex(b.input(bone + end).mesh).nearest(knot.at, 60.0f).value().point;
+    knot.half_height = 1.5f;
+    return knot;
+  };
+  knots.insert(knots.begin(), to_bone("hip_bone", knots.front()));
+  knots.push_back(to_bone("rib_12", knots.back()));
+  Piece piece;
+  add_tube(piece.mesh, knots, 10, 4.0f);
+  piece.mesh.tendon.assign(piece.mesh.positions.size(), 1.0f);
+  anatomy::compute_normals(piece.mesh);
+  piece.provenance =
+      "Ridge from the iliac crest to rib 12 where the deep lamina of the posterior layer meets the middle layer "
+      "(Schuenke 2012, Willard 2012, as remembered); laid between the outer borders of both, breadth by design "
+      "estimate.";
+  return piece;
+}
+
 }  // namespace
 
 void add_deep_fasciae(std::vector<Recipe>& list) {
   for (const bool left : {true, false}) {
+    const std::string end = left ? "_left" : "_right";
+    list.push_back({"lateral_raphe" + end,
+                    {"thoracolumbar_fascia_posterior_deep" + end, "thoracolumbar_fascia_middle" + end, "hip_bone" + end,
+                     "rib_12" + end},
+                    "fascia_deep,tube,spine",
+                    [left](const Bench& b) { return raphe(b, left); }});
     std::vector<std::string> inputs = {std::string("quadratus_lumborum") + (left ? "_left" : "_right")};
     for (int level = 4; level <= 7; ++level) inputs.push_back(bone_id(level));
     for (const bool front : {false, true})

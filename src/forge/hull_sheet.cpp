@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 
 #include "core/parallel.h"
 
@@ -13,7 +15,14 @@ struct Knot {
   Vec3 skin{0.0f}, outward{0.0f};  ///< on the fascia form
   float u = 0.0f, v = 0.0f;
   float top = 0.0f, bottom = 0.0f, thick = 0.0f;
+  Vec3 drawn{0.0f};   ///< moved so far, towards what its end holds to, mm
+  Vec3 middle{0.0f};  ///< half-way between the two sides, smoothed: the way of the fibres
+  Vec3 at(float deep) const { return skin - outward * deep + drawn; }
 };
+
+int fascicle_at(const SheetStyle& style, float v) {
+  return std::clamp(static_cast<int>(v * static_cast<float>(style.fascicles)), 0, style.fascicles - 1);
+}
 
 /// A point of the net, smooth in both ways.
 struct Net {
@@ -112,6 +121,14 @@ struct Grid {
     return 0.25f *
            (near(from, i, j, -1, 0) + near(from, i, j, 1, 0) + near(from, i, j, 0, -1) + near(from, i, j, 0, 1));
   }
+  /// Every place takes the highest value of its neighbours.
+  void widen() {
+    const std::vector<float> old = value;
+    for (size_t j = 0; j < nv; ++j)
+      for (size_t i = 0; i < nu; ++i)
+        for (int dj = -1; dj <= 1; ++dj)
+          for (int di = -1; di <= 1; ++di) at(i, j) = std::max(at(i, j), near(old, i, j, di, dj));
+  }
   /// Spreads steps upward (`raise`) or downward, never past the given values.
   void spread(int rounds, bool raise) {
     for (int round = 0; round < rounds; ++round) {
@@ -147,15 +164,14 @@ struct Grid {
 };
 
 void limit(std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& style, const Obstacles& obstacles) {
-  Grid lid(nu, nv, 0.0f), floor(nu, nv, 1e3f);
+  Grid hard(nu, nv, -1e3f), floor(nu, nv, 1e3f);
   parallel_for(knots.size(), 64, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const Knot& k = knots[i];
-      lid.value[i] = -1e3f;
       const Vec3 from = k.skin + 8.0f * k.outward;
       for (const auto& index : obstacles.above)
         for (const auto& hit : index.all_hits(from, -k.outward, 0.0f, 70.0f))
-          lid.value[i] = std::max(lid.value[i], hit.distance - 8.0f + obstacles.gap);
+          hard.value[i] = std::max(hard.value[i], hit.distance - 8.0f + obstacles.gap);
       for (const auto& index : obstacles.below)
         if (const auto hit = index.first_hit(from, -k.outward, 0.0f, 90.0f))
           floor.value[i] = std::min(floor.value[i], hit->distance - 8.0f - obstacles.gap);
@@ -169,17 +185,66 @@ void limit(std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& sty
     if (*std::max_element(bed.value.begin(), bed.value.end()) < 900.0f) bed.smooth(3);
     for (size_t i = 0; i < knots.size(); ++i) bed.value[i] = std::min(bed.value[i], floor.value[i]);
   }
+  for (int round = 0; round < style.widen_above; ++round) hard.widen();
+  Grid lid = hard;
   for (size_t i = 0; i < knots.size(); ++i) lid.value[i] = std::max(lid.value[i], knots[i].top);
-  if (style.smooth_limits) lid.spread(5, true), floor.spread(5, false);
+  lid.spread(style.even_out, true), floor.spread(style.even_out, false);
   for (size_t i = 0; i < knots.size(); ++i) {
     Knot& k = knots[i];
-    k.top = lid.value[i];
+    // What lies above is never entered; where there is room, a shallow bone lifts the sheet.
+    k.top = std::min(lid.value[i], std::max({hard.value[i], floor.value[i] - style.least, 0.05f}));
     k.bottom = std::min(k.top + k.thick, std::max(floor.value[i], k.top + style.least));
     if ((!style.settle && !style.reach) || bed.value[i] > 900.0f) continue;
     if (style.reach) k.bottom = std::max(glm::mix(k.bottom, bed.value[i], style.reach(k.u, k.v)), k.top + style.least);
     const float share = style.settle ? style.settle(k.u, k.v) : 0.0f;
     k.bottom = std::max(glm::mix(k.bottom, bed.value[i], share), k.top + style.least);
     k.top = std::max(k.top, glm::mix(k.top, bed.value[i] - k.thick, share));
+  }
+}
+
+/// Both ends, column by column, are drawn to the nearest of what they hold to; the sheet behind them follows.
+void draw_ends(std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& style, const Obstacles& obstacles) {
+  constexpr float free = 0.6f, follows_mm = 24.0f;
+  for (const bool first : {true, false}) {
+    const auto& hold = first ? obstacles.from : obstacles.to;
+    const float surely = first ? style.draw_first : style.draw_last, reach = 1.2f * surely;
+    for (size_t j = 0; j < nv && !hold.empty(); ++j) {
+      const auto knot = [&](size_t steps) -> Knot& { return knots[j * nu + (first ? steps : nu - 1 - steps)]; };
+      const Knot& end = knot(0);
+      std::optional<anatomy::NearestPoint> best;
+      Vec3 from(0.0f);
+      for (const float share : {0.5f, 0.0f, 1.0f}) {
+        const Vec3 p = end.at(glm::mix(end.top, end.bottom, share));
+        for (const auto& index : hold)
+          if (const auto near = index.nearest(p, best ? best->distance : reach)) best = near, from = p;
+      }
+      if (!best || best->distance <= free) continue;
+      const Vec3 move =
+          (best->point - from) * ((1.0f - free / best->distance) * (1.0f - smoothstep(surely, reach, best->distance)));
+      float gone = 0.0f;
+      for (size_t i = 0; i < nu && gone < follows_mm; ++i) {
+        knot(i).drawn += move * (1.0f - smoothstep(0.0f, follows_mm, gone));
+        if (i + 1 < nu) gone += glm::length(knot(i + 1).skin - knot(i).skin);
+      }
+    }
+  }
+}
+
+/// The middle of the sheet, without the relief of its surface.
+void find_middle(std::vector<Knot>& knots, size_t nu, size_t nv) {
+  for (Knot& k : knots) k.middle = k.at(0.5f * (k.top + k.bottom));
+  for (int round = 0; round < 5; ++round) {
+    std::vector<Vec3> old;
+    for (const Knot& k : knots) old.push_back(k.middle);
+    for (size_t j = 0; j < nv; ++j)
+      for (size_t i = 1; i + 1 < nu; ++i) {
+        const size_t k = j * nu + i;
+        const Vec3 aside = 0.5f * (old[j > 0 ? k - nu : k] + old[j + 1 < nv ? k + nu : k]);
+        const Vec3 along = 0.5f * (old[k - 1] + old[k + 1]);
+        // Across the sheet only its depth is smoothed: its breadth stays.
+        const Vec3 out = knots[k].outward;
+        knots[k].middle = 0.5f * (old[k] + along) + 0.25f * out * glm::dot(aside - old[k], out);
+      }
   }
 }
 
@@ -191,6 +256,10 @@ std::pair<float, float> ends(const Net& net, const SheetStyle& style, float v, f
     const float row = v * static_cast<float>(net.rows.size() - 1);
     const float between = std::pow(std::sin(3.14159265f * row), 2.0f);
     first += style.digits * between * smoothstep(style.digits_last, style.digits_last - 0.12f, v) / length;
+  }
+  if (style.digits_insertion > 0.0f) {
+    const float row = v * static_cast<float>(net.rows.size() - 1);
+    last -= style.digits_insertion * smoothstep(0.4f, 0.85f, std::pow(std::sin(3.14159265f * row), 2.0f)) / length;
   }
   // A cut is clean: no teeth there.
   const auto whole = [&](float u) { return smoothstep(4.0f, 24.0f, style.crop_top - net.at(u, v).y); };
@@ -224,21 +293,66 @@ void push_quad(anatomy::Mesh& mesh, uint32_t a, uint32_t b, uint32_t c, uint32_t
   mesh.triangles.insert(mesh.triangles.end(), {a, b, c, a, c, d});
 }
 
+/// A triangle belongs to the lower fascicle of its corners; corners of the next one are doubled, so that no fascicle's
+/// number is smeared over a triangle.
+void double_between_fascicles(anatomy::Mesh& mesh) {
+  const std::vector<float> fascicle = mesh.fascicle;
+  std::map<std::pair<uint32_t, float>, uint32_t> copies;
+  for (size_t c = 0; c + 2 < mesh.triangles.size(); c += 3) {
+    const float own =
+        std::min({fascicle[mesh.triangles[c]], fascicle[mesh.triangles[c + 1]], fascicle[mesh.triangles[c + 2]]});
+    for (size_t k = c; k < c + 3; ++k) {
+      const uint32_t from = mesh.triangles[k];
+      if (fascicle[from] == own) continue;
+      const auto [copy, fresh] = copies.try_emplace({from, own}, static_cast<uint32_t>(mesh.positions.size()));
+      mesh.triangles[k] = copy->second;
+      if (!fresh) continue;
+      const auto repeat = [from](auto& values) { values.push_back(values[from]); };
+      repeat(mesh.positions), repeat(mesh.normals), repeat(mesh.fibres);
+      repeat(mesh.along), repeat(mesh.tendon), repeat(mesh.depth);
+      mesh.fascicle.push_back(own);
+    }
+  }
+}
+
+/// Lifts what still lies within a solid out of it: corners, and triangles by their middle.
+void lift_out(anatomy::Mesh& mesh, const std::vector<Volume>& solids) {
+  constexpr float free = 0.12f, farthest = 2.5f;
+  for (int round = 0; round < 4; ++round)
+    for (const Volume& solid : solids) {
+      const Box3 box = solid.box();
+      const auto way_out = [&](const Vec3& p) {
+        if (glm::any(glm::lessThan(p, box.lo)) || glm::any(glm::greaterThan(p, box.hi))) return Vec3(0.0f);
+        const float d = solid.sample(p);
+        return d < free ? std::min(free - d, farthest) * solid.gradient(p) : Vec3(0.0f);
+      };
+      std::vector<Vec3> moves(mesh.positions.size(), Vec3(0.0f));
+      const auto at_least = [&](uint32_t v, const Vec3& way) {
+        if (glm::dot(way, way) > glm::dot(moves[v], moves[v])) moves[v] = way;
+      };
+      for (uint32_t v = 0; v < moves.size(); ++v) moves[v] = way_out(mesh.positions[v]);
+      for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
+        const uint32_t* c = &mesh.triangles[t];
+        const Vec3 way = way_out((mesh.positions[c[0]] + mesh.positions[c[1]] + mesh.positions[c[2]]) / 3.0f);
+        if (way != Vec3(0.0f))
+          for (size_t k = 0; k < 3; ++k) at_least(c[k], way);
+      }
+      for (uint32_t v = 0; v < moves.size(); ++v) mesh.positions[v] += moves[v];
+    }
+}
+
 /// The mesh of the knots: a full upper side, an under side of every second knot, walls between.
 anatomy::Mesh closed_mesh(const std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& style,
-                          const std::vector<float>& tendon) {
+                          const std::vector<float>& tendon, const std::vector<Volume>& solids) {
   anatomy::Mesh mesh;
   const auto add = [&](size_t i, size_t j, float deep, float depth) {
     const Knot& k = knots[j * nu + i];
-    const auto at = [&](size_t a, size_t b) { return knots[b * nu + a].skin; };
-    const Vec3 ahead = at(std::min(i + 1, nu - 1), j) - at(i > 0 ? i - 1 : 0, j);
-    const Vec3 fibre = ahead - k.outward * glm::dot(ahead, k.outward);
-    mesh.positions.push_back(k.skin - k.outward * deep);
-    mesh.fibres.push_back(normalize_or(fibre, Vec3(0, 1, 0)));
+    const Vec3 ahead = knots[j * nu + std::min(i + 1, nu - 1)].middle - knots[j * nu + (i > 0 ? i - 1 : 0)].middle;
+    mesh.positions.push_back(k.at(deep));
+    mesh.fibres.push_back(normalize_or(ahead, Vec3(0, 1, 0)));
     mesh.along.push_back(glm::clamp(k.u, 0.0f, 1.0f));
     mesh.tendon.push_back(tendon[j * nu + i]);
-    mesh.fascicle.push_back(
-        std::min(std::floor(k.v * static_cast<float>(style.fascicles)), static_cast<float>(style.fascicles - 1)));
+    mesh.fascicle.push_back(static_cast<float>(fascicle_at(style, k.v)));
     mesh.depth.push_back(depth);
   };
   for (size_t j = 0; j < nv; ++j)
@@ -286,8 +400,38 @@ anatomy::Mesh closed_mesh(const std::vector<Knot>& knots, size_t nu, size_t nv, 
     wall(top(0, j + 2), top(0, j + 1), top(0, j), low(0, j + 2), low(0, j));
     wall(top(nu - 1, j), top(nu - 1, j + 1), top(nu - 1, j + 2), low(nu - 1, j), low(nu - 1, j + 2));
   }
+  lift_out(mesh, solids);
   anatomy::compute_normals(mesh);
+  double_between_fascicles(mesh);
   return mesh;
+}
+
+/// One course a fascicle, along the longest column of its breadth: one that reaches the bone, not one that stops
+/// between two digitations; of equals, the one nearest to its middle.
+std::vector<SheetCourse> courses_of(const std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& style) {
+  std::vector<SheetCourse> out;
+  const float count = static_cast<float>(style.fascicles);
+  for (int f = 0; f < style.fascicles; ++f) {
+    const auto column = [&](float at) { return static_cast<size_t>(std::lround(at * static_cast<float>(nv - 1))); };
+    const auto at = [&](size_t i, size_t j) { return knots[j * nu + i].middle; };
+    SheetCourse course;
+    const size_t a = column(static_cast<float>(f) / count), b = column(static_cast<float>(f + 1) / count);
+    size_t best = a;
+    float most = -1.0f;
+    for (size_t j = a; j <= b; ++j) {
+      const float reach = knots[j * nu + nu - 1].u - knots[j * nu].u;
+      const float off = std::abs(static_cast<float>(2 * j) - static_cast<float>(a + b)) / static_cast<float>(b - a + 1);
+      if (reach - 0.004f * off > most) most = reach - 0.004f * off, best = j;
+    }
+    for (size_t i = 0; i < nu; ++i) course.points.push_back(at(i, best));
+    const Knot &begin = knots[best * nu], &end = knots[best * nu + nu - 1];
+    course.first_faces[0] = begin.at(begin.top), course.first_faces[1] = begin.at(begin.bottom);
+    course.last_faces[0] = end.at(end.top), course.last_faces[1] = end.at(end.bottom);
+    course.first_half = 0.5f * glm::length(at(0, a) - at(0, b));
+    course.last_half = 0.5f * glm::length(at(nu - 1, a) - at(nu - 1, b));
+    out.push_back(std::move(course));
+  }
+  return out;
 }
 
 }  // namespace
@@ -312,7 +456,7 @@ SheetNet mirrored(SheetNet net) {
 }
 
 anatomy::Mesh sheet_under(const Volume& form, const SheetNet& given, const SheetStyle& style,
-                          const Obstacles& obstacles) {
+                          const Obstacles& obstacles, std::vector<SheetCourse>* courses) {
   Net net;
   for (const auto& row : given.rows) net.rows.push_back(laid(form, row));
   const float longest = std::max({length_along(net, 0.05f), length_along(net, 0.5f), length_along(net, 0.95f)});
@@ -353,7 +497,10 @@ anatomy::Mesh sheet_under(const Volume& form, const SheetNet& given, const Sheet
     }
   });
   if (!obstacles.above.empty() || !obstacles.below.empty()) limit(knots, nu, nv, style, obstacles);
-  return closed_mesh(knots, nu, nv, style, tendon);
+  draw_ends(knots, nu, nv, style, obstacles);
+  find_middle(knots, nu, nv);
+  if (courses) *courses = courses_of(knots, nu, nv, style);
+  return closed_mesh(knots, nu, nv, style, tendon, obstacles.solids);
 }
 
 }  // namespace palpate::forge

@@ -33,14 +33,17 @@ Sheet maximus() {
       (void)v;
       return 1.0f - rise(u, 0.05f);
     };
-    t.reach = [](float u, float v) { return rise(u - 0.78f, 0.18f) * rise(v - 0.55f, 0.16f); };
+    t.reach = [](float u, float v) { return rise(u - 0.78f, 0.15f) * rise(v - 0.5f, 0.16f); };
     t.bundle = 9.5f, t.groove = 1.35f, t.strand = 3.1f, t.strand_relief = 0.2f;
     t.teeth_origin = 4.0f, t.teeth_insertion = 4.0f, t.fray = 22.0f;
-    t.fascicles = 18, t.spacing_along = 3.8f, t.spacing_across = 1.9f;
+    t.fascicles = 28, t.spacing_along = 3.8f, t.spacing_across = 1.9f;
     return t;
   };
   s.above = {"thoracolumbar_fascia_posterior_superficial", "iliotibial_tract"};
   s.below = {"sacrum", "coccyx", "hip_bone", "femur", "piriformis"};
+  s.from = {{"sacrum", "coccyx", "hip_bone", "sacrotuberous_ligament", "thoracolumbar_fascia_posterior_superficial"},
+            ""};
+  s.to = {{"femur", "iliotibial_tract"}, ""};
   s.provenance =
       "Thick sheet from the ilium behind the posterior gluteal line, sacrum, coccyx and sacrotuberous ligament to the "
       "iliotibial tract and, its lower part, the gluteal tuberosity; 28 (SD 8) mm at mid belly (as remembered); "
@@ -63,11 +66,13 @@ Sheet medius() {
     };
     t.settle = [](float u, float) { return std::max(1.0f - rise(u, 0.09f), rise(u - 0.86f, 0.12f)); };
     t.bundle = 7.5f, t.groove = 1.0f, t.strand = 2.7f, t.strand_relief = 0.16f, t.fray = 14.0f;
-    t.teeth_origin = 4.0f, t.teeth_insertion = 3.0f, t.fascicles = 14, t.spacing_along = 3.6f, t.spacing_across = 2.1f;
+    t.teeth_origin = 4.0f, t.teeth_insertion = 3.0f, t.fascicles = 30, t.spacing_along = 3.6f, t.spacing_across = 2.1f;
     return t;
   };
   s.above = {"gluteus_maximus", "gluteal_fascia", "tensor_fasciae_latae", "iliotibial_tract"};
-  s.below = {"gluteus_minimus", "hip_bone", "femur"};
+  s.below = {"gluteus_minimus", "hip_bone", "femur", "piriformis"};
+  s.from = {{"hip_bone"}, ""};
+  s.to = {{"femur"}, ""};
   s.provenance =
       "Fan from the outer surface of the wing between the gluteal lines to the greater trochanter; 20 (SD 5) mm at mid "
       "belly (as remembered); hind third under gluteus maximus; outline by design estimate.";
@@ -85,12 +90,14 @@ Sheet minimus() {
     };
     t.tendon = [](float u, float) { return std::max(rise(u - 0.74f, 0.16f), 0.7f * (1.0f - rise(u, 0.04f))); };
     t.settle = [](float, float) { return 1.0f; };
-    t.bundle = 6.0f, t.groove = 0.7f, t.teeth_origin = 3.0f, t.fascicles = 12, t.fray = 8.0f;
+    t.bundle = 6.0f, t.groove = 0.7f, t.teeth_origin = 3.0f, t.fascicles = 30, t.fray = 8.0f;
     t.spacing_along = 3.2f, t.spacing_across = 2.8f;
     return t;
   };
   s.below = {"hip_bone", "femur"};
-  s.gap = 1.3f;
+  s.from = {{"hip_bone"}, ""};
+  s.to = {{"femur"}, ""};
+  s.gap = 1.2f;
   s.provenance =
       "Fan on the wing between the anterior and inferior gluteal lines to the front of the greater trochanter; 11 (SD "
       "3) "
@@ -109,12 +116,14 @@ Sheet tensor() {
     };
     t.tendon = [](float u, float) { return std::max(rise(u - 0.8f, 0.12f), 0.9f * (1.0f - rise(u, 0.06f))); };
     t.settle = [](float u, float) { return 1.0f - rise(u, 0.1f); };
-    t.bundle = 6.0f, t.groove = 0.7f, t.fray = 10.0f, t.fascicles = 6, t.spacing_along = 4.0f, t.spacing_across = 2.2f;
+    t.bundle = 6.0f, t.groove = 0.7f, t.fray = 10.0f, t.fascicles = 10, t.spacing_along = 4.0f, t.spacing_across = 2.2f;
     t.teeth_origin = 2.0f;
     return t;
   };
   s.above = {"iliotibial_tract", "external_oblique"};
   s.below = {"hip_bone", "femur"};
+  s.from = {{"hip_bone"}, ""};
+  s.to = {{"iliotibial_tract"}, ""};
   s.provenance =
       "Spindle from the crest behind the anterior superior iliac spine to the iliotibial tract; thickness and outline "
       "by "

@@ -92,8 +92,8 @@ Piece sciatic(const Bench& b, bool left) {
   anatomy::compute_normals(piece.mesh);
   piece.provenance =
       "Flat cord from below piriformis between the ischial tuberosity and the greater trochanter, nearer the "
-      "tuberosity, "
-      "into the thigh; 13 x 5 mm (as remembered); course by design estimate.";
+      "tuberosity, to the lower border of gluteus maximus, where it is cut off; 13 x 5 mm (as remembered); course by "
+      "design estimate.";
   return piece;
 }
 
