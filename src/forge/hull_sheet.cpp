@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
 
 #include "core/parallel.h"
@@ -293,28 +292,6 @@ void push_quad(anatomy::Mesh& mesh, uint32_t a, uint32_t b, uint32_t c, uint32_t
   mesh.triangles.insert(mesh.triangles.end(), {a, b, c, a, c, d});
 }
 
-/// A triangle belongs to the lower fascicle of its corners; corners of the next one are doubled, so that no fascicle's
-/// number is smeared over a triangle.
-void double_between_fascicles(anatomy::Mesh& mesh) {
-  const std::vector<float> fascicle = mesh.fascicle;
-  std::map<std::pair<uint32_t, float>, uint32_t> copies;
-  for (size_t c = 0; c + 2 < mesh.triangles.size(); c += 3) {
-    const float own =
-        std::min({fascicle[mesh.triangles[c]], fascicle[mesh.triangles[c + 1]], fascicle[mesh.triangles[c + 2]]});
-    for (size_t k = c; k < c + 3; ++k) {
-      const uint32_t from = mesh.triangles[k];
-      if (fascicle[from] == own) continue;
-      const auto [copy, fresh] = copies.try_emplace({from, own}, static_cast<uint32_t>(mesh.positions.size()));
-      mesh.triangles[k] = copy->second;
-      if (!fresh) continue;
-      const auto repeat = [from](auto& values) { values.push_back(values[from]); };
-      repeat(mesh.positions), repeat(mesh.normals), repeat(mesh.fibres);
-      repeat(mesh.along), repeat(mesh.tendon), repeat(mesh.depth);
-      mesh.fascicle.push_back(own);
-    }
-  }
-}
-
 /// Lifts what still lies within a solid out of it: corners, and triangles by their middle.
 void lift_out(anatomy::Mesh& mesh, const std::vector<Volume>& solids) {
   constexpr float free = 0.12f, farthest = 2.5f;
@@ -402,7 +379,6 @@ anatomy::Mesh closed_mesh(const std::vector<Knot>& knots, size_t nu, size_t nv, 
   }
   lift_out(mesh, solids);
   anatomy::compute_normals(mesh);
-  double_between_fascicles(mesh);
   return mesh;
 }
 

@@ -58,8 +58,8 @@ struct SheetCourse {
   float first_half = 0.0f, last_half = 0.0f;  ///< half of the fascicle's breadth at its ends, mm
 };
 
-/// The closed mesh of a sheet, with fibres, along, tendon, fascicle and depth; where fascicles meet, vertices are
-/// doubled. The under side has half as many vertices each way. `courses` receives one course a fascicle.
+/// The closed mesh of a sheet, with fibres, along, tendon, fascicle and depth. The under side has half as many vertices
+/// each way. `courses` receives one course a fascicle.
 anatomy::Mesh sheet_under(const Volume& form, const SheetNet& net, const SheetStyle& style,
                           const Obstacles& obstacles = {}, std::vector<SheetCourse>* courses = nullptr);
 

@@ -6,7 +6,6 @@
 #include "anatomy/ray_index.h"
 #include "core/parallel.h"
 #include "io/bake.h"
-#include "io/mesh_parts.h"
 
 namespace palpate {
 namespace {
@@ -53,28 +52,19 @@ float visibility(const RayIndex& occluders, const Vec3& position, const Vec3& no
 }
 
 // Vertices that were not sampled take the mean of their neighbours, ring by ring; then everything is smoothed once.
-// Vertices doubled at one place are one: a fascicle on which no sample fell takes its shade from beside it, not from
-// its far ends.
 void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
   const size_t n = value.size();
-  const std::vector<uint32_t> place = weld_by_position(mesh);
-  for (size_t i = 0; i < n; ++i)
-    if (value[place[i]] == unknown) value[place[i]] = value[i];
-  const auto share = [&] {
-    for (size_t i = 0; i < n; ++i) value[i] = value[place[i]];
-  };
   std::vector<float> sum(n), count(n);
   const auto gather = [&] {
     std::fill(sum.begin(), sum.end(), 0.0f), std::fill(count.begin(), count.end(), 0.0f);
     for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
       for (size_t k = 0; k < 3; ++k) {
-        const uint32_t a = place[mesh.triangles[t + k]], b = place[mesh.triangles[t + (k + 1) % 3]];
+        const uint32_t a = mesh.triangles[t + k], b = mesh.triangles[t + (k + 1) % 3];
         if (value[b] != unknown) sum[a] += value[b], count[a] += 1.0f;
         if (value[a] != unknown) sum[b] += value[a], count[b] += 1.0f;
       }
     }
   };
-  share();
   for (int round = 0; round < 64 && std::find(value.begin(), value.end(), unknown) != value.end(); ++round) {
     gather();
     bool grew = false;
@@ -82,7 +72,6 @@ void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
       if (value[i] == unknown && count[i] > 0.0f) value[i] = sum[i] / count[i], grew = true;
     }
     if (!grew) break;
-    share();
   }
   // Loose crumbs that no place fell on look like the rest of their mesh.
   double known = 0.0, count_known = 0.0;
@@ -97,7 +86,6 @@ void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
   for (size_t i = 0; i < n; ++i) {
     if (count[i] > 0.0f) value[i] = 0.5f * value[i] + 0.5f * sum[i] / count[i];
   }
-  share();
 }
 
 // One index for each layer: what lies in it or deeper.
