@@ -137,12 +137,19 @@ class Lesson(WindowTest):
         self.window.wait("the old distance", lambda s: abs(distance(s) - before) < 1)
         self.window.key("v")
 
-    def test_hiding_isolating_and_undoing(self):
-        self.window.click("tab.structures")
+    def search(self, words):
+        """Puts `words` in place of what the search held."""
         self.window.click("search")
         self.window.settled()
-        self.window.xdotool("type", "vertbra l3")  # a slip on purpose
-        self.window.wait("the query", lambda s: s["search"] == "vertbra l3")
+        self.window.hold("ctrl", "a")
+        self.window.hold("Delete")
+        if words:
+            self.window.xdotool("type", words)
+        self.window.wait("the query", lambda s: s["search"] == words)
+
+    def test_hiding_isolating_and_undoing(self):
+        self.window.click("tab.structures")
+        self.search("vertbra l3")  # a slip on purpose
         self.window.click("tree.vertebra_l3")
         self.window.wait("the selection", lambda s: s["view"]["selected"] == "vertebra_l3")
         self.window.key("Escape")
@@ -158,9 +165,7 @@ class Lesson(WindowTest):
 
     def test_a_muscle_plays_what_it_does_and_lets_go(self):
         self.window.click("tab.structures")
-        self.window.click("search")
-        self.window.settled()
-        self.window.xdotool("type", "psoas major")
+        self.search("psoas major")
         self.window.click("tree.psoas_major_left")
         self.window.wait("its turns", lambda s: "muscle.turn.hip_flexion_left.up" in s["marks"])
         self.window.key("Escape")
@@ -172,6 +177,7 @@ class Lesson(WindowTest):
         self.window.key("m", "m")  # another turn of the same muscle, then none
         self.window.key("Escape")
         self.window.wait("the body at rest", lambda s: not s["muscle_play"]["muscle"] and not s["posed"])
+        self.search("")
         self.window.click("structure.show_all")
         self.window.click("tab.lesson")
 

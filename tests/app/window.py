@@ -118,6 +118,13 @@ class Window:
         for key in keys:
             self.xdotool("key", key)
 
+    def hold(self, *keys):
+        """Keys together for as long as a person holds them: text fields of older Dear ImGui miss shorter ones."""
+        self.xdotool("keydown", *keys)
+        time.sleep(0.4)
+        self.xdotool("keyup", *reversed(keys))
+        time.sleep(0.2)
+
     def point_at(self, x, y):
         self.xdotool("mousemove", int(x), int(y))
         time.sleep(0.25)
