@@ -149,9 +149,11 @@ Piece build(const Bench& b, const Sheet& sheet, bool left) {
   around.gap = sheet.gap;
   for (const auto& id : sided_ids(sheet.above)) around.above.emplace_back(b.input(id).mesh);
   for (const auto& id : sided_ids(sheet.below)) around.below.emplace_back(b.input(id).mesh);
-  for (const auto* names : {&sheet.above, &sheet.below})
-    for (const auto& id : sided_ids(*names))
-      if (!b.input(id).volume.empty()) around.solids.push_back(b.input(id).volume);
+  // What comes last has the last word: soft things give way to bone.
+  for (const bool bones : {false, true})
+    for (const auto* names : {&sheet.above, &sheet.below})
+      for (const auto& id : sided_ids(*names))
+        if (is_bone(id) == bones && !b.input(id).volume.empty()) around.solids.push_back(b.input(id).volume);
   for (const auto& id : from) around.from.push_back(things.at(id));
   for (const auto& id : to) around.to.push_back(things.at(id));
   const Volume& form = b.input("fascia_form").volume;

@@ -170,23 +170,23 @@ Piece fill_territory(const Bench& bench, const StrandIndex& all, const Territory
     if (mine.back()) own.push_back(s);
   }
   if (own.empty()) throw Error("forge recipe " + bench.id(), "no fascicle in the plan", "add its slips");
-  const Field flesh{[&all, &t, mine](const Vec3& p) {
-                      const Around a = look(all, t, mine, p);
-                      if (a.own > 30.0f) return a.own - 12.0f;
-                      const float reach = smooth_min(a.own, a.own_second, t.blend) - stouter * a.grip;
-                      // Bellies swell to fill the room; tendons keep their girth.
-                      float full = std::min(a.swollen, reach);
-                      if (t.room) full = smooth_max(full, t.room(p), 2.5f);
-                      float d = smooth_min(full, reach, 2.0f);
-                      const float between = a.own_second - a.own;
-                      const float uneven = 0.55f + 0.45f * noise(Vec3(p.y / 38.0f, p.x / 11.0f, p.z / 11.0f), t.seed);
-                      d += t.groove * uneven * (0.35f + 0.65f * a.belly) * (1.0f - a.grip) *
-                           std::exp(-between * between / 2.2f);
-                      d = smooth_max(d, a.taken, 0.8f);
-                      if (t.lid) d = smooth_max(d, t.lid(p), 0.8f);
-                      return 0.8f * d;
-                    },
-                    box_of(own, t.muscle, t.fill + 2.0f)};
+  const Field flesh{
+      [&all, &t, mine](const Vec3& p) {
+        const Around a = look(all, t, mine, p);
+        if (a.own > 30.0f) return a.own - 12.0f;
+        const float reach = smooth_min(a.own, a.own_second, t.blend) - stouter * a.grip;
+        // Bellies swell to fill the room; tendons keep their girth.
+        float full = std::min(a.swollen, reach);
+        if (t.room) full = smooth_max(full, t.room(p), 2.5f);
+        float d = smooth_min(full, reach, 2.0f);
+        const float between = a.own_second - a.own;
+        const float uneven = 0.55f + 0.45f * noise(Vec3(p.y / 38.0f, std::abs(p.x) / 11.0f, p.z / 11.0f), t.seed);
+        d += t.groove * uneven * (0.35f + 0.65f * a.belly) * (1.0f - a.grip) * std::exp(-between * between / 2.2f);
+        d = smooth_max(d, a.taken, 0.8f);
+        if (t.lid) d = smooth_max(d, t.lid(p), 0.8f);
+        return 0.8f * d;
+      },
+      box_of(own, t.muscle, t.fill + 2.0f)};
   Blend shape(flesh);
   for (const std::string& id : t.clear_of) {
     const Volume& volume = bench.input(id).volume;
