@@ -71,7 +71,7 @@ constexpr double k_most_bulge = 0.75;  // flesh is never thinned away, nor more 
 
 // Far from rest in every way that the joints have.
 std::vector<Posture> trial_postures() {
-  std::vector<Posture> out(4, Posture{});
+  std::vector<Posture> out(5, Posture{});
   out[0][lumbar_flexion] = 36.0f, out[0][thoracic_flexion] = 12.0f;
   out[0][hip_flexion_left] = 112.0f, out[0][hip_flexion_right] = 60.0f;
   out[1][lumbar_flexion] = -26.0f, out[1][thoracic_flexion] = -10.0f;
@@ -80,6 +80,7 @@ std::vector<Posture> trial_postures() {
   out[2][hip_flexion_left] = 60.0f, out[2][hip_rotation_left] = -40.0f, out[2][hip_abduction_left] = 26.0f;
   out[3][lumbar_side_bend] = -15.0f, out[3][lumbar_flexion] = 20.0f, out[3][thoracic_rotation] = 10.0f;
   out[3][hip_flexion_right] = 98.0f, out[3][hip_rotation_right] = -40.0f, out[3][hip_abduction_right] = 26.0f;
+  out[4][lumbar_flexion] = 32.0f, out[4][hip_flexion_left] = 112.0f, out[4][hip_flexion_right] = 112.0f;
   return out;
 }
 
