@@ -1,5 +1,6 @@
 // What the pointer does in the picture: names, selects, measures, turns, and works the tool in hand.
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/viewer.h"

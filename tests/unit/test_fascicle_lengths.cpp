@@ -2,6 +2,7 @@
 // bundled atlas.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
