@@ -204,6 +204,8 @@ bool Viewer::chord_goes_to_panels(const session::KeyChord& chord) const {
 }
 
 void Viewer::run_chords() {
+  // Dear ImGui may deal the end of a drag out over the next frames: a key pressed after it must not come before it.
+  if (ui::input_waiting()) return;
   for (const session::KeyChord& chord : window_->take_chords()) {
     if (ui::give_to_sheet(ui_, session_, chord)) continue;
     if (chord.key == "Tab" && !chord.ctrl && !chord.alt && !ImGui::GetIO().WantTextInput && !session_.presenting) {
