@@ -73,6 +73,12 @@ Piece aorta(const Bench& b) {
   return piece;
 }
 
+/// Nerves have no fascicles of their own.
+void leave_bare(anatomy::Mesh& mesh) {
+  mesh.fibres.clear(), mesh.along.clear(), mesh.tendon.clear(), mesh.fascicle.clear(), mesh.depth.clear();
+  anatomy::compute_normals(mesh);
+}
+
 Piece sciatic(const Bench& b, bool left) {
   const float side = left ? 1.0f : -1.0f, wide = 0.5f * b.figure("sciatic_nerve.width"),
               thick = 0.5f * b.figure("sciatic_nerve.thickness"), bottom = b.figure("skin.bottom") + 4.0f;
@@ -87,9 +93,7 @@ Piece sciatic(const Bench& b, bool left) {
   }
   Piece piece;
   add_tube(piece.mesh, knots, 10, 5.0f);
-  piece.mesh.fibres.clear(), piece.mesh.along.clear(), piece.mesh.tendon.clear(), piece.mesh.fascicle.clear(),
-      piece.mesh.depth.clear();
-  anatomy::compute_normals(piece.mesh);
+  leave_bare(piece.mesh);
   piece.provenance =
       "Flat cord from below piriformis between the ischial tuberosity and the greater trochanter, nearer the "
       "tuberosity, to the lower border of gluteus maximus, where it is cut off; 13 x 5 mm (as remembered); course by "
@@ -113,9 +117,7 @@ Piece cluneal(const Bench& b, bool left) {
     }
     if (knots.size() > 1) add_tube(piece.mesh, knots, 6, 3.5f);
   }
-  piece.mesh.fibres.clear(), piece.mesh.along.clear(), piece.mesh.tendon.clear(), piece.mesh.fascicle.clear(),
-      piece.mesh.depth.clear();
-  anatomy::compute_normals(piece.mesh);
+  leave_bare(piece.mesh);
   piece.provenance =
       "Three branches that leave the thoracolumbar fascia and cross the iliac crest 65, 73 and 81 mm off the midline "
       "(Iwanaga "

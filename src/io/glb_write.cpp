@@ -76,18 +76,10 @@ void check(const RawStructure& s) {
   }
 }
 
-Mesh as_filed(const Mesh& mesh) {
-  Mesh out;
-  out.triangles = mesh.triangles;
-  const std::vector<uint32_t> order = order_by_first_use(out.triangles, mesh.positions.size());
-  out.positions = in_order(mesh.positions, order);
-  out.normals = in_order(mesh.normals, order);
-  out.fibres = in_order(mesh.fibres, order);
-  out.along = in_order(mesh.along, order);
-  out.tendon = in_order(mesh.tendon, order);
-  out.fascicle = in_order(mesh.fascicle, order);
-  out.depth = in_order(mesh.depth, order);
-  return out;
+Mesh as_filed(Mesh mesh) {
+  const std::vector<uint32_t> order = order_by_first_use(mesh.triangles, mesh.positions.size());
+  put_in_order(order, mesh.positions, mesh.normals, mesh.fibres, mesh.along, mesh.tendon, mesh.fascicle, mesh.depth);
+  return mesh;
 }
 
 class GlbWriter {

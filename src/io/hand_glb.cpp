@@ -27,15 +27,10 @@ Mat4 in_metres(Mat4 m) {
   return m;
 }
 
-HandMesh as_filed(const HandMesh& mesh) {
-  HandMesh out = mesh;
-  const std::vector<uint32_t> order = order_by_first_use(out.triangles, mesh.positions.size());
-  out.positions = in_order(mesh.positions, order);
-  out.normals = in_order(mesh.normals, order);
-  out.joints = in_order(mesh.joints, order);
-  out.weights = in_order(mesh.weights, order);
-  out.cues = in_order(mesh.cues, order);
-  return out;
+HandMesh as_filed(HandMesh mesh) {
+  const std::vector<uint32_t> order = order_by_first_use(mesh.triangles, mesh.positions.size());
+  put_in_order(order, mesh.positions, mesh.normals, mesh.joints, mesh.weights, mesh.cues);
+  return mesh;
 }
 
 class HandWriter {

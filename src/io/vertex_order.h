@@ -22,4 +22,10 @@ std::vector<Value> in_order(const std::vector<Value>& values, const std::vector<
   return out;
 }
 
+/// Each list in its new order.
+template <class... Lists>
+void put_in_order(const std::vector<uint32_t>& order, Lists&... lists) {
+  ((lists = in_order(lists, order)), ...);
+}
+
 }  // namespace palpate

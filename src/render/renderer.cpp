@@ -3,146 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <span>
-#include <string_view>
 
-#include "core/error.h"
-#include "gl/shader_library.h"
-#include "render/captions.h"
 #include "render/colour_map.h"
-#include "render/frame_block.h"
-#include "render/overlay.h"
-#include "render/prop_pass.h"
-#include "render/scene_pass.h"
-#include "render/section_pass.h"
-#include "render/target.h"
-#include "render/text_pass.h"
-#include "render/views.h"
-
-namespace palpate::shaders {
-std::span<const std::pair<std::string_view, std::string_view>> embedded();
-}
+#include "render/renderer_parts.h"
+#include "render/screen_rectangle.h"
 
 namespace palpate::render {
-
-namespace {
-
-constexpr int k_key_map_size = 1024, k_sky_map_size = 512;  // sixteen of each are averaged
-
-Vec2 near_and_far(const Mat4& p) {
-  return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
-}
-
-struct Rectangle {
-  int x = 0, y = 0, width = 0, height = 0;
-};
-
-// Pixels (from the lower left) that a box can cover.
-Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int height) {
-  if (box.empty()) return {};
-  Vec2 lo(1.0f), hi(-1.0f);
-  for (int k = 0; k < 8; ++k) {
-    const Vec3 corner(k & 1 ? box.hi.x : box.lo.x, k & 2 ? box.hi.y : box.lo.y, k & 4 ? box.hi.z : box.lo.z);
-    const Vec4 p = matrix * Vec4(corner, 1.0f);
-    if (p.w <= 1.0f) return {0, 0, width, height};  // the eye stands in it
-    lo = glm::min(lo, Vec2(p) / p.w), hi = glm::max(hi, Vec2(p) / p.w);
-  }
-  lo = glm::clamp(lo, Vec2(-1.0f), Vec2(1.0f)), hi = glm::clamp(hi, Vec2(-1.0f), Vec2(1.0f));
-  const Vec2 size(width, height), from = glm::floor((lo * 0.5f + 0.5f) * size) - 1.0f,
-                                  to = glm::ceil((hi * 0.5f + 0.5f) * size) + 1.0f;
-  const Vec2 start = glm::max(from, Vec2(0.0f)), end = glm::min(to, size);
-  return {static_cast<int>(start.x), static_cast<int>(start.y), std::max(0, static_cast<int>(end.x - start.x)),
-          std::max(0, static_cast<int>(end.y - start.y))};
-}
-
-void check_size(const FrameInput& input) {
-  if (input.width < 1 || input.height < 1 || input.width > 16384 || input.height > 16384) {
-    throw Error("--size", "pictures are 1 to 16384 pixels wide and high", "", Exit::wrong_usage);
-  }
-}
-
-}  // namespace
-
-struct Renderer::Parts {
-  explicit Parts(const std::filesystem::path& folder)
-      : shaders(shaders::embedded(), folder),
-        frame(0, sizeof(FrameBlock), "frame"),
-        contacts(1, sizeof(ContactBlock), "contacts"),
-        pose(2, sizeof(PoseUniforms), "pose"),
-        scene(shaders, stats),
-        section(shaders),
-        props(shaders, stats),
-        overlay(shaders),
-        text(shaders, glyphs) {
-    shaders.bind_blocks({"Frame", "Contacts", "Pose", "Looks"});
-    shaders.bind_attributes(scene_attributes());
-    empty = gl::VertexArray::make();
-  }
-
-  gl::ShaderLibrary shaders;
-  FrameStats stats;
-  std::shared_ptr<const anatomy::Atlas> atlas;
-  std::unique_ptr<GpuAtlas> gpu;
-  UniformBlock frame, contacts, pose;
-  ScenePass scene;
-  SectionPass section;
-  PropPass props;
-  OverlayPass overlay;
-  GlyphAtlas glyphs;
-  TextPass text;
-  gl::VertexArray empty;  // for passes that make their own triangle
-  Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
-      mask{GL_RGBA8, "outline mask"};
-  ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
-  gl::Texture map_texture;
-  std::string map_name;
-
-  // The still picture under way.
-  FrameInput still;
-  int samples_done = 0;
-
-  void use_colour_map(const FrameInput& input);
-  FrameBlock set_up(const FrameInput& input, const ScenePlan& plan, int sample);
-  ScenePlan plan(const FrameInput& input);
-  void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
-  void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block);
-  void draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
-  void draw_plain(const FrameInput& input, Target& into);
-  void draw_low(const FrameInput& input, Target& into);
-  void copy_to(Target& into, const FrameInput& input, int width, int height);
-  void draw_high(const FrameInput& input, Target& into);
-  void add_sample(const FrameInput& input, int sample, bool first);
-  void resolve(const FrameInput& input, int samples, Target& into);
-  void outline(const FrameInput& input, Target& into);
-  void write(const FrameInput& input);
-};
-
-namespace {
-
-void begin_scene() {
-  glEnable(GL_DEPTH_TEST);
-  glDepthFunc(GL_LESS);
-  glDepthMask(GL_TRUE);
-  glEnable(GL_CULL_FACE);
-  glCullFace(GL_BACK);
-  glDisable(GL_BLEND);
-  glDisable(GL_SCISSOR_TEST);
-  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-}
-
-void end_scene() {
-  glDisable(GL_DEPTH_TEST);
-  glDisable(GL_CULL_FACE);
-  glDisable(GL_BLEND);
-}
-
-void bind_texture(int unit, GLuint texture) {
-  glActiveTexture(GL_TEXTURE0 + static_cast<GLenum>(unit));
-  glBindTexture(GL_TEXTURE_2D, texture);
-  glActiveTexture(GL_TEXTURE0);
-}
-
-}  // namespace
 
 void Renderer::Parts::use_colour_map(const FrameInput& input) {
   const std::string wanted = input.field ? input.field->colour_map : "cividis";
@@ -335,76 +201,6 @@ void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
   glDisable(GL_SCISSOR_TEST);
 }
 
-void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first) {
-  const ScenePlan made = plan(input);
-  const FrameBlock block = set_up(input, made, sample);
-  if (gpu && !made.bounds.empty()) {
-    const Mat4 whole = Mat4(Vec4(2, 0, 0, 0), Vec4(0, 2, 0, 0), Vec4(0, 0, 2, 0), Vec4(-1, -1, -1, 1));
-    gpu->bind(nullptr);
-    gpu->bind_posture(input.posture.get());
-    const float share = (static_cast<float>(sample) + 0.5f) / still_samples;
-    for (const bool key : {true, false}) {
-      if (key && !first && key_sample(sample) != sample) continue;  // it is still the right one
-      (key ? key_map : sky_map).begin(key ? "key shadow" : "sky shadow");
-      begin_scene();
-      glClear(GL_DEPTH_BUFFER_BIT);
-      scene.draw_casters(made, *gpu, whole * (key ? block.key_shadow : block.sky_shadow), share);
-      props.draw_casters(input.props, whole * (key ? block.key_shadow : block.sky_shadow), share);
-      gpu->bind(nullptr);
-      gpu->bind_posture(input.posture.get());
-    }
-  }
-  light.begin(input.width, input.height);
-  bind_texture(0, key_map.texture());
-  bind_texture(1, sky_map.texture());
-  draw_scene(input, made, Shading::pixel_with_shadows, block);
-  end_scene();
-  sum.begin(input.width, input.height, false);
-  if (first) {
-    glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
-    glClear(GL_COLOR_BUFFER_BIT);
-  }
-  bind_texture(0, light.colour());
-  bind_texture(1, light.depth());
-  const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
-  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, sample)));
-  glEnable(GL_BLEND);
-  glBlendFunc(GL_ONE, GL_ONE);
-  glEnable(GL_SCISSOR_TEST);
-  const auto add = [&](const Rectangle& part, bool lines) {
-    if (part.width < 1 || part.height < 1) return;
-    glScissor(part.x, part.y, part.width, part.height);
-    gl::ProgramKey key{"screen.vert", "accumulate.frag", {}};
-    if (lines) key.defines.push_back("LINES");
-    screen(key, [&](const gl::Program& program) {
-      program.set("picture", 0), program.set("depths", 1);
-      program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
-    });
-  };
-  // Lines are looked for only where the body is; round it there are none.
-  const int width = input.width, height = input.height;
-  Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, width, height);
-  if (body.width < 1 || body.height < 1) body = {0, 0, 0, 0};
-  const int right = body.x + body.width, top = body.y + body.height;
-  add(body, true);
-  add({0, 0, width, body.y}, false);
-  add({0, top, width, height - top}, false);
-  add({0, body.y, body.x, body.height}, false);
-  add({right, body.y, width - right, body.height}, false);
-  glDisable(GL_SCISSOR_TEST);
-  glDisable(GL_BLEND);
-}
-
-void Renderer::Parts::resolve(const FrameInput& input, int samples, Target& into) {
-  set_up(input, {}, -1);
-  into.begin(input.width, input.height);
-  bind_texture(0, sum.colour());
-  screen({"screen.vert", "resolve.frag", {}}, [&](const gl::Program& program) {
-    program.set("sum", 0);
-    program.set("share", 1.0f / static_cast<float>(std::max(samples, 1)));
-  });
-}
-
 void Renderer::Parts::outline(const FrameInput& input, Target& into) {
   const auto asked = [](const StructureLook& look) { return look.outline > 0.0f && look.opacity > 0.0f; };
   if (!gpu || input.quality == Quality::plain || std::none_of(input.looks.begin(), input.looks.end(), asked)) return;
@@ -510,41 +306,6 @@ Image Renderer::render(const FrameInput& input) {
     for (size_t i = 3; i < image.rgba.size(); i += 4) image.rgba[i] = 255;
   }
   return image;
-}
-
-int Renderer::still_sample_count() {
-  return still_samples;
-}
-
-void Renderer::still_restart(const FrameInput& input) {
-  check_size(input);
-  parts_->still = input;
-  parts_->still.quality = Quality::still;
-  parts_->still.sample = -1;
-  parts_->samples_done = 0;
-}
-
-bool Renderer::still_step() {
-  Parts& p = *parts_;
-  if (p.samples_done >= still_samples) return false;
-  p.stats = FrameStats{};
-  if (p.still.field) p.use_colour_map(p.still);
-  p.add_sample(p.still, p.samples_done, p.samples_done == 0);
-  ++p.samples_done;
-  p.stats.programs_compiled = p.shaders.compiled_count();
-  return true;
-}
-
-int Renderer::still_samples_done() const {
-  return parts_->samples_done;
-}
-
-void Renderer::still_show(Target& into) {
-  if (parts_->samples_done == 0) return;
-  parts_->resolve(parts_->still, parts_->samples_done, into);
-  parts_->outline(parts_->still, into);
-  parts_->write(parts_->still);
-  end_scene();
 }
 
 std::string Renderer::poll_shaders() {

@@ -2,39 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
-#include <iterator>
 
-#include "gl/shader_library.h"
 #include "motion/body_rig.h"
+#include "moved_points.h"
 #include "render/frame_block.h"
-#include "render/target.h"
-#include "stage.h"
 
 using namespace palpate;
 using namespace palpate::test;
 
 namespace {
-
-constexpr int k_side = 64;
-
-const char* k_vertex = R"(#include "pose.glsl"
-in vec3 position;
-flat out vec3 moved, turned;
-void main() {
-  moved = position;
-  turned = vec3(0.0, 0.6, -0.8);
-  vec3 fibre = vec3(0.0);
-  pose(moved, turned, fibre);
-  vec2 cell = vec2(gl_VertexID % 64, gl_VertexID / 64);
-  gl_Position = vec4((cell + 0.5) / 32.0 - 1.0, 0.0, 1.0);
-  gl_PointSize = 1.0;
-})";
-const char* k_fragment = R"(flat in vec3 moved, turned;
-uniform int which;
-out vec4 colour;
-void main() { colour = vec4(which == 0 ? moved : turned, 1.0); }
-)";
 
 // As the vertex buffer has it.
 struct Row {
@@ -47,11 +23,9 @@ struct Row {
 
 TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
   context();
-  std::ifstream in(PALPATE_SOURCE_DIR "/shaders/pose.glsl");
-  const std::string pose_text(std::istreambuf_iterator<char>(in), {});
-  REQUIRE(!pose_text.empty());
-  const std::pair<std::string_view, std::string_view> files[] = {
-      {"pose.glsl", pose_text}, {"test.vert", k_vertex}, {"test.frag", k_fragment}};
+  const PointShader points_shader("pose.glsl", "pose(moved, turned, fibre);");
+  REQUIRE(points_shader.found());
+  const auto files = points_shader.files();
   gl::ShaderLibrary shaders(files);
   shaders.bind_blocks({"Pose"});
   shaders.bind_attributes({"position", "share_a", "share_b", "share_c", "half_thickness"});
@@ -62,13 +36,12 @@ TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
     const Vec3 axis = glm::normalize(Vec3(1.0f, 0.3f * static_cast<float>(s), -0.5f));
     pose[s] = motion::to_dual(motion::turn_about({3.0f * static_cast<float>(s), 40, -10}, glm::angleAxis(turn, axis)));
   }
-  const Vec3 normal(0.0f, 0.6f, -0.8f);
   constexpr float bulge = -0.2f;
   std::vector<Row> rows;
-  for (int i = 0; i < k_side * k_side; ++i) {
+  for (int i = 0; i < k_points_side * k_points_side; ++i) {
     Row row{};
-    row.position = {-60.0f + 2.0f * static_cast<float>(i % k_side), -100.0f + 3.0f * static_cast<float>(i / k_side),
-                    0.02f * static_cast<float>(i) - 40.0f};
+    row.position = {-60.0f + 2.0f * static_cast<float>(i % k_points_side),
+                    -100.0f + 3.0f * static_cast<float>(i / k_points_side), 0.02f * static_cast<float>(i) - 40.0f};
     uint32_t left = 65535;
     for (size_t s = 0; s + 1 < row.shares.size(); ++s) {
       row.shares[s] = static_cast<uint16_t>((static_cast<uint32_t>(i) * (37 + 11 * s)) % (left / 2 + 1));
@@ -94,30 +67,19 @@ TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
   render::UniformBlock block(0, sizeof uniforms, "pose");
   block.write(&uniforms, sizeof uniforms);
   block.bind();
-  render::Target target(GL_RGBA32F, "pose test");
-  target.begin(k_side, k_side, false);
-  glDisable(GL_DEPTH_TEST);
-  glDisable(GL_BLEND);
   const gl::Program& program = shaders.get({"test.vert", "test.frag", {}});
   program.use();
   program.set("bulge", bulge);
   double worst = 0.0, worst_normal = 0.0, largest = 0.0;
-  for (const int which : {0, 1}) {
-    program.set("which", which);
-    glDrawArrays(GL_POINTS, 0, k_side * k_side);
-    std::vector<Vec4> read(rows.size());
-    glReadPixels(0, 0, k_side, k_side, GL_RGBA, GL_FLOAT, read.data());
-    for (size_t i = 0; i < rows.size(); ++i) {
-      const motion::Rigid r = motion::blend(pose, rows[i].shares);
-      const Vec3 from =
-          rows[i].position + normal * (static_cast<float>(rows[i].half[0]) * motion::half_unit_mm * bulge);
-      if (which == 0) {
-        worst = std::max(worst, static_cast<double>(glm::distance(Vec3(read[i]), r.point(from))));
-        largest = std::max(largest, static_cast<double>(glm::distance(r.point(from), rows[i].position)));
-      } else {
-        worst_normal = std::max(worst_normal, static_cast<double>(glm::distance(Vec3(read[i]), r.vector(normal))));
-      }
-    }
+  const auto [places, normals] = read_points(program);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const motion::Rigid r = motion::blend(pose, rows[i].shares);
+    const Vec3 from =
+        rows[i].position + k_point_normal * (static_cast<float>(rows[i].half[0]) * motion::half_unit_mm * bulge);
+    worst = std::max(worst, static_cast<double>(glm::distance(Vec3(places[i]), r.point(from))));
+    largest = std::max(largest, static_cast<double>(glm::distance(r.point(from), rows[i].position)));
+    worst_normal =
+        std::max(worst_normal, static_cast<double>(glm::distance(Vec3(normals[i]), r.vector(k_point_normal))));
   }
   CHECK(largest > 20.0);  // it does move
   CHECK(worst < 1e-4);

@@ -68,10 +68,7 @@ float largest_difference(const std::vector<T>& a, const std::vector<T>& b) {
 
 anatomy::Mesh in_order_of_use(anatomy::Mesh mesh) {
   const auto order = order_by_first_use(mesh.triangles, mesh.positions.size());
-  mesh.positions = in_order(mesh.positions, order), mesh.normals = in_order(mesh.normals, order);
-  mesh.fibres = in_order(mesh.fibres, order), mesh.along = in_order(mesh.along, order);
-  mesh.tendon = in_order(mesh.tendon, order), mesh.fascicle = in_order(mesh.fascicle, order);
-  mesh.depth = in_order(mesh.depth, order);
+  put_in_order(order, mesh.positions, mesh.normals, mesh.fibres, mesh.along, mesh.tendon, mesh.fascicle, mesh.depth);
   return mesh;
 }
 

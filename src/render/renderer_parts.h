@@ -1,0 +1,120 @@
+#pragma once
+// What a Renderer is made of: its passes, targets and the still picture under way. Inner header of render.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+#include "gl/shader_library.h"
+#include "render/captions.h"
+#include "render/frame_block.h"
+#include "render/overlay.h"
+#include "render/prop_pass.h"
+#include "render/renderer.h"
+#include "render/scene_pass.h"
+#include "render/section_pass.h"
+#include "render/target.h"
+#include "render/text_pass.h"
+#include "render/views.h"
+
+namespace palpate::shaders {
+std::span<const std::pair<std::string_view, std::string_view>> embedded();
+}
+
+namespace palpate::render {
+
+constexpr int k_key_map_size = 1024, k_sky_map_size = 512;  // sixteen of each are averaged
+
+struct Renderer::Parts {
+  explicit Parts(const std::filesystem::path& folder)
+      : shaders(shaders::embedded(), folder),
+        frame(0, sizeof(FrameBlock), "frame"),
+        contacts(1, sizeof(ContactBlock), "contacts"),
+        pose(2, sizeof(PoseUniforms), "pose"),
+        scene(shaders, stats),
+        section(shaders),
+        props(shaders, stats),
+        overlay(shaders),
+        text(shaders, glyphs) {
+    shaders.bind_blocks({"Frame", "Contacts", "Pose", "Looks"});
+    shaders.bind_attributes(scene_attributes());
+    empty = gl::VertexArray::make();
+  }
+
+  gl::ShaderLibrary shaders;
+  FrameStats stats;
+  std::shared_ptr<const anatomy::Atlas> atlas;
+  std::unique_ptr<GpuAtlas> gpu;
+  UniformBlock frame, contacts, pose;
+  ScenePass scene;
+  SectionPass section;
+  PropPass props;
+  OverlayPass overlay;
+  GlyphAtlas glyphs;
+  TextPass text;
+  gl::VertexArray empty;  // for passes that make their own triangle
+  Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
+      mask{GL_RGBA8, "outline mask"};
+  ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
+  gl::Texture map_texture;
+  std::string map_name;
+
+  // The still picture under way.
+  FrameInput still;
+  int samples_done = 0;
+
+  void use_colour_map(const FrameInput& input);
+  FrameBlock set_up(const FrameInput& input, const ScenePlan& plan, int sample);
+  ScenePlan plan(const FrameInput& input);
+  void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
+  void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block);
+  void draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
+  void draw_plain(const FrameInput& input, Target& into);
+  void draw_low(const FrameInput& input, Target& into);
+  void copy_to(Target& into, const FrameInput& input, int width, int height);
+  void draw_high(const FrameInput& input, Target& into);
+  void add_sample(const FrameInput& input, int sample, bool first);
+  void resolve(const FrameInput& input, int samples, Target& into);
+  void outline(const FrameInput& input, Target& into);
+  void write(const FrameInput& input);
+};
+
+inline Vec2 near_and_far(const Mat4& p) {
+  return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
+}
+
+inline void begin_scene() {
+  glEnable(GL_DEPTH_TEST);
+  glDepthFunc(GL_LESS);
+  glDepthMask(GL_TRUE);
+  glEnable(GL_CULL_FACE);
+  glCullFace(GL_BACK);
+  glDisable(GL_BLEND);
+  glDisable(GL_SCISSOR_TEST);
+  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+}
+
+inline void end_scene() {
+  glDisable(GL_DEPTH_TEST);
+  glDisable(GL_CULL_FACE);
+  glDisable(GL_BLEND);
+}
+
+inline void bind_texture(int unit, GLuint texture) {
+  glActiveTexture(GL_TEXTURE0 + static_cast<GLenum>(unit));
+  glBindTexture(GL_TEXTURE_2D, texture);
+  glActiveTexture(GL_TEXTURE0);
+}
+
+/// Throws Error (wrong usage) where a picture would be too small or too large.
+inline void check_size(const FrameInput& input) {
+  if (input.width < 1 || input.height < 1 || input.width > 16384 || input.height > 16384) {
+    throw Error("--size", "pictures are 1 to 16384 pixels wide and high", "", Exit::wrong_usage);
+  }
+}
+
+}  // namespace palpate::render

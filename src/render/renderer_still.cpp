@@ -1,0 +1,115 @@
+// The still picture: jittered samples with soft shadows, one at a time, and their mean.
+
+#include <algorithm>
+
+#include "render/renderer_parts.h"
+#include "render/screen_rectangle.h"
+
+namespace palpate::render {
+
+void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first) {
+  const ScenePlan made = plan(input);
+  const FrameBlock block = set_up(input, made, sample);
+  if (gpu && !made.bounds.empty()) {
+    const Mat4 whole = Mat4(Vec4(2, 0, 0, 0), Vec4(0, 2, 0, 0), Vec4(0, 0, 2, 0), Vec4(-1, -1, -1, 1));
+    gpu->bind(nullptr);
+    gpu->bind_posture(input.posture.get());
+    const float share = (static_cast<float>(sample) + 0.5f) / still_samples;
+    for (const bool key : {true, false}) {
+      if (key && !first && key_sample(sample) != sample) continue;  // it is still the right one
+      (key ? key_map : sky_map).begin(key ? "key shadow" : "sky shadow");
+      begin_scene();
+      glClear(GL_DEPTH_BUFFER_BIT);
+      scene.draw_casters(made, *gpu, whole * (key ? block.key_shadow : block.sky_shadow), share);
+      props.draw_casters(input.props, whole * (key ? block.key_shadow : block.sky_shadow), share);
+      gpu->bind(nullptr);
+      gpu->bind_posture(input.posture.get());
+    }
+  }
+  light.begin(input.width, input.height);
+  bind_texture(0, key_map.texture());
+  bind_texture(1, sky_map.texture());
+  draw_scene(input, made, Shading::pixel_with_shadows, block);
+  end_scene();
+  sum.begin(input.width, input.height, false);
+  if (first) {
+    glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+  }
+  bind_texture(0, light.colour());
+  bind_texture(1, light.depth());
+  const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
+  const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, sample)));
+  glEnable(GL_BLEND);
+  glBlendFunc(GL_ONE, GL_ONE);
+  glEnable(GL_SCISSOR_TEST);
+  const auto add = [&](const Rectangle& part, bool lines) {
+    if (part.width < 1 || part.height < 1) return;
+    glScissor(part.x, part.y, part.width, part.height);
+    gl::ProgramKey key{"screen.vert", "accumulate.frag", {}};
+    if (lines) key.defines.push_back("LINES");
+    screen(key, [&](const gl::Program& program) {
+      program.set("picture", 0), program.set("depths", 1);
+      program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
+    });
+  };
+  // Lines are looked for only where the body is; round it there are none.
+  const int width = input.width, height = input.height;
+  Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, width, height);
+  if (body.width < 1 || body.height < 1) body = {0, 0, 0, 0};
+  const int right = body.x + body.width, top = body.y + body.height;
+  add(body, true);
+  add({0, 0, width, body.y}, false);
+  add({0, top, width, height - top}, false);
+  add({0, body.y, body.x, body.height}, false);
+  add({right, body.y, width - right, body.height}, false);
+  glDisable(GL_SCISSOR_TEST);
+  glDisable(GL_BLEND);
+}
+
+void Renderer::Parts::resolve(const FrameInput& input, int samples, Target& into) {
+  set_up(input, {}, -1);
+  into.begin(input.width, input.height);
+  bind_texture(0, sum.colour());
+  screen({"screen.vert", "resolve.frag", {}}, [&](const gl::Program& program) {
+    program.set("sum", 0);
+    program.set("share", 1.0f / static_cast<float>(std::max(samples, 1)));
+  });
+}
+
+int Renderer::still_sample_count() {
+  return still_samples;
+}
+
+void Renderer::still_restart(const FrameInput& input) {
+  check_size(input);
+  parts_->still = input;
+  parts_->still.quality = Quality::still;
+  parts_->still.sample = -1;
+  parts_->samples_done = 0;
+}
+
+bool Renderer::still_step() {
+  Parts& p = *parts_;
+  if (p.samples_done >= still_samples) return false;
+  p.stats = FrameStats{};
+  if (p.still.field) p.use_colour_map(p.still);
+  p.add_sample(p.still, p.samples_done, p.samples_done == 0);
+  ++p.samples_done;
+  p.stats.programs_compiled = p.shaders.compiled_count();
+  return true;
+}
+
+int Renderer::still_samples_done() const {
+  return parts_->samples_done;
+}
+
+void Renderer::still_show(Target& into) {
+  if (parts_->samples_done == 0) return;
+  parts_->resolve(parts_->still, parts_->samples_done, into);
+  parts_->outline(parts_->still, into);
+  parts_->write(parts_->still);
+  end_scene();
+}
+
+}  // namespace palpate::render
