@@ -57,7 +57,7 @@ void add_section(Described& d, const session::Settings& settings) {
     const auto rig = d.document->mover->rig();
     const motion::Position* position = session::pose_library()->position(d.lesson().scene.client);
     const motion::Rigid root = motion::root_motion(rig->skeleton(), rig->ranges(), d.figure, position);
-    moment.posed.picture = session::make_posture(rig, d.figure.posture, root, nullptr);
+    moment.posed.picture = session::make_posture(rig, d.figure.posture, root, {}, nullptr);
   }
   d.section = session::build_frame(*d.document, moment, view, settings, request).section;
   if (d.section) d.section_words = session::describe_plane(choice, d.section->plane);

@@ -15,38 +15,10 @@ PackedWeights pack(const SegmentWeights& weights) {
   return out;
 }
 
-DualQuaternion sum(const PoseBlock& pose, const PackedWeights& weights) {
-  DualQuaternion total;
-  for (size_t s = 0; s < segment_count; ++s) {
-    const float w = static_cast<float>(weights[s]) / 65535.0f;
-    total.real += w * pose[s].real;
-    total.dual += w * pose[s].dual;
-  }
-  return total;
-}
-
 // Keeps its volume: closed flesh. Bones stay stiff anyhow, and the skin's solid is the whole trunk.
 bool keeps_volume(const anatomy::Structure& s) {
   return s.closed && s.volume_mm3 > 0.0 && segment_of(s.info.id) < 0 && s.info.tissue != anatomy::Tissue::skin &&
          s.info.tissue != anatomy::Tissue::bone;
-}
-
-// Six times the signed volume of a mesh whose vertices stand at a + t b, as a polynomial in t.
-using Cubic = std::array<double, 4>;
-Cubic volume_polynomial(const std::vector<Vec3>& a, const std::vector<Vec3>& b, std::span<const uint32_t> triangles) {
-  Cubic out{};
-  const DVec3 origin(a.front());
-  for (size_t i = 0; i + 2 < triangles.size(); i += 3) {
-    const uint32_t i0 = triangles[i], i1 = triangles[i + 1], i2 = triangles[i + 2];
-    const DVec3 a0 = DVec3(a[i0]) - origin, a1 = DVec3(a[i1]) - origin, a2 = DVec3(a[i2]) - origin;
-    const DVec3 b0(b[i0]), b1(b[i1]), b2(b[i2]);
-    const DVec3 a12 = glm::cross(a1, a2), b12 = glm::cross(b1, b2), mixed = glm::cross(a1, b2) + glm::cross(b1, a2);
-    out[0] += glm::dot(a0, a12);
-    out[1] += glm::dot(a0, mixed) + glm::dot(b0, a12);
-    out[2] += glm::dot(a0, b12) + glm::dot(b0, mixed);
-    out[3] += glm::dot(b0, b12);
-  }
-  return out;
 }
 
 std::vector<PackedHalf> half_under(const anatomy::RayIndex& surface, std::span<const anatomy::PackedVertex> vertices) {
@@ -63,12 +35,6 @@ std::vector<PackedHalf> half_under(const anatomy::RayIndex& surface, std::span<c
   return out;
 }
 
-double at(const Cubic& p, double t) {
-  return p[0] + t * (p[1] + t * (p[2] + t * p[3]));
-}
-
-constexpr double k_most_bulge = 0.75;  // flesh is never thinned away, nor more than doubled
-
 // Far from rest in every way that the joints have.
 std::vector<Posture> trial_postures() {
   std::vector<Posture> out(5, Posture{});
@@ -84,66 +50,7 @@ std::vector<Posture> trial_postures() {
   return out;
 }
 
-// The root nearest to zero of p(t) = wanted within [-most, most], by Newton's way from zero; the end where there is
-// none.
-float solve_near_zero(const Cubic& p, double wanted, double most) {
-  double t = 0.0;
-  for (int step = 0; step < 8; ++step) {
-    const double value = p[0] + t * (p[1] + t * (p[2] + t * p[3])) - wanted;
-    const double slope = p[1] + t * (2.0 * p[2] + t * 3.0 * p[3]);
-    if (slope <= 0.0) break;  // more bulge would no longer mean more volume
-    const double next = std::clamp(t - value / slope, -most, most);
-    if (std::abs(next - t) < 1e-5) return static_cast<float>(next);
-    t = next;
-  }
-  return static_cast<float>(t);
-}
-
 }  // namespace
-
-struct BodyRig::Soft {
-  std::vector<anatomy::PackedVertex> vertices;
-  std::vector<uint32_t> triangles;
-  std::vector<PackedWeights> weights;
-  std::vector<PackedHalf> half;
-  std::vector<Vec3> normals;  ///< unit
-  double rest_volume = 0.0;   ///< six times
-
-  // Each vertex moves rigidly, and its bulge along a straight line: the volume is a cubic of the one number sought.
-  Cubic posed_volume(const PoseBlock& pose) const {
-    std::vector<Vec3> at(vertices.size()), outwards(vertices.size());
-    for (size_t i = 0; i < at.size(); ++i) {
-      const Rigid r = blend(pose, weights[i]);
-      at[i] = r.point(vertices[i].position);
-      outwards[i] = r.vector(normals[i]) * (static_cast<float>(half[i]) * half_unit_mm);
-    }
-    return volume_polynomial(at, outwards, triangles);
-  }
-  float bulge(const PoseBlock& pose) const { return solve_near_zero(posed_volume(pose), rest_volume, k_most_bulge); }
-};
-
-// Of a level of detail only the vertices that its triangles use.
-std::shared_ptr<BodyRig::Soft> BodyRig::soft_of(size_t s, size_t level, const anatomy::RayIndex& surface) const {
-  auto soft = std::make_shared<Soft>();
-  const anatomy::PackedMesh& mesh = atlas_->structures[s].levels[level];
-  std::vector<uint32_t> place(mesh.vertices.size(), ~0u);
-  for (const uint32_t index : mesh.indices) {
-    if (place[index] == ~0u) {
-      place[index] = static_cast<uint32_t>(soft->vertices.size());
-      soft->vertices.push_back(mesh.vertices[index]);
-    }
-    soft->triangles.push_back(place[index]);
-  }
-  soft->weights = weights(s, soft->vertices);
-  soft->half = half_under(surface, soft->vertices);
-  std::vector<Vec3> rest;
-  for (const anatomy::PackedVertex& v : soft->vertices) {
-    rest.push_back(v.position);
-    soft->normals.push_back(anatomy::unpack_normal(v.normal));
-  }
-  soft->rest_volume = volume_polynomial(rest, rest, soft->triangles)[0];
-  return soft;
-}
 
 BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<const JointRanges> ranges)
     : atlas_(std::move(atlas)),
@@ -160,22 +67,41 @@ BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<co
   });
 }
 
-// The coarsest level whose answer keeps the finest mesh's volume in far-off postures: thin sheets need a fine one.
-std::shared_ptr<const BodyRig::Soft> BodyRig::choose_soft(size_t s, const std::vector<PoseBlock>& trials) const {
+// The coarsest level whose answer keeps the finest mesh's volume in far-off postures, with four segments a vertex where
+// they will do: thin sheets need a fine one.
+std::unique_ptr<const SoftVolume> BodyRig::choose_soft(size_t s, const std::vector<PoseBlock>& trials) const {
   constexpr double k_error = 0.008;
   const auto& levels = atlas_->structures[s].levels;
   const anatomy::RayIndex surface(levels.front());  // levels keep places of the finest, so rays leave its surface
-  auto finest = soft_of(s, 0, surface);
-  if (finest->rest_volume <= 0.0) return nullptr;
-  std::vector<Cubic> truth;
-  for (const PoseBlock& pose : trials) truth.push_back(finest->posed_volume(pose));
-  for (size_t level = levels.size(); level-- > 1;) {
-    auto soft = soft_of(s, level, surface);
-    if (soft->rest_volume <= 0.0) continue;
-    bool good = true;
-    for (size_t i = 0; i < trials.size() && good; ++i)
-      good = std::abs(at(truth[i], soft->bulge(trials[i])) / finest->rest_volume - 1.0) < k_error;
-    if (good) return soft;
+  // Levels share one block of vertices where they can.
+  std::span<const anatomy::PackedVertex> block;
+  std::vector<PackedWeights> shares;
+  std::vector<PackedHalf> half;
+  const auto soft_of = [&](size_t level, size_t segments) {
+    const auto& mesh = levels[level];
+    if (mesh.vertices.data() != block.data() || mesh.vertices.size() > block.size()) {
+      block = mesh.vertices;
+      shares = weights(s, block), half = half_under(surface, block);
+    }
+    return std::make_unique<const SoftVolume>(mesh.vertices, mesh.indices, shares, half, segments);
+  };
+  auto finest = soft_of(0, segment_count);
+  if (finest->rest() <= 0.0) return nullptr;
+  std::vector<VolumeCubic> truth;
+  for (const PoseBlock& pose : trials) truth.push_back(finest->posed(pose));
+  const auto good = [&](const SoftVolume& soft) {
+    if (soft.rest() <= 0.0) return false;
+    for (size_t i = 0; i < trials.size(); ++i) {
+      const double left = at(truth[i], static_cast<double>(soft.bulge(trials[i]))) / finest->rest() - 1.0;
+      if (std::abs(left) >= k_error) return false;
+    }
+    return true;
+  };
+  for (size_t level = levels.size(); level-- > 0;) {
+    if (level + 1 < levels.size() && levels[level].indices.data() == levels[level + 1].indices.data()) continue;
+    for (const size_t segments : {size_t{4}, size_t{segment_count}}) {
+      if (auto soft = soft_of(level, segments); good(*soft)) return soft;
+    }
   }
   return finest;
 }
@@ -220,35 +146,31 @@ std::shared_ptr<const BodyRig::Shares> BodyRig::shares(size_t structure, size_t 
   return shares_.emplace(key, std::move(made)).first->second;
 }
 
-std::vector<float> BodyRig::bulges(const PoseBlock& pose) const {
-  std::vector<float> out(soft_.size(), 0.0f);
-  parallel_for(soft_.size(), 1, [&](size_t begin, size_t end) {
-    for (size_t s = begin; s < end; ++s) {
-      if (soft_[s]) out[s] = soft_[s]->bulge(pose);
-    }
-  });
-  return out;
-}
-
 Rigid BodyRig::carry(const PoseBlock& pose, const Vec3& rest_point) const {
   return blend(pose, pack(field_.at(rest_point)));
 }
 
-Rigid blend(const PoseBlock& pose, const PackedWeights& weights) {
-  return to_rigid(sum(pose, weights));
+Bulges::Bulges(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose)
+    : rig_(std::move(rig)), pose_(pose), found_(rig_->atlas().structures.size()) {
+  for (const DualQuaternion& d : pose_) stiff_ = stiff_ && d.real == pose_.front().real && d.dual == pose_.front().dual;
+  for (auto& value : found_) value.store(std::nanf(""), std::memory_order_relaxed);
 }
 
-std::vector<Vec3> posed_positions(const PoseBlock& pose, std::span<const anatomy::PackedVertex> vertices,
-                                  std::span<const PackedWeights> weights, std::span<const PackedHalf> half,
-                                  float bulge) {
-  std::vector<Vec3> out(vertices.size());
-  for (size_t i = 0; i < vertices.size(); ++i) {
-    Vec3 p = vertices[i].position;
-    if (!half.empty() && bulge != 0.0f)
-      p += anatomy::unpack_normal(vertices[i].normal) * (static_cast<float>(half[i]) * half_unit_mm * bulge);
-    out[i] = blend(pose, weights[i]).point(p);
-  }
-  return out;
+float Bulges::of(size_t structure) const {
+  if (stiff_ || structure >= found_.size()) return 0.0f;
+  std::atomic<float>& known = found_[structure];
+  float value = known.load(std::memory_order_relaxed);
+  if (std::isnan(value)) known.store(value = rig_->bulge(structure, pose_), std::memory_order_relaxed);
+  return value;
+}
+
+void Bulges::find(const std::vector<bool>& wanted) const {
+  if (stiff_) return;
+  parallel_for(std::min(wanted.size(), found_.size()), 1, [&](size_t begin, size_t end) {
+    for (size_t s = begin; s < end; ++s) {
+      if (wanted[s]) of(s);
+    }
+  });
 }
 
 }  // namespace palpate::motion

@@ -2,8 +2,7 @@
 // What an atlas needs to move: joints, and for every vertex its shares of the segments. Posing is the same formula on
 // the CPU and in shaders/pose.glsl (a test compares the two).
 
-#include <array>
-#include <cstdint>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,19 +10,11 @@
 #include <vector>
 
 #include "anatomy/ray_index.h"
+#include "motion/pose_block.h"
+#include "motion/soft_volume.h"
 #include "motion/weight_field.h"
 
 namespace palpate::motion {
-
-/// Shares as the vertex buffer carries them: 16 bit fractions, in the order of Segment; sum within rounding of 65535.
-using PackedWeights = std::array<uint16_t, segment_count>;
-
-/// The segments' motions as the shader takes them.
-using PoseBlock = std::array<DualQuaternion, segment_count>;
-
-/// Half the thickness of the flesh under a vertex, as the vertex buffer carries it: sixty-fourths of a millimetre.
-using PackedHalf = uint16_t;
-inline constexpr float half_unit_mm = 1.0f / 64.0f;
 
 class BodyRig {
  public:
@@ -52,9 +43,13 @@ class BodyRig {
   };
   std::shared_ptr<const Shares> shares(size_t structure, size_t level) const;
 
-  /// By structure: by how much of its half thickness every vertex must move outwards (inwards below 0) so that the
-  /// structure keeps its volume in the posture: a muscle that is drawn long grows thin. 0 where nothing is to be done.
-  std::vector<float> bulges(const PoseBlock& pose) const;
+  /// By how much of its half thickness every vertex of a structure must move outwards (inwards below 0) so that it keeps
+  /// its volume in the posture: a muscle that is drawn long grows thin. 0 where nothing is to be done.
+  float bulge(size_t structure, const PoseBlock& pose) const {
+    return soft_[structure] ? soft_[structure]->bulge(pose) : 0.0f;
+  }
+  /// Vertices that the question is answered by, 0 where it is not asked.
+  size_t bulge_vertices(size_t structure) const { return soft_[structure] ? soft_[structure]->vertex_count() : 0; }
 
   /// How a place of the flesh moves: rigid near it.
   Rigid carry(const PoseBlock& pose, const Vec3& rest_point) const;
@@ -64,19 +59,25 @@ class BodyRig {
   std::shared_ptr<const JointRanges> ranges_;
   Skeleton skeleton_;
   WeightField field_;
-  struct Soft;  ///< the mesh by which a structure's volume is kept
-  std::shared_ptr<Soft> soft_of(size_t structure, size_t level, const anatomy::RayIndex& surface) const;
-  std::shared_ptr<const Soft> choose_soft(size_t structure, const std::vector<PoseBlock>& trials) const;
-  std::vector<std::shared_ptr<const Soft>> soft_;
+  std::unique_ptr<const SoftVolume> choose_soft(size_t structure, const std::vector<PoseBlock>& trials) const;
+  std::vector<std::unique_ptr<const SoftVolume>> soft_;  ///< by structure; null where nothing is kept
   mutable std::mutex shares_mutex_;
   mutable std::map<std::pair<size_t, size_t>, std::shared_ptr<const Shares>> shares_;
 };
 
-/// Blend of the segments' motions for one vertex.
-Rigid blend(const PoseBlock& pose, const PackedWeights& weights);
-/// Positions of vertices in a posture; `weights` and `half` beside `vertices` (no `half`: no bulge).
-std::vector<Vec3> posed_positions(const PoseBlock& pose, std::span<const anatomy::PackedVertex> vertices,
-                                  std::span<const PackedWeights> weights, std::span<const PackedHalf> half = {},
-                                  float bulge = 0.0f);
+/// By structure, what BodyRig::bulge says of one posture: found when first asked for, by any thread.
+class Bulges {
+ public:
+  Bulges(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose);
+  float of(size_t structure) const;
+  /// Finds those of `wanted` together, on all cores.
+  void find(const std::vector<bool>& wanted) const;
+
+ private:
+  std::shared_ptr<const BodyRig> rig_;
+  PoseBlock pose_;
+  bool stiff_ = true;                              ///< everything moves as one: nothing bulges
+  mutable std::vector<std::atomic<float>> found_;  ///< not a number where not asked for yet
+};
 
 }  // namespace palpate::motion

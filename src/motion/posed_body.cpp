@@ -2,10 +2,9 @@
 
 namespace palpate::motion {
 
-PosedBody::PosedBody(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose, std::vector<float> bulges)
+PosedBody::PosedBody(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose, std::shared_ptr<const Bulges> bulges)
     : rig_(std::move(rig)), pose_(pose), bulges_(std::move(bulges)), made_(rig_->atlas().structures.size()) {
   for (const DualQuaternion& d : pose_) moved_.push_back(to_rigid(d));
-  bulges_.resize(made_.size(), 0.0f);
 }
 
 PosedBody::Made& PosedBody::slot(size_t structure, size_t level) const {
@@ -22,7 +21,7 @@ anatomy::PackedMesh PosedBody::mesh(size_t structure, size_t level) const {
   std::call_once(made.once, [&] {
     const auto shares = rig_->shares(structure, level);
     made.vertices.assign(rest.vertices.begin(), rest.vertices.end());
-    const auto at = posed_positions(pose_, rest.vertices, shares->weights, shares->half, bulges_[structure]);
+    const auto at = posed_positions(pose_, rest.vertices, shares->weights, shares->half, bulges_->of(structure));
     for (size_t i = 0; i < at.size(); ++i) made.vertices[i].position = at[i];
   });
   return {made.vertices, rest.indices, rest.error_mm};

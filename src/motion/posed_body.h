@@ -11,7 +11,7 @@ namespace palpate::motion {
 
 class PosedBody {
  public:
-  PosedBody(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose, std::vector<float> bulges);
+  PosedBody(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose, std::shared_ptr<const Bulges> bulges);
 
   /// One level of detail of a structure, posed; made when first asked for. Any thread. Spans live as long as this.
   anatomy::PackedMesh mesh(size_t structure, size_t level) const;
@@ -29,7 +29,7 @@ class PosedBody {
 
   std::shared_ptr<const BodyRig> rig_;
   PoseBlock pose_;
-  std::vector<float> bulges_;
+  std::shared_ptr<const Bulges> bulges_;
   std::vector<Rigid> moved_;
   mutable std::mutex mutex_;
   mutable std::vector<std::vector<std::unique_ptr<Made>>> made_;

@@ -88,15 +88,16 @@ float PosedCheck::depth(const Pair& pair, const PoseBlock& pose) const {
 }
 
 std::vector<VolumeChange> PosedCheck::volume_changes(const PoseBlock& pose) const {
-  const std::vector<float> bulges = rig_->bulges(pose);
+  const Bulges bulges(rig_, pose);
   std::vector<VolumeChange> out(flesh_.size());
   parallel_for(flesh_.size(), 1, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const Flesh& f = flesh_[i];
       const anatomy::PackedMesh& mesh = rig_->atlas().structures[f.structure].levels.front();
+      const float bulge = bulges.of(f.structure);
       const double now = enclosed_volume(
-          posed_positions(pose, mesh.vertices, f.shares->weights, f.shares->half, bulges[f.structure]), mesh.indices);
-      out[i] = {f.structure, 100.0 * (now / f.rest_mm3 - 1.0), bulges[f.structure]};
+          posed_positions(pose, mesh.vertices, f.shares->weights, f.shares->half, bulge), mesh.indices);
+      out[i] = {f.structure, 100.0 * (now / f.rest_mm3 - 1.0), bulge};
     }
   });
   return out;

@@ -21,7 +21,7 @@ std::vector<NamedPosture> all_postures(const PoseLibrary& library);
 struct VolumeChange {
   size_t structure = 0;
   double percent = 0.0;  ///< of the finest mesh, against rest
-  float bulge = 0.0f;    ///< as BodyRig::bulges solved it
+  float bulge = 0.0f;    ///< as BodyRig::bulge solved it
 };
 /// The deepest that a bone has come into another beyond what it is at rest.
 struct BoneGain {

@@ -126,7 +126,7 @@ struct BodyPosture {
   motion::Posture joints{};
   motion::Rigid root;  ///< of the whole body
   motion::PoseBlock segments{};
-  std::vector<float> bulges;                        ///< by structure of the atlas
+  std::shared_ptr<const motion::Bulges> bulges;     ///< what keeps each structure's volume
   std::shared_ptr<const motion::PosedBody> meshes;  ///< the same on the CPU, for cutting and picking
 };
 

@@ -25,8 +25,7 @@ void LookBlocks::write(const ScenePlan& plan) {
     for (const DrawItem& item : *items) {
       Vec4* row = rows_.data() + item.structure * k_rows;
       std::copy(item.rows.begin(), item.rows.end(), row);
-      if (plan.posture && item.structure < plan.posture->bulges.size())
-        row[k_rows - 1].x = plan.posture->bulges[item.structure];
+      if (plan.posture) row[k_rows - 1].x = plan.posture->bulges->of(item.structure);
     }
   }
   if (!buffer_) buffer_ = gl::Buffer::make();

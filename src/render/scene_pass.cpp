@@ -186,7 +186,7 @@ class InUse {
   void bulge(const BodyPosture* posture, const DrawItem& item) {
     if (!posture) return;
     if (bulge_ < 0) bulge_ = current_->at("bulge");
-    glUniform1f(bulge_, item.structure < posture->bulges.size() ? posture->bulges[item.structure] : 0.0f);
+    glUniform1f(bulge_, posture->bulges->of(item.structure));
   }
   void look(const LookRows& rows) const { glUniform4fv(look_, static_cast<GLsizei>(rows.size()), &rows[0].x); }
 

@@ -189,13 +189,19 @@ std::vector<tissue::PatchLoad> true_patches(const Moment& moment, const Document
   return loads;
 }
 
+// By structure of the atlas.
+std::vector<bool> shown_structures(const Moment& moment, const Document& document, const View& view,
+                                   const Settings& settings) {
+  std::vector<bool> shown;
+  for (const anatomy::Structure& structure : document.atlas->structures)
+    shown.push_back(effective_opacity(structure.info, moment.state.layers, view, settings) > 0.0f);
+  return shown;
+}
+
 void add_field(Moment& moment, const Document& document, const View& view, const Settings& settings,
                const FieldReuse& reuse) {
   if (moment.state.heatmap.empty() || moment.state.heatmap_strength <= 0.0f) return;
-  std::vector<bool> wanted;
-  for (const anatomy::Structure& structure : document.atlas->structures) {
-    wanted.push_back(effective_opacity(structure.info, moment.state.layers, view, settings) > 0.0f);
-  }
+  std::vector<bool> wanted = shown_structures(moment, document, view, settings);
   const std::string& map = settings.text("field.colours");
   if (reuse.previous && reuse.previous->field && reuse.previous->state.heatmap == moment.state.heatmap &&
       reuse.previous->field_wanted == wanted && reuse.previous->field->colour_map == map &&
@@ -298,7 +304,8 @@ void add_posture(Moment& moment, const Document& document, const View& view, con
   const auto rig = document.mover->rig();
   const motion::Rigid root = motion::root_motion(rig->skeleton(), rig->ranges(), posed.figure, posed.position);
   posed.picture =
-      make_posture(rig, posed.figure.posture, root, reuse.previous ? reuse.previous->posed.picture : nullptr);
+      make_posture(rig, posed.figure.posture, root, shown_structures(moment, document, view, settings),
+                   reuse.previous ? reuse.previous->posed.picture : nullptr);
   if (posed.picture) {
     for (render::Prop& prop : moment.props) carry(*posed.picture, prop);
     for (render::Marker& marker : moment.markers) carry(*posed.picture, marker);

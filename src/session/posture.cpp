@@ -59,6 +59,7 @@ bool at_rest(const motion::Posture& posture) {
 
 std::shared_ptr<const render::BodyPosture> make_posture(const std::shared_ptr<const motion::BodyRig>& rig,
                                                         const motion::Posture& posture, const motion::Rigid& root,
+                                                        const std::vector<bool>& shown,
                                                         const std::shared_ptr<const render::BodyPosture>& before) {
   if (at_rest(posture) && root == motion::Rigid{}) return nullptr;
   if (before && before->rig == rig && before->joints == posture && before->root == root) return before;
@@ -67,7 +68,9 @@ std::shared_ptr<const render::BodyPosture> make_posture(const std::shared_ptr<co
   made->joints = posture;
   made->root = root;
   made->segments = rig->block(posture, root);
-  made->bulges = rig->bulges(made->segments);
+  const auto bulges = std::make_shared<const motion::Bulges>(rig, made->segments);
+  bulges->find(shown);
+  made->bulges = bulges;
   made->meshes = std::make_shared<const motion::PosedBody>(rig, made->segments, made->bulges);
   return made;
 }

@@ -56,9 +56,11 @@ motion::Figure figure_of(const motion::PoseLibrary& library, const technique::St
                          const motion::Posture* wanted);
 bool at_rest(const motion::Posture& posture);
 
-/// The picture's part; `before` is taken over where its posture is the same.
+/// The picture's part. What is `shown` (by structure) is worked out now, the rest when something asks; `before` is taken
+/// over where its posture is the same.
 std::shared_ptr<const render::BodyPosture> make_posture(const std::shared_ptr<const motion::BodyRig>& rig,
                                                         const motion::Posture& posture, const motion::Rigid& root,
+                                                        const std::vector<bool>& shown,
                                                         const std::shared_ptr<const render::BodyPosture>& before);
 
 /// Moves what lies on the body with it: each prop by the flesh under its contact, marks and paths point by point.

@@ -211,7 +211,7 @@ anatomy::Section SectionCutter::cut_posed(size_t structure, const anatomy::CutPl
   for (anatomy::PackedVertex& v : vertices) v.position = dented->move(v.position);
   const auto shares = posture.rig->shares(structure, 0);
   const auto at =
-      motion::posed_positions(posture.segments, vertices, shares->weights, shares->half, posture.bulges[structure]);
+      motion::posed_positions(posture.segments, vertices, shares->weights, shares->half, posture.bulges->of(structure));
   for (size_t i = 0; i < at.size(); ++i) vertices[i].position = at[i];
   return anatomy::MeshSlicer({vertices, rest.indices, 0.0f}).cut(plane);
 }

@@ -74,7 +74,7 @@ TEST_CASE("a section of the posed body is cut where the picture shows it, and a 
   const auto rig = document->mover->rig();
   motion::Posture bent{};
   bent[motion::lumbar_flexion] = 30.0f;
-  const auto posture = make_posture(rig, bent, {}, nullptr);
+  const auto posture = make_posture(rig, bent, {}, {}, nullptr);
   // Across the body at L1: the plane rides with the flesh, and cuts about as much muscle as it does at rest.
   SectionChoice choice;
   choice.kind = "axial";

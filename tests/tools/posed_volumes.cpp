@@ -30,10 +30,15 @@ int main(int argc, char** argv) {
                                                            std::make_shared<motion::JointRanges>(library.ranges));
   const motion::PosedCheck check(rig);
   const auto start = std::chrono::steady_clock::now();
-  for (const motion::NamedPosture& row : motion::all_postures(library)) rig->bulges(rig->block(row.posture));
+  const std::vector<bool> all(rig->atlas().structures.size(), true);
+  for (const motion::NamedPosture& row : motion::all_postures(library))
+    motion::Bulges(rig, rig->block(row.posture)).find(all);
   fmt::print("{:.1f} ms a posture to find what keeps the volumes\n",
              std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() /
                  static_cast<double>(motion::all_postures(library).size()));
+  size_t vertices = 0;
+  for (size_t s = 0; s < all.size(); ++s) vertices += rig->bulge_vertices(s);
+  fmt::print("by {} vertices\n", vertices);
   for (const motion::NamedPosture& row : motion::all_postures(library)) {
     const motion::PoseBlock pose = rig->block(row.posture);
     const auto changes = check.volume_changes(pose);
