@@ -5,9 +5,10 @@
 layout(std140) uniform Pose {
   vec4 segment_real[SEGMENTS];
   vec4 segment_dual[SEGMENTS];
+  vec4 breath;                       // x: how far the ribs are lifted, 0..1
 };
 in vec4 share_a, share_b, share_c;   // of the twelve segments, sum 1
-in float half_thickness;             // of the flesh under the vertex, 1/64 mm
+in vec4 flesh;                       // half its thickness under the vertex; where the ribs, lifted, take it; 1/64 mm
 #ifndef BULGE
 #define BULGE bulge
 #endif
@@ -25,7 +26,7 @@ void pose(inout vec3 p, inout vec3 normal, inout vec3 fibre) {
   float length_ = length(r);
   r /= length_;
   d /= length_;
-  p += normal * (half_thickness * (1.0 / 64.0) * BULGE);
+  p += (normal * (flesh.x * BULGE) + flesh.yzw * breath.x) * (1.0 / 64.0);
   p += 2.0 * cross(r.xyz, cross(r.xyz, p) + r.w * p) + 2.0 * (r.w * d.xyz - d.w * r.xyz + cross(r.xyz, d.xyz));
   normal += 2.0 * cross(r.xyz, cross(r.xyz, normal) + r.w * normal);
   fibre += 2.0 * cross(r.xyz, cross(r.xyz, fibre) + r.w * fibre);

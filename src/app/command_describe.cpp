@@ -75,6 +75,7 @@ Described describe(const Options& options, const Globals& globals) {
   if (!d.document->lesson)
     throw Error(options.scene.string(), "is not a scene", "palpate list scenes names the shipped ones");
   d.state = technique::sample(*d.lesson().timeline, options.at_s);
+  if (!settings.on("view.breathing")) d.state.breath = 0.0f, d.state.breathing.clear();
   std::vector<std::string> claims = d.step().evidence;
   claims.insert(claims.end(), d.lesson().scene.evidence.begin(), d.lesson().scene.evidence.end());
   d.answer =
@@ -233,6 +234,14 @@ Json posture_json(const Described& d) {
   return out;
 }
 
+// Null where the step shows no breath. `lifted`: of the way from breathed out at rest to as far in as it goes.
+Json breathing_json(const Described& d) {
+  if (d.state.breathing.empty()) return nullptr;
+  return {{"kind", d.state.breathing},
+          {"lifted", number(static_cast<double>(d.state.breath))},
+          {"going", d.state.breathing_in ? "in" : "out"}};
+}
+
 Json document_json(const Described& d) {
   const technique::Scene& scene = d.lesson().scene;
   Json layers = Json::object(), evidence = Json::array();
@@ -260,6 +269,7 @@ Json document_json(const Described& d) {
           {"section", section_json(d)},
           {"contacts", contacts_json(d)},
           {"posture", posture_json(d)},
+          {"breathing", breathing_json(d)},
           {"fascicles", fascicles_json(d)},
           {"fields", fields_json(d)},
           {"caution", caution_json(d)},
@@ -324,6 +334,9 @@ void say_posture(const Described& d) {
   if (const motion::BodyPose* pose = library->pose(d.state.pose))
     fmt::print("{}, {:.0f} % of the way. {} {}\n", pose->name, 100.0 * static_cast<double>(d.state.pose_amount),
                pose->cue, pose->careful);
+  if (d.state.effort > 0.0f) fmt::print("The client presses lightly against the hand and does not move.\n");
+  if (!d.state.breathing.empty())
+    fmt::print("Breathing is {}, going {}.\n", d.state.breathing, d.state.breathing_in ? "in" : "out");
   std::string joints;
   for (int j = 0; j < motion::joint_count; ++j) {
     const float degrees = d.figure.posture[static_cast<size_t>(j)];

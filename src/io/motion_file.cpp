@@ -48,7 +48,7 @@ void only(const Document& file, const Node& node, std::initializer_list<std::str
 
 motion::JointRanges read_ranges(const std::filesystem::path& path) {
   const Document file = yaml::read_yaml(path);
-  only(file, file.root, {"format", "levels", "hip", "centre"});
+  only(file, file.root, {"format", "levels", "hip", "ribs", "centre"});
   motion::JointRanges out;
   for (const Node& row : member(file, file.root, "levels").items) {
     only(file, row,
@@ -72,6 +72,10 @@ motion::JointRanges read_ranges(const std::filesystem::path& path) {
   const auto angle = [&](std::string_view key) { return number(file, member(file, hip, key), 0, 170); };
   out.hip = {angle("flexion"), angle("extension"), angle("abduction"),         angle("adduction"),
              angle("inward"),  angle("outward"),   words(file, hip, "source"), words(file, hip, "confidence")};
+  const Node& ribs = member(file, file.root, "ribs");
+  only(file, ribs, {"lift", "axis", "source", "confidence"});
+  out.ribs = {number(file, member(file, ribs, "lift"), 1, 20), number(file, member(file, ribs, "axis"), 0, 90),
+              words(file, ribs, "source"), words(file, ribs, "confidence")};
   const Node& centre = member(file, file.root, "centre");
   only(file, centre, {"back", "down", "source", "confidence"});
   out.centre_back_mm = number(file, member(file, centre, "back"), -30, 30);

@@ -132,6 +132,7 @@ class SceneBuilder {
     if (const yaml::Node* view = in.find("view")) s.view = read_view(*view, in, s);
     if (const yaml::Node* layers = in.find("layers")) read_layers(*layers, s);
     s.heatmap = in.choice("heatmap");
+    s.breathing = in.choice("breathing");
     if (const yaml::Node* section = in.find("section")) s.section = read_section(*section, in, s);
     s.shows_referral = in.choice("refers") == "shown";
     s.stop_if = in.texts("stop-if");
@@ -182,10 +183,9 @@ class SceneBuilder {
     for (const std::string& name : in.texts("whole")) {
       const auto ids = context_.catalogue.expand(name);
       if (ids.empty()) {
-        context_.error(
-            in.find("whole")->place,
-            fmt::format("unknown structure '{}'{}", name, did_you_mean(name, context_.catalogue.names())),
-            "unknown-structure");
+        context_.error(in.find("whole")->place,
+                       fmt::format("unknown structure '{}'{}", name, did_you_mean(name, context_.catalogue.names())),
+                       "unknown-structure");
         continue;
       }
       section.whole.insert(section.whole.end(), ids.begin(), ids.end());
@@ -277,6 +277,7 @@ class SceneBuilder {
     a.fold_mm = in.amount("fold");
     a.lift_mm = in.amount("lift");
     a.temperature_C = in.amount("temperature");
+    a.effort_s = in.amount("effort");
     a.ramp_s = in.amount("ramp");
     a.hold_s = in.amount("hold");
     a.release_s = in.amount("release");

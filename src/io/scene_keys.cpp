@@ -84,6 +84,8 @@ std::vector<KeyRow> make_table() {
                   "how opaque structures, groups or layers are; the rest is opaque; stays until changed"));
   t.push_back(row("step", "heatmap", T::choice, false, "heatmap", "tension",
                   "field painted on the tissue; stays until changed"));
+  t.push_back(row("step", "breathing", T::choice, false, "breathing", "deep",
+                  "how the client breathes: the ribs move; stays until changed"));
   t.push_back(row("step", "section", T::section, false, "section", "across the hand",
                   "cut through the body, for this step; `across` and `along` ride with the hand"));
   t.push_back(row("step", "refers", T::choice, false, "refers", "shown", "show where the pressed point may be felt"));
@@ -146,6 +148,8 @@ std::vector<KeyRow> make_table() {
   much("fold", U::length, 2, 60, "18 mm", "height of the lifted fold", set(knead, skin_roll), set(skin_roll));
   much("lift", U::length, 2, 150, "35 mm", "height of the hand between strokes or taps", strokes | set(tap), 0);
   much("temperature", U::temperature, 30, 60, "42 degC", "of the tool's face", set(heat, glide), set(heat));
+  much("effort", U::time, 1, 30, "7 s",
+       "how long the client first presses against the hand, at the beginning of the pose", set(stretch), 0);
   much("ramp", U::time, 0.3, 60, "4 s", "until the full force is there",
        holds | set(circle, cross_fibre, vibrate, stretch), holds | set(stretch));
   much("hold", U::time, 0.5, 400, "30 s", "at full force, or lying", holds | set(heat, stretch),
@@ -200,6 +204,7 @@ std::vector<std::string> words_of(std::string_view choices) {
   if (choices == "client") return copied(technique::client_positions());
   if (choices == "lubricant") return copied(technique::lubricants());
   if (choices == "heatmap") return copied(technique::heatmaps());
+  if (choices == "breathing") return copied(technique::breathings());
   if (choices == "section") return copied(technique::sections());
   if (choices == "pose") return copied(technique::poses());
   if (choices == "refers") return {"shown", "hidden"};

@@ -21,20 +21,6 @@ bool keeps_volume(const anatomy::Structure& s) {
          s.info.tissue != anatomy::Tissue::bone;
 }
 
-std::vector<PackedHalf> half_under(const anatomy::RayIndex& surface, std::span<const anatomy::PackedVertex> vertices) {
-  constexpr float deepest_mm = 120.0f, off_the_surface_mm = 0.05f;
-  std::vector<PackedHalf> out(vertices.size(), 0);
-  parallel_for(vertices.size(), 256, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      const Vec3 inward = -anatomy::unpack_normal(vertices[i].normal);
-      const auto hit = surface.first_hit(vertices[i].position, inward, off_the_surface_mm, deepest_mm);
-      const float half = hit ? 0.5f * hit->distance : 0.0f;
-      out[i] = static_cast<PackedHalf>(std::clamp(half / half_unit_mm, 0.0f, 65535.0f));
-    }
-  });
-  return out;
-}
-
 // Far from rest in every way that the joints have.
 std::vector<Posture> trial_postures() {
   std::vector<Posture> out(5, Posture{});
@@ -43,6 +29,7 @@ std::vector<Posture> trial_postures() {
   out[1][lumbar_flexion] = -26.0f, out[1][thoracic_flexion] = -10.0f;
   out[1][hip_flexion_left] = -12.0f, out[1][hip_flexion_right] = 30.0f;
   out[2][lumbar_side_bend] = 15.0f, out[2][thoracic_side_bend] = 11.0f, out[2][lumbar_rotation] = 5.0f;
+  out[2][rib_lift] = 8.0f;
   out[2][hip_flexion_left] = 60.0f, out[2][hip_rotation_left] = -40.0f, out[2][hip_abduction_left] = 26.0f;
   out[3][lumbar_side_bend] = -15.0f, out[3][lumbar_flexion] = 20.0f, out[3][thoracic_rotation] = 10.0f;
   out[3][hip_flexion_right] = 98.0f, out[3][hip_rotation_right] = -40.0f, out[3][hip_abduction_right] = 26.0f;
@@ -56,8 +43,13 @@ BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<co
     : atlas_(std::move(atlas)),
       ranges_(std::move(ranges)),
       skeleton_(make_skeleton(*atlas_, *ranges_)),
-      field_(*atlas_, skeleton_),
+      field_(*atlas_, skeleton_, ranges_->ribs),
       soft_(atlas_->structures.size()) {
+  for (const anatomy::Structure& s : atlas_->structures) {
+    const int segment = segment_of(s.info.id);
+    if (segment < 0 || !skeleton_.present[static_cast<size_t>(segment)]) continue;
+    if (const auto turn = rib_turn(s, ranges_->ribs)) ribs_.emplace(s.info.id, *turn);
+  }
   std::vector<PoseBlock> trials;
   for (const Posture& posture : trial_postures()) trials.push_back(block(posture));
   parallel_for(soft_.size(), 1, [&](size_t begin, size_t end) {
@@ -70,20 +62,20 @@ BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<co
 // The coarsest level whose answer keeps the finest mesh's volume in far-off postures, with four segments a vertex where
 // they will do: thin sheets need a fine one.
 std::unique_ptr<const SoftVolume> BodyRig::choose_soft(size_t s, const std::vector<PoseBlock>& trials) const {
-  constexpr double k_error = 0.008;
+  constexpr double k_error = 0.014;  // of 0.03 that may be lost at most
   const auto& levels = atlas_->structures[s].levels;
   const anatomy::RayIndex surface(levels.front());  // levels keep places of the finest, so rays leave its surface
   // Levels share one block of vertices where they can.
   std::span<const anatomy::PackedVertex> block;
   std::vector<PackedWeights> shares;
-  std::vector<PackedHalf> half;
+  std::vector<PackedFlesh> flesh;
   const auto soft_of = [&](size_t level, size_t segments) {
     const auto& mesh = levels[level];
     if (mesh.vertices.data() != block.data() || mesh.vertices.size() > block.size()) {
       block = mesh.vertices;
-      shares = weights(s, block), half = half_under(surface, block);
+      shares = weights(s, block), flesh = flesh_under(s, &surface, block);
     }
-    return std::make_unique<const SoftVolume>(mesh.vertices, mesh.indices, shares, half, segments);
+    return std::make_unique<const SoftVolume>(mesh.vertices, mesh.indices, shares, flesh, segments);
   };
   auto finest = soft_of(0, segment_count);
   if (finest->rest() <= 0.0) return nullptr;
@@ -110,6 +102,8 @@ PoseBlock BodyRig::block(const Posture& posture, const Rigid& root) const {
   const SegmentMotions moved = motions(posture);
   PoseBlock out;
   for (size_t s = 0; s < segment_count; ++s) out[s] = to_dual(root * moved[s]);
+  const JointSpan span = span_of(*ranges_, rib_lift);
+  out.breath = std::clamp(posture[rib_lift], span.lo, span.hi) / span.hi;
   return out;
 }
 
@@ -127,11 +121,38 @@ std::vector<PackedWeights> BodyRig::weights(size_t structure, std::span<const an
   return out;
 }
 
-std::vector<PackedHalf> BodyRig::half_thickness(size_t structure,
-                                                std::span<const anatomy::PackedVertex> vertices) const {
+Vec3 BodyRig::breath_at(const Vec3& rest_point, std::string_view bone) const {
+  if (const auto rib = ribs_.find(bone); rib != ribs_.end()) return rib->second.shift(rest_point);
+  return segment_of(bone) >= 0 ? Vec3(0.0f) : field_.breath(rest_point);
+}
+
+// `surface`: of the structure, or null where it has no thickness to keep.
+std::vector<PackedFlesh> BodyRig::flesh_under(size_t structure, const anatomy::RayIndex* surface,
+                                              std::span<const anatomy::PackedVertex> vertices) const {
+  constexpr float deepest_mm = 120.0f, off_the_surface_mm = 0.05f;
+  const auto pack = [](float mm) {
+    return static_cast<int16_t>(std::lround(std::clamp(mm / flesh_unit_mm, -32767.0f, 32767.0f)));
+  };
+  const std::string& id = atlas_->structures[structure].info.id;
+  std::vector<PackedFlesh> out(vertices.size());
+  parallel_for(vertices.size(), 256, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      const Vec3 at = vertices[i].position, breath = breath_at(at, id);
+      for (int k = 0; k < 3; ++k) out[i].breath[k] = pack(breath[k]);
+      if (!surface) continue;
+      const Vec3 inward = -anatomy::unpack_normal(vertices[i].normal);
+      if (const auto hit = surface->first_hit(at, inward, off_the_surface_mm, deepest_mm))
+        out[i].half = pack(0.5f * hit->distance);
+    }
+  });
+  return out;
+}
+
+std::vector<PackedFlesh> BodyRig::flesh(size_t structure, std::span<const anatomy::PackedVertex> vertices) const {
   const anatomy::Structure& s = atlas_->structures[structure];
-  if (!keeps_volume(s)) return std::vector<PackedHalf>(vertices.size(), 0);
-  return half_under(anatomy::RayIndex(s.levels.front()), vertices);
+  if (!keeps_volume(s)) return flesh_under(structure, nullptr, vertices);
+  const anatomy::RayIndex surface(s.levels.front());
+  return flesh_under(structure, &surface, vertices);
 }
 
 std::shared_ptr<const BodyRig::Shares> BodyRig::shares(size_t structure, size_t level) const {
@@ -141,17 +162,20 @@ std::shared_ptr<const BodyRig::Shares> BodyRig::shares(size_t structure, size_t 
     if (const auto known = shares_.find(key); known != shares_.end()) return known->second;
   }
   const auto vertices = atlas_->structures[structure].levels[level].vertices;
-  auto made = std::make_shared<Shares>(Shares{weights(structure, vertices), half_thickness(structure, vertices)});
+  auto made = std::make_shared<Shares>(Shares{weights(structure, vertices), flesh(structure, vertices)});
   const std::lock_guard lock(shares_mutex_);
   return shares_.emplace(key, std::move(made)).first->second;
 }
 
 Rigid BodyRig::carry(const PoseBlock& pose, const Vec3& rest_point) const {
-  return blend(pose, pack(field_.at(rest_point)));
+  Rigid moved = blend(pose, pack(field_.at(rest_point)));
+  if (pose.breath > 0.0f) moved.shift += moved.vector(pose.breath * field_.breath(rest_point));
+  return moved;
 }
 
 Bulges::Bulges(std::shared_ptr<const BodyRig> rig, const PoseBlock& pose)
     : rig_(std::move(rig)), pose_(pose), found_(rig_->atlas().structures.size()) {
+  stiff_ = pose_.breath == 0.0f;
   for (const DualQuaternion& d : pose_) stiff_ = stiff_ && d.real == pose_.front().real && d.dual == pose_.front().dual;
   for (auto& value : found_) value.store(std::nanf(""), std::memory_order_relaxed);
 }

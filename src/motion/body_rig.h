@@ -11,6 +11,7 @@
 
 #include "anatomy/ray_index.h"
 #include "motion/pose_block.h"
+#include "motion/rib_motion.h"
 #include "motion/soft_volume.h"
 #include "motion/weight_field.h"
 
@@ -33,18 +34,21 @@ class BodyRig {
   std::vector<PackedWeights> weights(size_t structure, std::span<const anatomy::PackedVertex> vertices) const;
   SegmentWeights weights_at(const Vec3& rest_point) const { return field_.at(rest_point); }
 
-  /// Half thickness under the same vertices along their normals inwards; 0 for bones, skin and open meshes.
-  std::vector<PackedHalf> half_thickness(size_t structure, std::span<const anatomy::PackedVertex> vertices) const;
+  /// Half thickness under the same vertices along their normals inwards (0 for bones, skin and open meshes), and where
+  /// breath takes them.
+  std::vector<PackedFlesh> flesh(size_t structure, std::span<const anatomy::PackedVertex> vertices) const;
+  /// Where ribs lifted as far as they go take a place, mm; `bone`: the structure's id where the place is on it.
+  Vec3 breath_at(const Vec3& rest_point, std::string_view bone = {}) const;
 
   /// Both of a whole level of detail; kept once made. Any thread.
   struct Shares {
     std::vector<PackedWeights> weights;
-    std::vector<PackedHalf> half;
+    std::vector<PackedFlesh> flesh;
   };
   std::shared_ptr<const Shares> shares(size_t structure, size_t level) const;
 
-  /// By how much of its half thickness every vertex of a structure must move outwards (inwards below 0) so that it keeps
-  /// its volume in the posture: a muscle that is drawn long grows thin. 0 where nothing is to be done.
+  /// By how much of its half thickness every vertex of a structure must move outwards (inwards below 0) so that it
+  /// keeps its volume in the posture: a muscle that is drawn long grows thin. 0 where nothing is to be done.
   float bulge(size_t structure, const PoseBlock& pose) const {
     return soft_[structure] ? soft_[structure]->bulge(pose) : 0.0f;
   }
@@ -59,6 +63,9 @@ class BodyRig {
   std::shared_ptr<const JointRanges> ranges_;
   Skeleton skeleton_;
   WeightField field_;
+  std::map<std::string, RibTurn, std::less<>> ribs_;  ///< by structure's id
+  std::vector<PackedFlesh> flesh_under(size_t structure, const anatomy::RayIndex* surface,
+                                       std::span<const anatomy::PackedVertex> vertices) const;
   std::unique_ptr<const SoftVolume> choose_soft(size_t structure, const std::vector<PoseBlock>& trials) const;
   std::vector<std::unique_ptr<const SoftVolume>> soft_;  ///< by structure; null where nothing is kept
   mutable std::mutex shares_mutex_;

@@ -61,9 +61,14 @@ FascicleLengths::FascicleLengths(std::shared_ptr<const BodyRig> rig) : rig_(std:
       if (from.path.size() < 2) continue;
       MeasuredFascicle made;
       made.structure = s, made.index = i, made.points = from.path, made.rest_mm = from.length_mm();
-      for (const Vec3& p : made.points) made.weights.push_back(pack(rig_->weights_at(p)));
+      for (const Vec3& p : made.points) {
+        made.weights.push_back(pack(rig_->weights_at(p)));
+        made.breath.push_back(rig_->breath_at(p));
+      }
       made.weights.front() = end_weights(*rig_, from.origin, made.points.front());
       made.weights.back() = end_weights(*rig_, from.insertion, made.points.back());
+      made.breath.front() = rig_->breath_at(made.points.front(), from.origin);
+      made.breath.back() = rig_->breath_at(made.points.back(), from.insertion);
       all_.push_back(std::move(made));
     }
   }
@@ -92,7 +97,7 @@ float FascicleLengths::length_mm(const MeasuredFascicle& fascicle, const PoseBlo
   float sum = 0.0f;
   Vec3 before(0.0f);
   for (size_t i = 0; i < fascicle.points.size(); ++i) {
-    const Vec3 at = blend(pose, fascicle.weights[i]).point(fascicle.points[i]);
+    const Vec3 at = blend(pose, fascicle.weights[i]).point(fascicle.points[i] + pose.breath * fascicle.breath[i]);
     if (i > 0) sum += glm::distance(before, at);
     before = at;
   }

@@ -21,6 +21,7 @@ struct MeasuredFascicle {
   size_t structure = 0, index = 0;  ///< in the atlas; in Structure::fascicles
   std::vector<Vec3> points;         ///< at rest, mm
   std::vector<PackedWeights> weights;
+  std::vector<Vec3> breath;  ///< where ribs lifted as far as they go take the points
   float rest_mm = 0.0f;
   JointArms arm_mm{};  ///< about the rest pose
 };

@@ -23,6 +23,7 @@ constexpr std::array<TurnWords, joint_count> turn_words = {{
     {"draws the right thigh outwards", "draws the right thigh inwards"},
     {"turns the left thigh inwards", "turns the left thigh outwards"},
     {"turns the right thigh inwards", "turns the right thigh outwards"},
+    {"lifts the lower ribs (breathing in)", "draws the lower ribs down (breathing out)"},
 }};
 
 float mean_arm(std::span<const MeasuredFascicle> fascicles, int joint) {

@@ -14,13 +14,15 @@ Rigid blend(const PoseBlock& pose, const PackedWeights& weights) {
 }
 
 std::vector<Vec3> posed_positions(const PoseBlock& pose, std::span<const anatomy::PackedVertex> vertices,
-                                  std::span<const PackedWeights> weights, std::span<const PackedHalf> half,
+                                  std::span<const PackedWeights> weights, std::span<const PackedFlesh> flesh,
                                   float bulge) {
   std::vector<Vec3> out(vertices.size());
   for (size_t i = 0; i < vertices.size(); ++i) {
     Vec3 p = vertices[i].position;
-    if (!half.empty() && bulge != 0.0f)
-      p += anatomy::unpack_normal(vertices[i].normal) * (static_cast<float>(half[i]) * half_unit_mm * bulge);
+    if (!flesh.empty()) {
+      if (bulge != 0.0f) p += anatomy::unpack_normal(vertices[i].normal) * (flesh[i].half_mm() * bulge);
+      p += pose.breath * flesh[i].breath_mm();
+    }
     out[i] = blend(pose, weights[i]).point(p);
   }
   return out;

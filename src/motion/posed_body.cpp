@@ -21,7 +21,7 @@ anatomy::PackedMesh PosedBody::mesh(size_t structure, size_t level) const {
   std::call_once(made.once, [&] {
     const auto shares = rig_->shares(structure, level);
     made.vertices.assign(rest.vertices.begin(), rest.vertices.end());
-    const auto at = posed_positions(pose_, rest.vertices, shares->weights, shares->half, bulges_->of(structure));
+    const auto at = posed_positions(pose_, rest.vertices, shares->weights, shares->flesh, bulges_->of(structure));
     for (size_t i = 0; i < at.size(); ++i) made.vertices[i].position = at[i];
   });
   return {made.vertices, rest.indices, rest.error_mm};
@@ -38,7 +38,7 @@ Box3 PosedBody::box(size_t structure) const {
                                k & 4 ? s.bounds.hi.z : s.bounds.lo.z}));
   }
   // Blends of turns leave the box of their ends by a little; bulges by less than half the thickness.
-  return bone >= 0 ? out : out.grown(25.0f);
+  return out.grown((bone >= 0 ? 0.0f : 25.0f) + most_breath_mm * pose_.breath);
 }
 
 size_t PosedBody::level_of(const anatomy::Structure& structure, size_t most_triangles) {

@@ -51,7 +51,8 @@ PosedCheck::PosedCheck(std::shared_ptr<const BodyRig> rig) : rig_(std::move(rig)
   for (size_t a = 0; a < structures.size(); ++a) {
     for (size_t b = 0; b < structures.size(); ++b) {
       const int sa = segment_of(structures[a].info.id), sb = segment_of(structures[b].info.id);
-      if (a == b || sa < 0 || sb < 0 || sa == sb) continue;
+      const bool breathes = structures[a].info.id.starts_with("rib_") != structures[b].info.id.starts_with("rib_");
+      if (a == b || sa < 0 || sb < 0 || (sa == sb && !breathes)) continue;
       const Box3 near = structures[b].bounds.grown(60.0f);
       const Box3& box = structures[a].bounds;
       if (glm::any(glm::lessThan(box.hi, near.lo)) || glm::any(glm::greaterThan(box.lo, near.hi))) continue;
@@ -76,7 +77,8 @@ float PosedCheck::depth(const Pair& pair, const PoseBlock& pose) const {
   const anatomy::RayIndex& solid = bones_[pair.b];
   float deepest = 0.0f;
   for (const anatomy::PackedVertex& v : structures[pair.a].levels.front().vertices) {
-    const Vec3 p = into_b.point(v.position);
+    Vec3 p = into_b.point(v.position + pose.breath * rig_->breath_at(v.position, structures[pair.a].info.id));
+    p -= pose.breath * rig_->breath_at(p, structures[pair.b].info.id);
     if (glm::any(glm::lessThan(p, box.lo)) || glm::any(glm::greaterThan(p, box.hi))) continue;
     const auto near = solid.nearest(p, 15.0f);
     if (!near || near->distance <= deepest) continue;
@@ -96,7 +98,7 @@ std::vector<VolumeChange> PosedCheck::volume_changes(const PoseBlock& pose) cons
       const anatomy::PackedMesh& mesh = rig_->atlas().structures[f.structure].levels.front();
       const float bulge = bulges.of(f.structure);
       const double now = enclosed_volume(
-          posed_positions(pose, mesh.vertices, f.shares->weights, f.shares->half, bulge), mesh.indices);
+          posed_positions(pose, mesh.vertices, f.shares->weights, f.shares->flesh, bulge), mesh.indices);
       out[i] = {f.structure, 100.0 * (now / f.rest_mm3 - 1.0), bulge};
     }
   });

@@ -28,6 +28,7 @@ constexpr std::array<JointWords, joint_count> joint_words = {{
     {"hip_abduction_right", "Hip abduction, right"},
     {"hip_rotation_left", "Hip rotation, left"},
     {"hip_rotation_right", "Hip rotation, right"},
+    {"rib_lift", "Ribs lifted (breath)"},
 }};
 
 bool lumbar(const LevelRange& level) {
@@ -172,6 +173,8 @@ JointSpan span_of(const JointRanges& ranges, int joint) {
     case hip_abduction_left:
     case hip_abduction_right:
       return {-hip.adduction, hip.abduction};
+    case rib_lift:
+      return {0.0f, ranges.ribs.lift};
     default:
       return {-hip.outward, hip.inward};
   }

@@ -34,6 +34,7 @@ enum Joint : int {
   hip_abduction_right,
   hip_rotation_left,
   hip_rotation_right,
+  rib_lift,  ///< of all modelled ribs about their necks: 0 breathed out at rest, its most as far in as it goes
   joint_count
 };
 std::string_view joint_name(int joint);
@@ -55,10 +56,17 @@ struct HipRange {
   float flexion = 120, extension = 10, abduction = 40, adduction = 25, inward = 35, outward = 40;
   std::string source, confidence;
 };
+/// How the lower ribs turn in breathing (motion/rib_motion.h).
+struct RibRange {
+  float lift = 12.2f;  ///< degrees from breathed out at rest to as far in as it goes
+  float axis = 35.0f;  ///< degrees between the axis, along the rib's neck, and the plane between left and right
+  std::string source, confidence;
+};
 /// assets/motion/joints.yaml (io/motion_file.h). Levels from L5/S1 upwards.
 struct JointRanges {
   std::vector<LevelRange> levels;
   HipRange hip;
+  RibRange ribs;
   float centre_back_mm = 0.0f, centre_down_mm = 0.0f;  ///< of a level's axis, from the middle between the bodies
   std::string centre_source;
 };

@@ -49,7 +49,8 @@ float solve_near_zero(const VolumeCubic& p, double wanted, double most) {
 }  // namespace
 
 SoftVolume::SoftVolume(std::span<const anatomy::PackedVertex> vertices, std::span<const uint32_t> triangles,
-                       std::span<const PackedWeights> weights, std::span<const PackedHalf> half, size_t most_segments) {
+                       std::span<const PackedWeights> weights, std::span<const PackedFlesh> flesh,
+                       size_t most_segments) {
   std::vector<uint32_t> place(vertices.size(), ~0u), used;
   for (const uint32_t index : triangles) {
     if (place[index] == ~0u) place[index] = static_cast<uint32_t>(used.size()), used.push_back(index);
@@ -63,14 +64,12 @@ SoftVolume::SoftVolume(std::span<const anatomy::PackedVertex> vertices, std::spa
   per_vertex_ = std::min(most, most_segments);
   std::vector<Posed> still;
   for (const uint32_t i : used) {
-    const Vec3 outwards =
-        anatomy::unpack_normal(vertices[i].normal) * (static_cast<float>(half[i]) * half_unit_mm);
-    vertices_.push_back({vertices[i].position, outwards, static_cast<uint32_t>(shares_.size())});
+    const Vec3 outwards = anatomy::unpack_normal(vertices[i].normal) * flesh[i].half_mm();
+    vertices_.push_back({vertices[i].position, outwards, flesh[i].breath_mm(), static_cast<uint32_t>(shares_.size())});
     still.push_back({vertices[i].position, outwards});
     std::array<uint32_t, segment_count> order{};
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](uint32_t a, uint32_t b) { return weights[i][a] > weights[i][b]; });
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return weights[i][a] > weights[i][b]; });
     float sum = 0.0f;
     for (size_t k = 0; k < per_vertex_; ++k) sum += static_cast<float>(weights[i][order[k]]);
     for (size_t k = 0; k < per_vertex_; ++k)
@@ -91,10 +90,10 @@ VolumeCubic SoftVolume::posed(const PoseBlock& pose) const {
       dual += s->of * pose[s->segment].dual;
     }
     // As to_rigid(): all of it is quadratic in the sum's length.
-    const Vec3 a(real), b(dual);
+    const Vec3 a(real), b(dual), p = v.at + pose.breath * v.breath;
     const float two = 2.0f / glm::dot(real, real);
-    points[i].at = v.at + two * (glm::cross(a, glm::cross(a, v.at) + real.w * v.at) + real.w * b - dual.w * a +
-                                 glm::cross(a, b));
+    points[i].at =
+        p + two * (glm::cross(a, glm::cross(a, p) + real.w * p) + real.w * b - dual.w * a + glm::cross(a, b));
     points[i].outwards = v.outwards + two * glm::cross(a, glm::cross(a, v.outwards) + real.w * v.outwards);
   }
   return volume_of(points, triangles_);

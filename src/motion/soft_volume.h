@@ -18,10 +18,10 @@ inline double at(const VolumeCubic& p, double t) {
 /// no more segments than it is told to.
 class SoftVolume {
  public:
-  /// Everything beside each other; `half`: half thickness under the vertices. `most_segments`: the strongest so many
-  /// shares of a vertex count, made to sum to 1 (1 to 12).
+  /// Everything beside each other. `most_segments`: the strongest so many shares of a vertex count, made to sum to 1
+  /// (1 to 12).
   SoftVolume(std::span<const anatomy::PackedVertex> vertices, std::span<const uint32_t> triangles,
-             std::span<const PackedWeights> weights, std::span<const PackedHalf> half, size_t most_segments);
+             std::span<const PackedWeights> weights, std::span<const PackedFlesh> flesh, size_t most_segments);
 
   VolumeCubic posed(const PoseBlock& pose) const;
   double rest() const { return rest_; }  ///< six times, at rest
@@ -31,8 +31,8 @@ class SoftVolume {
 
  private:
   struct Vertex {
-    Vec3 at, outwards;   ///< at rest; outwards as long as the half thickness
-    uint32_t first = 0;  ///< of its shares
+    Vec3 at, outwards, breath;  ///< at rest; outwards as long as the half thickness
+    uint32_t first = 0;         ///< of its shares
   };
   struct Share {
     float of = 0.0f;

@@ -5,6 +5,7 @@
 
 #include "anatomy/ray_index.h"
 #include "core/parallel.h"
+#include "motion/rib_motion.h"
 
 namespace palpate::motion {
 namespace {
@@ -13,6 +14,9 @@ constexpr float cell = 7.0f;              // mm: the gap between two neighbourin
 constexpr int most_cells = 3'000'000;     // a body of any size stays within half a second and 150 MB
 constexpr int sweeps = 90;                // with over-relaxation: changes below a thousandth at this size
 constexpr float over_relaxation = 1.75f;  // of successive over-relaxation; 1 < w < 2
+
+constexpr size_t values = segment_count + 3;
+using Node = std::array<float, values>;  // shares, then the way that breath takes the node
 
 enum class Kind : uint8_t { outside, free, bone };
 
@@ -76,7 +80,7 @@ void mark_near_structures(const Grid& grid, const anatomy::Atlas& atlas, std::ve
 }
 
 // Values grow outwards from the nodes that have one, a ring a turn, each the mean of its neighbours'.
-void spread(const Grid& grid, std::vector<SegmentWeights>& nodes, std::vector<uint8_t>& known, int rings) {
+void spread(const Grid& grid, std::vector<Node>& nodes, std::vector<uint8_t>& known, int rings) {
   for (int ring = 0; ring < rings; ++ring) {
     std::vector<uint8_t> next = known;
     bool grew = false;
@@ -85,19 +89,19 @@ void spread(const Grid& grid, std::vector<SegmentWeights>& nodes, std::vector<ui
         for (int x = 0; x < grid.nx; ++x) {
           const size_t here = grid.at(x, y, z);
           if (known[here]) continue;
-          SegmentWeights sum{};
+          Node sum{};
           int count = 0;
           const auto take = [&](int ax, int ay, int az) {
             if (ax < 0 || ay < 0 || az < 0 || ax >= grid.nx || ay >= grid.ny || az >= grid.nz) return;
             const size_t there = grid.at(ax, ay, az);
             if (!known[there]) return;
-            for (size_t s = 0; s < segment_count; ++s) sum[s] += nodes[there][s];
+            for (size_t s = 0; s < values; ++s) sum[s] += nodes[there][s];
             ++count;
           };
           take(x - 1, y, z), take(x + 1, y, z), take(x, y - 1, z), take(x, y + 1, z), take(x, y, z - 1),
               take(x, y, z + 1);
           if (count == 0) continue;
-          for (size_t s = 0; s < segment_count; ++s) nodes[here][s] = sum[s] / static_cast<float>(count);
+          for (size_t s = 0; s < values; ++s) nodes[here][s] = sum[s] / static_cast<float>(count);
           next[here] = 1;
           grew = true;
         }
@@ -107,7 +111,7 @@ void spread(const Grid& grid, std::vector<SegmentWeights>& nodes, std::vector<ui
 }
 
 // Successive over-relaxation, nodes of one colour at a time so that threads do not disturb the result.
-void relax(const Grid& grid, const std::vector<Kind>& kind, std::vector<SegmentWeights>& nodes) {
+void relax(const Grid& grid, const std::vector<Kind>& kind, std::vector<Node>& nodes) {
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     for (int colour = 0; colour < 2; ++colour) {
       parallel_for(static_cast<size_t>(grid.nz), 2, [&](size_t begin, size_t end) {
@@ -117,19 +121,18 @@ void relax(const Grid& grid, const std::vector<Kind>& kind, std::vector<SegmentW
             for (int x = (y + z + colour) & 1; x < grid.nx; x += 2) {
               const size_t here = grid.at(x, y, z);
               if (kind[here] != Kind::free) continue;
-              SegmentWeights sum{};
+              Node sum{};
               float count = 0.0f;
               const auto take = [&](bool inside, size_t there) {
                 if (!inside || kind[there] == Kind::outside) return;
-                for (size_t s = 0; s < segment_count; ++s) sum[s] += nodes[there][s];
+                for (size_t s = 0; s < values; ++s) sum[s] += nodes[there][s];
                 count += 1.0f;
               };
               const size_t row = static_cast<size_t>(grid.nx), slab = row * static_cast<size_t>(grid.ny);
               take(x > 0, here - 1), take(x + 1 < grid.nx, here + 1), take(y > 0, here - row),
                   take(y + 1 < grid.ny, here + row), take(z > 0, here - slab), take(z + 1 < grid.nz, here + slab);
               if (count == 0.0f) continue;
-              for (size_t s = 0; s < segment_count; ++s)
-                nodes[here][s] += over_relaxation * (sum[s] / count - nodes[here][s]);
+              for (size_t s = 0; s < values; ++s) nodes[here][s] += over_relaxation * (sum[s] / count - nodes[here][s]);
             }
         }
       });
@@ -139,7 +142,7 @@ void relax(const Grid& grid, const std::vector<Kind>& kind, std::vector<SegmentW
 
 }  // namespace
 
-WeightField::WeightField(const anatomy::Atlas& atlas, const Skeleton& skeleton) {
+WeightField::WeightField(const anatomy::Atlas& atlas, const Skeleton& skeleton, const RibRange& ribs) {
   const Box3 box = atlas.bounds().grown(2.0f * cell);
   if (box.empty() || !skeleton.present[pelvis]) return;
   Grid grid;
@@ -150,22 +153,25 @@ WeightField::WeightField(const anatomy::Atlas& atlas, const Skeleton& skeleton) 
   grid.nz = static_cast<int>(size.z / grid.step) + 2;
 
   std::vector<Kind> kind(grid.count(), Kind::outside);
-  std::vector<SegmentWeights> nodes(grid.count(), SegmentWeights{});
+  std::vector<Node> nodes(grid.count(), Node{});
   for (const anatomy::Structure& s : atlas.structures) {
     const int segment = segment_of(s.info.id);
     if (segment < 0 || !skeleton.present[static_cast<size_t>(segment)]) continue;
+    const std::optional<RibTurn> rib = rib_turn(s, ribs);
     for (const anatomy::PackedVertex& v : s.levels.front().vertices) {
-      const size_t here = grid.near(v.position);
-      kind[here] = Kind::bone;
-      nodes[here][static_cast<size_t>(segment)] += 1.0f;
+      Node& here = nodes[grid.near(v.position)];
+      kind[grid.near(v.position)] = Kind::bone;
+      here[static_cast<size_t>(segment)] += 1.0f;
+      const Vec3 shift = rib ? rib->shift(v.position) : Vec3(0.0f);
+      for (int k = 0; k < 3; ++k) here[segment_count + static_cast<size_t>(k)] += shift[k];
     }
   }
   std::vector<uint8_t> known(grid.count(), 0);
   for (size_t i = 0; i < nodes.size(); ++i) {
     if (kind[i] != Kind::bone) continue;
     float sum = 0.0f;
-    for (const float w : nodes[i]) sum += w;
-    for (float& w : nodes[i]) w /= sum;
+    for (size_t k = 0; k < segment_count; ++k) sum += nodes[i][k];
+    for (float& value : nodes[i]) value /= sum;
     known[i] = 1;
   }
   const anatomy::Structure* skin = atlas.find("skin");
@@ -184,12 +190,8 @@ WeightField::WeightField(const anatomy::Atlas& atlas, const Skeleton& skeleton) 
   nodes_ = std::move(nodes);
 }
 
-SegmentWeights WeightField::at(const Vec3& p) const {
-  SegmentWeights out{};
-  if (nodes_.empty()) {
-    out[pelvis] = 1.0f;
-    return out;
-  }
+WeightField::Node WeightField::read(const Vec3& p) const {
+  Node out{};
   const Vec3 q = (p - origin_) / step_;
   const auto split = [](float v, int n, int& i) {
     const float bounded = std::clamp(v, 0.0f, static_cast<float>(n - 1) - 1e-3f);
@@ -198,19 +200,33 @@ SegmentWeights WeightField::at(const Vec3& p) const {
   };
   int x = 0, y = 0, z = 0;
   const float fx = split(q.x, nx_, x), fy = split(q.y, ny_, y), fz = split(q.z, nz_, z);
-  float sum = 0.0f;
   for (int corner = 0; corner < 8; ++corner) {
     const float w = (corner & 1 ? fx : 1.0f - fx) * (corner & 2 ? fy : 1.0f - fy) * (corner & 4 ? fz : 1.0f - fz);
-    const SegmentWeights& node = nodes_[index(x + (corner & 1), y + (corner >> 1 & 1), z + (corner >> 2 & 1))];
-    for (size_t s = 0; s < segment_count; ++s) out[s] += w * node[s];
+    const Node& node = nodes_[index(x + (corner & 1), y + (corner >> 1 & 1), z + (corner >> 2 & 1))];
+    for (size_t s = 0; s < out.size(); ++s) out[s] += w * node[s];
   }
-  for (float& w : out) w = std::max(w, 0.0f), sum += w;
+  return out;
+}
+
+SegmentWeights WeightField::at(const Vec3& p) const {
+  SegmentWeights out{};
+  float sum = 0.0f;
+  if (!nodes_.empty()) {
+    const Node here = read(p);
+    for (size_t s = 0; s < segment_count; ++s) out[s] = std::max(here[s], 0.0f), sum += out[s];
+  }
   if (sum <= 0.0f) {
     out[pelvis] = 1.0f;
     return out;
   }
   for (float& w : out) w /= sum;
   return out;
+}
+
+Vec3 WeightField::breath(const Vec3& p) const {
+  if (nodes_.empty()) return Vec3(0.0f);
+  const Node here = read(p);
+  return {here[segment_count], here[segment_count + 1], here[segment_count + 2]};
 }
 
 }  // namespace palpate::motion

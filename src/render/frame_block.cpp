@@ -101,6 +101,7 @@ ContactBlock contact_block(const FrameInput& input, const std::vector<float>& la
 PoseUniforms pose_uniforms(const motion::PoseBlock& pose) {
   PoseUniforms out;
   for (size_t s = 0; s < motion::segment_count; ++s) out.real[s] = pose[s].real, out.dual[s] = pose[s].dual;
+  out.breath.x = pose.breath;
   return out;
 }
 

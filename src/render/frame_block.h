@@ -28,6 +28,7 @@ struct ContactBlock {
 /// Mirrors `Pose` in shaders/pose.glsl, std140.
 struct PoseUniforms {
   std::array<Vec4, motion::segment_count> real{}, dual{};
+  Vec4 breath{0.0f};  ///< x: how far the ribs are lifted, 0..1
 };
 PoseUniforms pose_uniforms(const motion::PoseBlock& pose);
 

@@ -10,8 +10,8 @@ using anatomy::PackedMesh;
 using anatomy::PackedVertex;
 
 std::vector<std::string> scene_attributes() {
-  return {"position", "normal_octahedral", "fibre",   "baked",   "fibre_uv",       "field",    "normal", "form", "tint",
-          "glyph",    "share_a",           "share_b", "share_c", "half_thickness", "structure"};
+  return {"position", "normal_octahedral", "fibre",   "baked",   "fibre_uv", "field",    "normal", "form", "tint",
+          "glyph",    "share_a",           "share_b", "share_c", "flesh",    "structure"};
 }
 
 void bind_packed_vertices() {
@@ -136,9 +136,9 @@ void GpuAtlas::bind_posture(const BodyPosture* posture) {
 void GpuAtlas::upload_shares(const std::shared_ptr<const motion::BodyRig>& rig) {
   struct Row {
     motion::PackedWeights shares;
-    motion::PackedHalf half[2];  // the second only fills up
+    motion::PackedFlesh flesh;
   };
-  static_assert(sizeof(Row) == 28);
+  static_assert(sizeof(Row) == 32);
   if (!shares_) shares_ = gl::Buffer::make();
   glBindBuffer(GL_ARRAY_BUFFER, shares_.id());
   shares_.label("atlas shares of segments");
@@ -146,9 +146,9 @@ void GpuAtlas::upload_shares(const std::shared_ptr<const motion::BodyRig>& rig) 
   std::vector<Row> rows;
   for (const VertexBlock& block : blocks_) {
     const auto shares = rig->weights(block.structure, block.vertices);
-    const auto half = rig->half_thickness(block.structure, block.vertices);
+    const auto flesh = rig->flesh(block.structure, block.vertices);
     rows.resize(block.vertices.size());
-    for (size_t i = 0; i < rows.size(); ++i) rows[i] = {shares[i], {half[i], 0}};
+    for (size_t i = 0; i < rows.size(); ++i) rows[i] = {shares[i], flesh[i]};
     glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(block.first * sizeof(Row)),
                     static_cast<GLsizeiptr>(rows.size() * sizeof(Row)), rows.data());
   }
@@ -156,7 +156,7 @@ void GpuAtlas::upload_shares(const std::shared_ptr<const motion::BodyRig>& rig) 
     glVertexAttribPointer(10 + i, 4, GL_UNSIGNED_SHORT, GL_TRUE, sizeof(Row),
                           reinterpret_cast<const void*>(size_t{8} * i));
   }
-  glVertexAttribPointer(13, 1, GL_UNSIGNED_SHORT, GL_FALSE, sizeof(Row), reinterpret_cast<const void*>(size_t{24}));
+  glVertexAttribPointer(13, 4, GL_SHORT, GL_FALSE, sizeof(Row), reinterpret_cast<const void*>(size_t{24}));
   rig_ = rig;
 }
 

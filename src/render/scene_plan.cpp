@@ -178,7 +178,8 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.fibres = look.fibres;
     item.hatched = item.field && !has_values;
     item.rows = look_rows(structure.info, look, has_values);
-    Box3 box = plan.posture ? posed_box(structure.bounds, moved) : structure.bounds;
+    Box3 box = structure.bounds;
+    if (plan.posture) box = posed_box(box, moved).grown(motion::most_breath_mm * plan.posture->segments.breath);
     if (look.offset_mm != Vec3(0.0f)) {
       plan.exploded = true;
       box.lo += look.offset_mm, box.hi += look.offset_mm;

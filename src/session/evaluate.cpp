@@ -303,9 +303,8 @@ void add_posture(Moment& moment, const Document& document, const View& view, con
   if (view.posture && !document.mover->ready()) return;
   const auto rig = document.mover->rig();
   const motion::Rigid root = motion::root_motion(rig->skeleton(), rig->ranges(), posed.figure, posed.position);
-  posed.picture =
-      make_posture(rig, posed.figure.posture, root, shown_structures(moment, document, view, settings),
-                   reuse.previous ? reuse.previous->posed.picture : nullptr);
+  posed.picture = make_posture(rig, posed.figure.posture, root, shown_structures(moment, document, view, settings),
+                               reuse.previous ? reuse.previous->posed.picture : nullptr);
   if (posed.picture) {
     for (render::Prop& prop : moment.props) carry(*posed.picture, prop);
     for (render::Marker& marker : moment.markers) carry(*posed.picture, marker);
@@ -347,6 +346,7 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
   }
   const Lesson& lesson = *document.lesson;
   moment.state = technique::sample(*lesson.timeline, time_s);
+  if (!settings.on("view.breathing")) moment.state.breath = 0.0f;
   choose_field(moment.state, settings);
   moment.cue = technique::cue_at(*lesson.timeline, time_s);
   moment.greyed = greyed_words(document, moment.state);

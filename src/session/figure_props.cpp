@@ -184,19 +184,23 @@ void add_arm(Shape& shape, const Arm& arm) {
   shape.limb({{arm.wrist, 27.0f}, {glm::mix(arm.wrist, arm.tip, 0.5f), 34.0f}, {arm.tip, 20.0f}});
 }
 
-void add_upper_body(Shape& shape, const motion::BodyRig& rig, const motion::Rigid& chest, float nod) {
+// `breath`: how far the ribs are lifted, 0..1; by how much that widens the schematic chest is a design estimate.
+void add_upper_body(Shape& shape, const motion::BodyRig& rig, const motion::Rigid& chest, float nod, float breath) {
+  constexpr float wider_mm = 14.0f;
+  const float swell = wider_mm * breath;
   const Box3 box = rig.atlas().bounds();
   const float top = box.hi.y - 14.0f, middle = box.centre().z + 6.0f;
   for (const float side : {1.0f, -1.0f}) {
     const auto at = [&](float x, float y, float z) { return chest.point({side * x, y, z}); };
-    shape.limb({{at(78, top + 40, middle), 88.0f},
-                {at(86, glm::mix(top, k_shoulder.y, 0.5f), middle - 2), 92.0f},
+    shape.limb({{at(78, top + 40, middle), 88.0f + swell},
+                {at(86, glm::mix(top, k_shoulder.y, 0.5f), middle - 2), 92.0f + swell},
                 {at(84, k_shoulder.y - 34, middle - 10), 78.0f}});
     shape.limb({{at(20, k_shoulder.y + 2, 18), 66.0f},
                 {at(100, k_shoulder.y + 8, 16), 58.0f},
                 {at(k_shoulder.x, k_shoulder.y, k_shoulder.z), 56.0f}});
   }
-  shape.limb({{chest.point({0, top + 44, middle}), 92.0f}, {chest.point({0, k_shoulder.y - 40, middle - 4}), 84.0f}});
+  shape.limb(
+      {{chest.point({0, top + 44, middle}), 92.0f + swell}, {chest.point({0, k_shoulder.y - 40, middle - 4}), 84.0f}});
   const Vec3 neck = chest.point(k_neck);
   const glm::quat turn = chest.turn * about({1, 0, 0}, nod);
   const Vec3 skull = neck + turn * (k_head - k_neck);
@@ -274,7 +278,8 @@ std::vector<render::Prop> figure_props(const motion::BodyRig& rig, const motion:
       add_leg(limbs, rig, moved, left, figure.limbs[left ? motion::knee_left : motion::knee_right]);
     add_arm(limbs, arm_of(moved[motion::t9], figure.limbs, shoulder, left, on_hands));
   }
-  add_upper_body(limbs, rig, moved[motion::t9], figure.limbs[motion::neck_flexion]);
+  add_upper_body(limbs, rig, moved[motion::t9], figure.limbs[motion::neck_flexion],
+                 figure.posture[motion::rib_lift] / rig.ranges().ribs.lift);
   std::vector<render::Prop> props;
   props.push_back(limbs.prop(render::PropStyle::ghost, 0.7f, revision_of(figure, 11)));
   if (position) {

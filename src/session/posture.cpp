@@ -49,6 +49,7 @@ motion::Figure figure_of(const motion::PoseLibrary& library, const technique::St
   motion::Figure figure = library.figure(client, "", 0.0f);
   if (!state.pose.empty())
     figure = motion::blend(figure, library.figure(client, state.pose, state.pose_amount), state.pose_presence);
+  figure.posture[motion::rib_lift] += state.breath * library.ranges.ribs.lift;
   if (wanted) figure.posture = motion::clamped(library.ranges, *wanted);
   return figure;
 }

@@ -51,13 +51,14 @@ struct Posed {
   float support_top_mm = 0.0f;                         ///< its top, along position->down
 };
 
-/// `client`: the lesson's position. `wanted`: joints set by hand, or null.
+/// `client`: the lesson's position. `wanted`: joints set by hand, or null; without it the ribs follow the state's
+/// breath.
 motion::Figure figure_of(const motion::PoseLibrary& library, const technique::State& state, const std::string& client,
                          const motion::Posture* wanted);
 bool at_rest(const motion::Posture& posture);
 
-/// The picture's part. What is `shown` (by structure) is worked out now, the rest when something asks; `before` is taken
-/// over where its posture is the same.
+/// The picture's part. What is `shown` (by structure) is worked out now, the rest when something asks; `before` is
+/// taken over where its posture is the same.
 std::shared_ptr<const render::BodyPosture> make_posture(const std::shared_ptr<const motion::BodyRig>& rig,
                                                         const motion::Posture& posture, const motion::Rigid& root,
                                                         const std::vector<bool>& shown,

@@ -210,8 +210,8 @@ anatomy::Section SectionCutter::cut_posed(size_t structure, const anatomy::CutPl
   std::vector<anatomy::PackedVertex> vertices(rest.vertices.begin(), rest.vertices.end());
   for (anatomy::PackedVertex& v : vertices) v.position = dented->move(v.position);
   const auto shares = posture.rig->shares(structure, 0);
-  const auto at =
-      motion::posed_positions(posture.segments, vertices, shares->weights, shares->half, posture.bulges->of(structure));
+  const auto at = motion::posed_positions(posture.segments, vertices, shares->weights, shares->flesh,
+                                          posture.bulges->of(structure));
   for (size_t i = 0; i < at.size(); ++i) vertices[i].position = at[i];
   return anatomy::MeshSlicer({vertices, rest.indices, 0.0f}).cut(plane);
 }
@@ -231,6 +231,7 @@ std::shared_ptr<const render::SectionCut> SectionCutter::cut(const anatomy::CutP
       key.insert(key.end(), {v.x, v.y, v.z});
   }
   if (posture) {
+    key.push_back(posture->segments.breath);
     for (const motion::DualQuaternion& d : posture->segments)
       key.insert(key.end(), {d.real.x, d.real.y, d.real.z, d.real.w, d.dual.x, d.dual.y, d.dual.z, d.dual.w});
   }

@@ -51,6 +51,7 @@ std::vector<SettingSpec> make_table() {
                  "How the therapist's hands look; auto: a mannequin's, and ghosts where the skin is taken away."),
       choice_row("view.figure", "auto", {"auto", "on", "off"}, "Limbs and table",
                  "The rest of the person and what carries them; auto: where the client moves or does not lie prone."),
+      toggle_row("view.breathing", "on", "Breathing", "Let the ribs move in steps that say how the client breathes."),
       toggle_row("view.footprints", "on", "Contact area", "Outline the true contact area under the hand."),
       toggle_row("view.rhythm", "on", "Rhythm cue",
                  "Pulse with the beat of the stroke, and count down holds; at most 2.5 pulses a second."),

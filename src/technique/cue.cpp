@@ -48,6 +48,15 @@ Cue cue_of(const Piece& piece, double u) {
   }
 }
 
+// Of a stretch, the effort and then the hold; of an exercise its rate.
+Cue cue_of(const Action& posture, double u) {
+  const auto seconds = [](const auto& x) { return static_cast<double>(x.value); };
+  if (posture.kind == ActionKind::exercise) return beat(seconds(posture.rate_Hz), u);
+  const double effort = seconds(posture.effort_s), ramp = seconds(posture.ramp_s), held = seconds(posture.hold_s),
+               round = effort + ramp + held + seconds(posture.release_s), v = std::fmod(u, std::max(round, 0.1));
+  return v < effort ? hold(v, 0.0, 0.0, effort) : hold(v - effort, 0.0, ramp, held);
+}
+
 }  // namespace
 
 Cue cue_at(const Timeline& timeline, double t) {
@@ -55,6 +64,9 @@ Cue cue_at(const Timeline& timeline, double t) {
     const Track::Moment now = track->at(t);
     if (!now.working || !now.piece || !now.piece->action) continue;
     return cue_of(*now.piece, t - now.piece->start - now.piece->travel_s);
+  }
+  for (const Timeline::Posture& p : timeline.postures) {
+    if (t >= p.start && t < p.end) return cue_of(*p.action, t - p.start);
   }
   return {};
 }

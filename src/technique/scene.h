@@ -106,6 +106,7 @@ struct Action {
   Located<float> fold_mm;       ///< height of a lifted fold
   Located<float> lift_mm;       ///< of the hand between strokes or taps
   Located<float> temperature_C;
+  Located<float> effort_s;  ///< of a stretch: the client presses against the hand before it is entered
   Located<float> ramp_s, hold_s, release_s;
   Located<float> duration_s;  ///< of actions that go on for a time
   Located<int> repeat;
@@ -147,6 +148,7 @@ struct Step {
   ViewSpec view;
   std::map<std::string, Located<float>> layers;  ///< structure id -> opacity 0..1, groups expanded
   std::string heatmap;                           ///< "" = none
+  std::string breathing;                         ///< word of technique::breathings(), "" = as before
   SectionSpec section;
   bool shows_referral = false;  ///< `refers: shown`
   std::vector<Action> actions;

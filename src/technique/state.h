@@ -87,7 +87,11 @@ struct State {
   float time_scale = 1.0f;           ///< seconds at the table that one second of the step stands for, >= 1
   std::string pose;                  ///< of a stretch or exercise, "" = none
   float pose_amount = 0.0f;          ///< 0 = its beginning .. 1 = full pose, eased
+  float effort = 0.0f;               ///< 0..1 while the client presses against the hand, before a stretch is entered
   float pose_presence = 0.0f;        ///< 0 = as the client lies .. 1 = as the pose says, eased at both ends
+  std::string breathing;             ///< "quiet", "deep" or "" where the step shows no breath
+  float breath = 0.0f;               ///< how far the ribs are lifted, 0..1 of as far as they go
+  bool breathing_in = false;         ///< while `breath` grows
   std::vector<std::string> missing;  ///< ids the open atlas lacks, which grey this step
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "technique/breathing.h"
 #include "technique/ease.h"
 #include "technique/track.h"
 #include "technique/vocabulary.h"
@@ -26,7 +27,7 @@ double posture_duration(const Action& a) {
   const int repeat = std::max(1, a.repeat.given ? a.repeat.value : 1);
   if (a.kind == ActionKind::exercise)
     return a.rate_Hz.value > 0.0f ? repeat / static_cast<double>(a.rate_Hz.value) : 0.0;
-  return repeat * static_cast<double>(a.ramp_s.value + a.hold_s.value + a.release_s.value);
+  return repeat * static_cast<double>(a.effort_s.value + a.ramp_s.value + a.hold_s.value + a.release_s.value);
 }
 
 /// One round of an action: the parts that move at the same time.
@@ -384,13 +385,50 @@ void add_posture(const Timeline& timeline, double t, State& state) {
       state.pose_amount =
           static_cast<float>(0.5 - 0.5 * std::cos(6.283185307179586 * static_cast<double>(a.rate_Hz.value) * u));
     } else {
-      const double ramp = std::max(0.1, static_cast<double>(a.ramp_s.value)),
-                   hold = static_cast<double>(a.hold_s.value);
-      const double out = std::max(0.1, static_cast<double>(a.release_s.value)), v = std::fmod(u, ramp + hold + out);
+      const double effort = static_cast<double>(a.effort_s.value), hold = static_cast<double>(a.hold_s.value),
+                   ramp = std::max(0.1, static_cast<double>(a.ramp_s.value)),
+                   out = std::max(0.1, static_cast<double>(a.release_s.value));
+      const double v = std::fmod(u, effort + ramp + hold + out) - effort;
+      if (v < 0.0) state.effort = static_cast<float>(std::min(minimum_jerk((v + effort) / 1.0), minimum_jerk(-v)));
       state.pose_amount =
           static_cast<float>(std::min(minimum_jerk(v / ramp), minimum_jerk((ramp + hold + out - v) / out)));
     }
   }
+}
+
+double round_s(const Action& stretch) {
+  return static_cast<double>(stretch.effort_s.value) + std::max(0.1, static_cast<double>(stretch.ramp_s.value)) +
+         static_cast<double>(stretch.hold_s.value) + std::max(0.1, static_cast<double>(stretch.release_s.value));
+}
+
+// How far the ribs are lifted. The breath goes out while a stretch is entered, and out towards the full pose of an
+// exercise; between the steps everybody is breathed out.
+float breath_at(const Timeline& timeline, size_t step, double t) {
+  const BreathKind* kind = find_breath(timeline.breathings[step]);
+  if (!kind) return 0.0f;
+  const double start = static_cast<double>(timeline.scene->start_s(step)),
+               length = static_cast<double>(timeline.scene->steps[step].duration_s.value), depth = kind->depth;
+  const Timeline::Posture* moved = nullptr;  // the action under way, else the first of the step
+  for (const Timeline::Posture& p : timeline.postures) {
+    if (p.start < start || p.start >= start + length) continue;
+    if (!moved || t >= p.start) moved = &p;
+  }
+  double period = 60.0 / kind->per_minute, from = start;
+  if (moved && moved->action->kind == ActionKind::stretch) {
+    // A whole number of breaths a round, so that every round begins alike.
+    const double round = round_s(*moved->action);
+    period = round / std::max(1.0, std::round(round / period));
+    from = moved->start + static_cast<double>(moved->action->effort_s.value) - breath_turn * period;
+  }
+  double breath = breath_wave((t - from) / period);
+  if (moved && moved->action->kind == ActionKind::exercise && t >= moved->start && t < moved->end) {
+    State there;
+    add_posture(timeline, t, there);
+    breath = std::lerp(breath, 1.0 - static_cast<double>(there.pose_amount), static_cast<double>(there.pose_presence));
+  }
+  const double ease = std::min(1.5, 0.3 * length);
+  return static_cast<float>(depth * breath *
+                            std::min(minimum_jerk((t - start) / ease), minimum_jerk((start + length - t) / ease)));
 }
 
 }  // namespace
@@ -400,10 +438,12 @@ Timeline make_timeline(const Scene& scene, const anatomy::Atlas& atlas, const kn
   Timeline timeline;
   timeline.scene = std::make_shared<const Scene>(scene);
   timeline.skin = skin ? std::move(skin) : make_skin_surface(atlas);
-  std::string heatmap;
+  std::string heatmap, breathing;
   for (const Step& step : scene.steps) {
     if (!step.heatmap.empty()) heatmap = step.heatmap == "none" ? "" : step.heatmap;
     timeline.heatmaps.push_back(heatmap);
+    if (!step.breathing.empty()) breathing = step.breathing == "none" ? "" : step.breathing;
+    timeline.breathings.push_back(breathing);
   }
   const Body body{atlas, library, *timeline.skin};
   Builder(timeline, body, problems).build();
@@ -433,6 +473,9 @@ State sample(const Timeline& timeline, double t) {
   state.missing = timeline.missing[step];
   add_look(timeline, step, u, state);
   add_posture(timeline, t, state);
+  state.breathing = timeline.breathings[step];
+  state.breath = breath_at(timeline, step, t);
+  state.breathing_in = breath_at(timeline, step, t + 0.02) > state.breath;
   if (!timeline.skin->empty()) add_contacts(timeline, t, state);
   return state;
 }

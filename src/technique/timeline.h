@@ -28,6 +28,7 @@ struct Timeline {
   std::vector<CameraRequest> cameras;                ///< by step
   std::vector<SectionRequest> sections;              ///< by step
   std::vector<std::string> heatmaps;                 ///< by step, "" = none
+  std::vector<std::string> breathings;               ///< by step, "" = none shown
 
   struct Posture {
     double start = 0.0, end = 0.0;

@@ -75,6 +75,7 @@ constexpr std::array<std::string_view, 20> view_table{{"posterior",
 constexpr std::array<std::string_view, 9> family_table{
     "swedish", "deep tissue", "trigger point", "myofascial release", "acupressure",
     "heat",    "stretching",  "mobility",      "combined sessions"};
+constexpr std::array<std::string_view, 3> breathing_table = {"none", "quiet", "deep"};
 constexpr std::array<std::string_view, 6> heatmap_table{"none",        "tension",  "perfusion",
                                                         "temperature", "pressure", "stretch"};
 constexpr std::array<std::string_view, 7> section_table{
@@ -122,6 +123,9 @@ std::span<const std::string_view> families() {
 }
 std::span<const std::string_view> heatmaps() {
   return heatmap_table;
+}
+std::span<const std::string_view> breathings() {
+  return breathing_table;
 }
 std::span<const std::string_view> sections() {
   return section_table;

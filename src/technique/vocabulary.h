@@ -41,6 +41,8 @@ std::span<const std::string_view> view_ids();
 /// Lists of words a key may hold.
 std::span<const std::string_view> families();
 std::span<const std::string_view> heatmaps();
+/// "none", "quiet", "deep".
+std::span<const std::string_view> breathings();
 std::span<const std::string_view> sections();
 std::span<const std::string_view> client_positions();
 std::span<const std::string_view> lubricants();

@@ -60,6 +60,7 @@ void posture_panel(session::Session& session, const PanelInput& input) {
   if (const motion::BodyPose* pose = library->pose(posed.pose)) {
     strong_wrapped(fmt::format("{}, {:.0f} %", pose->name, 100.0 * static_cast<double>(posed.amount)));
     wrapped(pose->cue);
+    if (input.moment.state.effort > 0.0f) strong_wrapped("Now: press lightly against the hand, without moving.");
     for (const knowledge::Screening* ticked : session::standing_answers(session)) {
       if (ticked->kind == knowledge::ScreenKind::red_flag) continue;
       ImGui::PushStyleColor(ImGuiCol_Text, palette().caution);

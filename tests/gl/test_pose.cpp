@@ -16,7 +16,7 @@ namespace {
 struct Row {
   Vec3 position;
   motion::PackedWeights shares;
-  motion::PackedHalf half[2];
+  motion::PackedFlesh flesh;
 };
 
 }  // namespace
@@ -28,9 +28,10 @@ TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
   const auto files = points_shader.files();
   gl::ShaderLibrary shaders(files);
   shaders.bind_blocks({"Pose"});
-  shaders.bind_attributes({"position", "share_a", "share_b", "share_c", "half_thickness"});
+  shaders.bind_attributes({"position", "share_a", "share_b", "share_c", "flesh"});
 
   motion::PoseBlock pose{};
+  pose.breath = 0.4f;
   for (size_t s = 0; s < pose.size(); ++s) {
     const float turn = 0.15f * static_cast<float>(s) - 0.8f;
     const Vec3 axis = glm::normalize(Vec3(1.0f, 0.3f * static_cast<float>(s), -0.5f));
@@ -48,7 +49,8 @@ TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
       left -= row.shares[s];
     }
     row.shares.back() = static_cast<uint16_t>(left);
-    row.half[0] = static_cast<uint16_t>(i % 1500);
+    row.flesh = {static_cast<int16_t>(i % 1500),
+                 {static_cast<int16_t>(i % 900 - 450), static_cast<int16_t>(i % 700), static_cast<int16_t>(-i % 800)}};
     rows.push_back(row);
   }
   gl::VertexArray array = gl::VertexArray::make();
@@ -62,7 +64,7 @@ TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
   };
   attribute(0, 3, GL_FLOAT, GL_FALSE, offsetof(Row, position));
   for (GLuint i = 0; i < 3; ++i) attribute(1 + i, 4, GL_UNSIGNED_SHORT, GL_TRUE, offsetof(Row, shares) + size_t{8} * i);
-  attribute(4, 1, GL_UNSIGNED_SHORT, GL_FALSE, offsetof(Row, half));
+  attribute(4, 4, GL_SHORT, GL_FALSE, offsetof(Row, flesh));
   const render::PoseUniforms uniforms = render::pose_uniforms(pose);
   render::UniformBlock block(0, sizeof uniforms, "pose");
   block.write(&uniforms, sizeof uniforms);
@@ -75,7 +77,7 @@ TEST_CASE("shaders/pose.glsl moves points as motion/body_rig.h does") {
   for (size_t i = 0; i < rows.size(); ++i) {
     const motion::Rigid r = motion::blend(pose, rows[i].shares);
     const Vec3 from =
-        rows[i].position + k_point_normal * (static_cast<float>(rows[i].half[0]) * motion::half_unit_mm * bulge);
+        rows[i].position + k_point_normal * (rows[i].flesh.half_mm() * bulge) + pose.breath * rows[i].flesh.breath_mm();
     worst = std::max(worst, static_cast<double>(glm::distance(Vec3(places[i]), r.point(from))));
     largest = std::max(largest, static_cast<double>(glm::distance(r.point(from), rows[i].position)));
     worst_normal =

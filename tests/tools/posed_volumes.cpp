@@ -39,6 +39,10 @@ int main(int argc, char** argv) {
   size_t vertices = 0;
   for (size_t s = 0; s < all.size(); ++s) vertices += rig->bulge_vertices(s);
   fmt::print("by {} vertices\n", vertices);
+  if (std::getenv("PALPATE_TABLES")) {
+    for (size_t s = 0; s < all.size(); ++s)
+      fmt::print("{:>7} {}\n", rig->bulge_vertices(s), rig->atlas().structures[s].info.id);
+  }
   for (const motion::NamedPosture& row : motion::all_postures(library)) {
     const motion::PoseBlock pose = rig->block(row.posture);
     const auto changes = check.volume_changes(pose);
