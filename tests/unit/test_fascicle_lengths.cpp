@@ -215,25 +215,40 @@ TEST_CASE("at rest every fascicle has its rest length; a curve meets it at zero 
   CHECK(curve.length_mm[curve.length_mm.size() / 2] == doctest::Approx(lengths->all().front().rest_mm).epsilon(1e-3));
 }
 
-TEST_CASE("erector spinae pulls 5 to 7 cm behind the axis of L4/L5") {
+TEST_CASE("erector spinae pulls 5 to 7 cm behind the disc of L4/L5") {
   const motion::FascicleLengths* lengths = bundled();
   if (!lengths) return;
+  const auto& structures = lengths->rig().atlas().structures;
   const motion::Skeleton& skeleton = lengths->rig().skeleton();
   const motion::JointRanges& ranges = lengths->rig().ranges();
-  // As imaging studies measure it: from the middle of the disc to the middle of the muscles' sections there.
   const Mat3& axes = skeleton.axes[motion::l4];
-  const Vec3 disc = skeleton.centre[motion::l4] + axes[1] * ranges.centre_down_mm + axes[2] * ranges.centre_back_mm;
-  double area = 0.0, moment = 0.0;
-  // By tendon excursion: the long parts that run past from rib and chest to the sacrum, and the short ones of the
-  // lumbar vertebrae, which lie deeper.
+  const Vec3 middle = skeleton.centre[motion::l4] + axes[1] * ranges.centre_down_mm + axes[2] * ranges.centre_back_mm;
+  // As imaging studies measure it: in the plane of the disc, from the middle of the disc's section to the middle of the
+  // erector mass (S. McGill et al., 1993, MRI; P. Moga et al., Spine 18(15), 1993, CT: "the erector spinae mass";
+  // abstracts read), which takes in multifidus and the aponeurosis.
+  struct Mass {
+    double area = 0.0, moment = 0.0;
+    void add(const anatomy::Section& cut, const Vec3& from, const Vec3& forwards) {
+      area += cut.area_mm2;
+      moment -= cut.area_mm2 * static_cast<double>(glm::dot(cut.centre_mm - from, forwards));
+    }
+    double mean() const { return moment / area; }
+  };
+  const auto cut = [&](size_t s) { return anatomy::MeshSlicer(structures[s].levels.front()).cut({middle, axes[1]}); };
+  const int disc_at = lengths->rig().atlas().index_of("disc_l4_l5");
+  REQUIRE(disc_at >= 0);
+  const Vec3 disc = cut(static_cast<size_t>(disc_at)).centre_mm;
+  Mass columns, mass;
+  // By tendon excursion, about the axis: the long parts that run past from rib and chest to the sacrum, and the short
+  // ones of the lumbar vertebrae, which lie deeper.
   std::vector<float> long_parts, short_parts;
-  const auto& structures = lengths->rig().atlas().structures;
   for (size_t s = 0; s < structures.size(); ++s) {
     const std::string& id = structures[s].info.id;
-    if (!id.starts_with("longissimus_thoracis") && !id.starts_with("iliocostalis_lumborum")) continue;
-    const anatomy::Section cut = anatomy::MeshSlicer(structures[s].levels.front()).cut({disc, axes[1]});
-    area += cut.area_mm2;
-    moment -= cut.area_mm2 * static_cast<double>(glm::dot(cut.centre_mm - disc, axes[2]));
+    const bool column = id.starts_with("longissimus_thoracis") || id.starts_with("iliocostalis_lumborum");
+    if (column || id.starts_with("multifidus") || id.starts_with("erector_spinae_aponeurosis"))
+      mass.add(cut(s), disc, axes[2]);
+    if (!column) continue;
+    columns.add(cut(s), disc, axes[2]);
     for (const motion::MeasuredFascicle& f : lengths->of(s)) {
       const int upper = motion::segment_of(structures[s].fascicles[f.index].origin);
       const int lower = motion::segment_of(structures[s].fascicles[f.index].insertion);
@@ -241,15 +256,18 @@ TEST_CASE("erector spinae pulls 5 to 7 cm behind the axis of L4/L5") {
       (upper > motion::l1 ? long_parts : short_parts).push_back(-lengths->level_arm_mm(f, motion::l4, 0));
     }
   }
-  REQUIRE(area > 1000.0);
+  REQUIRE(columns.area > 1000.0);
   REQUIRE(long_parts.size() > 30);
-  MESSAGE("erector spinae about L4/L5: middle of its section ", moment / area, " mm behind the disc's; by excursion ",
-          mean(long_parts), " mm (from ribs and chest), ", mean(short_parts), " mm (from lumbar vertebrae)");
-  CHECK(moment / area >= 42.0);  // the section holds the deep lumbar parts too, which imaging counts with multifidus
-  CHECK(moment / area <= 70.0);
+  MESSAGE("behind the middle of the disc of L4/L5: erector mass ", mass.mean(), " mm (", mass.area / 200.0,
+          " cm2 a side), longissimus and iliocostalis alone ", columns.mean(), " mm (", columns.area / 200.0,
+          " cm2); by excursion behind the axis ", mean(long_parts), " mm (from ribs and chest), ", mean(short_parts),
+          " mm (from lumbar vertebrae)");
+  CHECK(mass.mean() >= 50.0);
+  CHECK(mass.mean() <= 70.0);
+  CHECK(columns.mean() >= 45.0);  // no figure read for the two alone
   CHECK(mean(long_parts) >= 50.0f);
   CHECK(mean(long_parts) <= 70.0f);
-  CHECK(mean(short_parts) >= 25.0f);  // no figure read for these alone: they must only lie deeper
+  CHECK(mean(short_parts) >= 25.0f);  // nor for these: they must only lie deeper
   CHECK(mean(short_parts) < mean(long_parts));
 }
 
