@@ -2,7 +2,6 @@
 // Switch: LINES.
 uniform sampler2D picture, depths;
 uniform vec4 lens;   // near, far, strength of the lines, 1 = lines
-in vec2 at;
 out vec4 colour;
 
 #ifdef LINES

@@ -1,4 +1,5 @@
-// What the body's shadow leaves of the light on the sheet: multiplies the background.
+// What the body's shadow leaves of the light on the sheet; background.frag lays it on.
+#define ON_GROUND
 #include "frame.glsl"
 #include "shadow.glsl"
 uniform float depth_of_shadow, spread;   // spread: size of the body, mm

@@ -1,5 +1,11 @@
 // Light as in an anatomical plate: soft key from the upper left, sky, gentle fill, thin warm rim. Scene light in, scene light out.
 
+// Drawn as a plate: a switch, since software GL works out both sides of a question.
+#ifdef PLATE
+const float PLATE_STYLE = 1.0;
+#else
+const float PLATE_STYLE = 0.0;
+#endif
 const vec3 KEY = vec3(1.00, 0.955, 0.89) * 1.08;
 const vec3 FILL = vec3(0.72, 0.82, 1.00) * 0.12;
 const vec3 RIM = vec3(1.00, 0.84, 0.66) * 0.55;
@@ -33,7 +39,9 @@ vec3 shade(Surface s, vec3 to_eye, float key, float sky) {
   light += (s.sheen * SKY * sky * grazing + RIM * s.albedo * grazing * clamp(dot(s.normal, rim_direction.xyz) + 0.15, 0.0, 1.0)) *
            s.occlusion * s.occlusion;
   // A printed plate: the tissue's own colour in a wash, hardly a glint.
-  light = mix(light, s.albedo * (0.60 + 0.62 * diffuse * key) * mix(vec3(1.0), cavity, 0.7), 0.65 * style.x);
+#ifdef PLATE
+  light = mix(light, s.albedo * (0.60 + 0.62 * diffuse * key) * mix(vec3(1.0), cavity, 0.7), 0.65);
+#endif
   // A turned-away surface falls off a little, as a wash of ink would: forms separate without drawn lines.
   return light * (1.0 - 0.34 * edge * edge * edge * edge);
 }

@@ -2,11 +2,10 @@
 #include "frame.glsl"
 uniform sampler2D mask;
 uniform float reach;   // half the line's width, pixels
-in vec2 at;
 out vec4 colour;
 
 void main() {
-  vec2 pixel = 1.0 / vec2(textureSize(mask, 0));
+  vec2 pixel = 1.0 / vec2(textureSize(mask, 0)), at = gl_FragCoord.xy * pixel;
   vec2 wide = 1.6 * reach * pixel;
   float here = texture(mask, at).r;
   float a = texture(mask, at + vec2(wide.x, wide.y)).r, b = texture(mask, at - vec2(wide.x, wide.y)).r;

@@ -1,7 +1,9 @@
-// Calm, even material: the hand shows where it is and what it does, the body stays the stage.
+// Calm, even material: the hand shows where it is and what it does, the body stays the stage. Switches: SKIN, TOWEL.
 #include "frame.glsl"
 #include "look.glsl"
+#ifdef TOWEL
 #include "noise.glsl"
+#endif
 #include "light.glsl"
 #include "shadow.glsl"
 in vec3 place, normal;
@@ -10,23 +12,22 @@ out vec4 colour;
 
 void main() {
   vec3 n = normalize(normal), to_eye = normalize(eye.xyz - place);
-  bool skin = SEED > 1.5 && SEED < 4.5, towel = SEED > 6.5 && SEED < 7.5;
   vec3 albedo = mix(BASE, TENDON, bake.y);
-  if (skin) albedo *= mix(vec3(1.0), vec3(1.06, 0.80, 0.76), 0.7 * bake.z);
+#ifdef SKIN
+  albedo *= mix(vec3(1.0), vec3(1.06, 0.80, 0.76), 0.7 * bake.z);
+#endif
   albedo *= 1.0 - 0.26 * bake.w;
-  if (towel) {
-    float y = abs(300.0 * bake.z - 150.0);  // mm along the cloth: two woven stripes near each end
-    albedo = mix(albedo, TENDON, max(smoothstep(6.5, 5.0, abs(y - 118.0)), smoothstep(3.0, 1.8, abs(y - 104.0))));
-    albedo *= 0.88 + 0.20 * noise3(place * 0.9);
-  }
+#ifdef TOWEL
+  float y = abs(300.0 * bake.z - 150.0);  // mm along the cloth: two woven stripes near each end
+  albedo = mix(albedo, TENDON, max(smoothstep(6.5, 5.0, abs(y - 118.0)), smoothstep(3.0, 1.8, abs(y - 104.0))));
+  albedo *= 0.88 + 0.20 * noise3(place * 0.9);
+#endif
   float open = bake.x > 0.0 ? bake.x : 1.0;
   Surface s = Surface(albedo, n, SPECULAR * (1.0 + 1.2 * bake.y), GLOSS, WRAP, SHEEN, BLEED, open);
   float key = mix(0.7, 1.0, open), sky = 1.0;
 #ifdef SHADOWS
-  key = key_light(place, n);
-  float mean = 0.0;
-  for (int i = 0; i < SKY_SAMPLES; ++i) mean += max(dot(n, sky_directions[i].xyz), 0.0) / float(SKY_SAMPLES);
-  sky = sky_light(place, n, mean);
+  key = key_light();
+  sky = sky_light(n);
 #endif
   vec3 light = shade(s, to_eye, key, sky);
 #ifdef GLASS

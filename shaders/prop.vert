@@ -1,5 +1,6 @@
 // Hands, sleeves, stones.
 #include "frame.glsl"
+#include "shadow_vertex.glsl"
 in vec3 position;
 in vec2 normal_octahedral;
 in vec4 baked;   // occlusion, nail, redder skin, groove
@@ -13,4 +14,5 @@ void main() {
   place = position;
   bake = baked;
   gl_Position = view_projection * vec4(position, 1.0);
+  find_in_shadows(position, normalize(n));
 }

@@ -1,4 +1,4 @@
-// Hands, sleeves and stones while the picture moves: light once a vertex (moving.frag hands it on).
+// Hands, sleeves and stones while the picture moves, and ghosts always: light once a vertex (moving.frag hands it on).
 #include "frame.glsl"
 #include "look.glsl"
 #include "light.glsl"
@@ -22,5 +22,8 @@ void main() {
 #ifdef GLASS
   float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
   shade_.a = min(OPACITY * mix(0.45 + 2.6 * edge * edge, 1.0, OPACITY * OPACITY * OPACITY), 0.95);
+#ifdef SCENE_LIGHT
+  shade_.a = pow(shade_.a, 1.35);  // blending scene light whitens: as clear as on the screen
+#endif
 #endif
 }

@@ -36,8 +36,8 @@ void main() {
   s.albedo = painted(s.albedo, rest, heat_value, accent);
   float key = mix(0.62, 1.0, s.occlusion), sky = 1.0;
 #ifdef SHADOWS
-  key = key_light(place, n);
-  sky = sky_light(place, n, spots.z);
+  key = key_light();
+  sky = sky_light(n);
 #endif
   vec3 light = shade(s, to_eye, key, sky);
 #ifdef GLASS

@@ -56,10 +56,11 @@ void main() {
 }
 #else
 #include "noise.glsl"
+#include "shadow_vertex.glsl"
 
 out vec3 place, normal, across;   // across the fibres, on the surface; zero where there are none
 out vec4 tissue;                  // occlusion, tendon, across and along the fibres in mm
-out vec3 spots;                   // slow blotches, warp of the fibres, mean cosine to the sky
+out vec2 spots;                   // slow blotches, warp of the fibres
 #ifdef FOOTPRINT
 out vec3 rest;
 #endif
@@ -86,12 +87,8 @@ void main() {
   across = fibre.w > 0.5 ? side * inversesqrt(max(dot(side, side), 1e-4)) : vec3(0.0);
   tissue = vec4(baked.xy, fibre_uv * (1.0 / 16.0));
   float slow = noise3(position * 0.055 + SEED), quick = noise3(position * 0.14 + 7.0);
-  spots = vec3(slow + 0.5 * quick - 0.75, 3.0 * (noise3(position * 0.09 + 3.0) - 0.5), 1.0);
-#ifdef SHADOWS
-  float sum = 0.0;
-  for (int i = 0; i < SKY_SAMPLES; ++i) sum += max(dot(n, sky_directions[i].xyz), 0.0);
-  spots.z = sum / float(SKY_SAMPLES);
-#endif
+  spots = vec2(slow + 0.5 * quick - 0.75, 3.0 * (noise3(position * 0.09 + 3.0) - 0.5));
+  find_in_shadows(p, n);
 #ifdef FOOTPRINT
   rest = position;
 #endif

@@ -3,19 +3,15 @@
 // soft shadows and true sky occlusion; a single sample is hard-edged.
 uniform sampler2DShadow key_map, sky_map;
 
+#ifdef ON_GROUND
+// 1 where light arrives; places beside the map are lit.
 float lit_in(sampler2DShadow map, mat4 to_map, vec3 p) {
   vec3 at = (to_map * vec4(p, 1.0)).xyz;
   if (any(lessThan(at.xy, vec2(0.0))) || any(greaterThan(at.xy, vec2(1.0)))) return 1.0;
   return texture(map, vec3(at.xy, min(at.z, 1.0)));  // the sheet lies behind everything that casts
 }
 
-float key_light(vec3 p, vec3 n) {
-  float slope = 1.0 - clamp(dot(n, key_direction.xyz), 0.0, 1.0);
-  vec3 lifted = p + n * key_direction.w * (0.6 + 1.2 * slope) + key_direction.xyz * key_direction.w;
-  return lit_in(key_map, key_shadow, lifted);
-}
-
-// The same over a disc in the plane of a flat receiver far below: `spread` mm wide. Four places a sample, all of them
+// The mean over a disc in the plane of a flat receiver far below: `spread` mm wide. Four places a sample, all of them
 // together a spiral.
 float softened(sampler2DShadow map, mat4 to_map, vec3 p, float spread) {
   float sum = 0.0;
@@ -26,11 +22,15 @@ float softened(sampler2DShadow map, mat4 to_map, vec3 p, float spread) {
   return 0.25 * sum;
 }
 
+#else
+in vec3 key_at, sky_at;
+in float sky_mean;
+float key_light() { return texture(key_map, key_at); }
+
 // Light from this sample's sky direction over the mean cosine to all of them: averages to the visible share of the sky.
-float sky_light(vec3 p, vec3 n, float mean) {
-  vec3 direction = sky_directions[int(sample_info.z)].xyz;
-  float cosine = max(dot(n, direction), 0.0);
-  float seen = lit_in(sky_map, sky_shadow, p + n * sample_info.w * 1.2 + direction * sample_info.w);
-  return mix(1.0, cosine * seen / max(mean, 1e-3), 0.80 * smoothstep(0.02, 0.20, mean));
+float sky_light(vec3 n) {
+  float cosine = max(dot(n, sky_directions[int(sample_info.z)].xyz), 0.0), mean = max(sky_mean, 1e-3);
+  return mix(1.0, cosine * texture(sky_map, sky_at) / mean, 0.80 * smoothstep(0.02, 0.20, mean));
 }
+#endif
 #endif

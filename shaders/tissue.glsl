@@ -2,7 +2,7 @@
 // the vertices. MATERIAL: 0 smooth, 1 fibrous, 2 bone, 3 fat, 4 skin.
 in vec3 normal, across;
 in vec4 tissue;
-in vec3 spots;
+in vec2 spots;
 uniform sampler2D drawing;       // of this material
 uniform vec2 drawing_per_mm;     // periods a millimetre
 
@@ -47,8 +47,8 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
     tendon = smoothstep(0.22, 0.78, tendon + 0.45 * tone_ * smoothstep(0.02, 0.3, tendon));
     float belly = 1.0 - 0.55 * tendon;
     s.albedo = mix(BASE, TENDON, tendon);
-    s.albedo *= 1.0 + FIBRE_CONTRAST * (1.0 + 0.6 * style.x) * belly * tone_ * vec3(0.80, 1.08, 1.04);
-    s.normal = normalize(n - side * (sense < 0.0 ? -1.0 : 1.0) * slope * FIBRE_RELIEF * (1.0 - 0.7 * style.x) * mix(1.0, 0.7, tendon));
+    s.albedo *= 1.0 + FIBRE_CONTRAST * (1.0 + 0.6 * PLATE_STYLE) * belly * tone_ * vec3(0.80, 1.08, 1.04);
+    s.normal = normalize(n - side * (sense < 0.0 ? -1.0 : 1.0) * slope * FIBRE_RELIEF * (1.0 - 0.7 * PLATE_STYLE) * mix(1.0, 0.7, tendon));
 #ifdef FIBRE_LINES
     // Lines that a fibre would follow, 4 mm apart; where they would run into each other they fade.
     float strand = (tissue.z + 0.5 * spots.y) / 4.0, width = max(fwidth(strand), 1e-4);

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.h"
+#include "app/finer_atlas.h"
 #include "app/moment_ahead.h"
 #include "app/stage.h"
 #include "core/error.h"
@@ -221,6 +222,18 @@ void measure_moving(Json& out, Stage& stage, Player& player) {
   out["resolution_scale"] = stage.scale();
 }
 
+/// The same moving picture of an atlas with four times the triangles, the two taken in turn.
+void measure_fourfold(Json& out, Stage& stage, Player& player) {
+  player.request.quality = render::Quality::low;
+  player.step();
+  Stage large;
+  large.renderer().set_atlas(in_four(player.document.atlas));
+  const std::vector<std::function<void()>> bodies{[&] { stage.draw(player.input); }, [&] { large.draw(player.input); }};
+  const auto times = render::time_interleaved(bodies, 31, 4);
+  out["fourfold_triangles"] = large.renderer().atlas()->triangle_count(0);
+  out["fourfold_frame_ratio"] = times[1].median_ms / std::max(times[0].median_ms, 1e-3);
+}
+
 void measure_stills(Json& out, Stage& stage, Player& player) {
   render::Renderer& renderer = stage.renderer();
   player.step();
@@ -343,7 +356,7 @@ void measure_starting(Json& out) {
 
 /// Parts that can be measured alone.
 const std::vector<std::string>& part_names() {
-  static const std::vector<std::string> names{"starting", "opening", "moving",  "still",
+  static const std::vector<std::string> names{"starting", "opening", "moving",  "fourfold", "still",
                                               "answers",  "hands",   "section", "posing"};
   return names;
 }
@@ -375,6 +388,7 @@ Json measure(const std::vector<std::string>& only) {
   stage.renderer().set_atlas(document->atlas);
   Player player{document, {}, {}, {}};
   if (asked("moving")) measure_moving(out, stage, player);
+  if (asked("fourfold")) measure_fourfold(out, stage, player);
   if (asked("still")) measure_stills(out, stage, player);
   if (asked("answers")) measure_answers(out, player);
   if (asked("hands")) measure_hands(out, *document);
@@ -411,7 +425,8 @@ void add_bench(CLI::App& app, const Globals&, Action& action) {
   const auto only = std::make_shared<std::vector<std::string>>();
   command
       ->add_option("--only", *only,
-                   "Parts to measure: starting, opening, moving, still, answers, hands, section, posing (default: all)")
+                   "Parts to measure: starting, opening, moving, fourfold, still, answers, hands, section, posing "
+                   "(default: all)")
       ->check(CLI::IsMember(part_names()));
   command->callback([&action, json, only] {
     action = [json, only] {

@@ -134,6 +134,9 @@ class SceneBuilder {
     s.heatmap = in.choice("heatmap");
     s.breathing = in.choice("breathing");
     if (const yaml::Node* section = in.find("section")) s.section = read_section(*section, in, s);
+    if (const yaml::Node* window = in.find("window")) s.window = read_window(*window, in);
+    s.xray = in.amount("xray").value;
+    s.style = in.choice("style");
     s.shows_referral = in.choice("refers") == "shown";
     s.stop_if = in.texts("stop-if");
     s.evidence = in.claims("evidence");
@@ -180,17 +183,40 @@ class SceneBuilder {
     use_place(section.through, BodySide::both, s);
     section.tilt_deg = in.amount("tilt").value;
     section.turn_deg = in.amount("turn").value;
-    for (const std::string& name : in.texts("whole")) {
+    section.whole = structures(in, "whole");
+    return section;
+  }
+
+  // Names of structures, groups or layers, expanded.
+  std::vector<std::string> structures(ObjectReader& in, std::string_view key) {
+    std::vector<std::string> all;
+    for (const std::string& name : in.texts(key)) {
       const auto ids = context_.catalogue.expand(name);
       if (ids.empty()) {
-        context_.error(in.find("whole")->place,
+        context_.error(in.find(key)->place,
                        fmt::format("unknown structure '{}'{}", name, did_you_mean(name, context_.catalogue.names())),
                        "unknown-structure");
         continue;
       }
-      section.whole.insert(section.whole.end(), ids.begin(), ids.end());
+      all.insert(all.end(), ids.begin(), ids.end());
     }
-    return section;
+    return all;
+  }
+
+  technique::WindowSpec read_window(const yaml::Node& node, ObjectReader& step_reader) {
+    constexpr float usual = 0.25f;  // of the picture's height
+    technique::WindowSpec window;
+    window.at = where(node.place);
+    if (node.is_scalar()) {
+      step_reader.choice("window");  // none
+      return window;
+    }
+    ObjectReader in(context_, node, "window");
+    window.to = structures(in, "to");
+    const auto radius = in.amount("radius");
+    window.radius = radius.given ? radius.value : usual;
+    window.follows = in.choice("follows");
+    return window;
   }
 
   void read_layers(const yaml::Node& node, Step& s) {

@@ -88,6 +88,12 @@ std::vector<KeyRow> make_table() {
                   "how the client breathes: the ribs move; stays until changed"));
   t.push_back(row("step", "section", T::section, false, "section", "across the hand",
                   "cut through the body, for this step; `across` and `along` ride with the hand"));
+  t.push_back(row("step", "window", T::window, false, "window", "{to: erector_layer}",
+                  "round window that opens the outer layers, for this step"));
+  t.push_back(amount("step", "xray", false, U::percent, 0, 1, "80 %",
+                     "how far what faces the eye is cleared so that rims stay, for this step"));
+  t.push_back(row("step", "style", T::choice, false, "style", "plate",
+                  "how tissue is drawn in this step: as it looks, or as a printed plate"));
   t.push_back(row("step", "refers", T::choice, false, "refers", "shown", "show where the pressed point may be felt"));
   t.push_back(row("step", "stop-if", T::texts, false, "", "[tingling]", "signs at which this step stops"));
   t.push_back(
@@ -110,6 +116,13 @@ std::vector<KeyRow> make_table() {
                      "of a free plane, after its tilt: about the long axis, its face to the left"));
   t.push_back(row("section", "whole", T::texts, false, "", "[vertebra_l4, femur_left]",
                   "structures, groups or layers that the plane leaves whole"));
+
+  t.push_back(row("window", "to", T::texts, true, "", "[erector_layer]",
+                  "structures, groups or layers that stay closed, with all below the outermost of them"));
+  t.push_back(amount("window", "radius", false, U::percent, 0.05, 0.5, "25 %",
+                     "share of the picture's height; 25 % where not given"));
+  t.push_back(
+      row("window", "follows", T::choice, false, "follows", "hand", "where it is; with the hand where not given"));
 
   for (const technique::RecordField& field : technique::record_fields()) {
     if (field.told == "record") t.push_back(row("record", field.key, T::text, true, "", "", field.name));
@@ -207,6 +220,9 @@ std::vector<std::string> words_of(std::string_view choices) {
   if (choices == "breathing") return copied(technique::breathings());
   if (choices == "section") return copied(technique::sections());
   if (choices == "pose") return copied(technique::poses());
+  if (choices == "style") return {"realistic", "plate"};
+  if (choices == "window") return {"none"};
+  if (choices == "follows") return {"hand", "middle"};
   if (choices == "refers") return {"shown", "hidden"};
   if (choices == "hands") return {"left", "right", "both"};
   if (choices == "side") return {"left", "right", "both", "midline"};

@@ -30,6 +30,7 @@ enum class KeyType {
   layers,     ///< names -> percent
   view,       ///< a view's id, or a mapping of the keys of object "view"
   section,    ///< a plane's word, or a mapping of the keys of object "section"
+  window,     ///< "none", or a mapping of the keys of object "window"
   record,     ///< a mapping of the record's fields
   steps,      ///< list of objects "step"
   actions     ///< list of one-key mappings: action -> object
@@ -42,7 +43,7 @@ constexpr ActionSet only(technique::ActionKind kind) {
 }
 
 struct KeyRow {
-  std::string_view object;  ///< "scene", "step", "view", "section", "record" or "action"
+  std::string_view object;  ///< "scene", "step", "view", "section", "window", "record" or "action"
   std::string_view key;
   KeyType type = KeyType::text;
   bool required = false;  ///< of actions: see `needs`

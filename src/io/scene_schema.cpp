@@ -76,6 +76,8 @@ ordered_json type_schema(const KeyRow& row) {
       return {{"oneOf", ordered_json::array({{{"enum", words_of("view")}}, {{"$ref", "#/$defs/view"}}})}};
     case KeyType::section:
       return {{"oneOf", ordered_json::array({{{"enum", words_of("section")}}, {{"$ref", "#/$defs/section"}}})}};
+    case KeyType::window:
+      return {{"oneOf", ordered_json::array({{{"enum", words_of("window")}}, {{"$ref", "#/$defs/window"}}})}};
     case KeyType::record:
       return {{"$ref", "#/$defs/record"}};
     case KeyType::steps:
@@ -161,6 +163,8 @@ std::string type_words(const KeyRow& row) {
       return "a view's id, or the keys of a view";
     case KeyType::section:
       return fmt::format("one of: {}, or the keys of a section", fmt::join(words_of("section"), ", "));
+    case KeyType::window:
+      return "none, or the keys of a window";
     case KeyType::record:
       return "the keys of the record";
     case KeyType::steps:
@@ -222,7 +226,7 @@ std::string scene_schema() {
   ordered_json root{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Palpate scene"}};
   root.update(schema);
   ordered_json definitions;
-  for (const std::string_view object : {"record", "view", "section", "step"})
+  for (const std::string_view object : {"record", "view", "section", "window", "step"})
     definitions[std::string(object)] = object_schema(object);
   definitions["action"] = action_schema();
   for (const technique::ActionKind kind : all_actions())
@@ -233,8 +237,8 @@ std::string scene_schema() {
 
 std::string scene_key_tables() {
   return table_of("scene", "The lesson") + table_of("record", "The record") + table_of("step", "A step") +
-         table_of("view", "A view") +
-         table_of("section", "A section") + action_tables() + word_tables();
+         table_of("view", "A view") + table_of("section", "A section") + table_of("window", "A window") +
+         action_tables() + word_tables();
 }
 
 }  // namespace palpate

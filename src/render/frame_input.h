@@ -21,6 +21,7 @@ struct Camera {
   Vec3 target_mm{0.0f, 100.0f, 0.0f};
   Vec3 up{0.0f, 1.0f, 0.0f};
   float fov_y_deg = 28.0f;
+  float lift = 0.0f;  ///< share of the picture's height by which the target lies above its middle (a shifted lens)
 };
 
 /// How one structure of the atlas is drawn.

@@ -56,7 +56,8 @@ LookRows prop_rows(const Prop& prop, PropStyle style) {
 
 }  // namespace
 
-void PropPass::update(const std::vector<Prop>& props) {
+void PropPass::update(const std::vector<Prop>& props, Style drawn) {
+  drawn_ = drawn;
   bounds_ = Box3{};
   if (slots_.size() < props.size()) slots_.resize(props.size());
   for (size_t i = 0; i < props.size(); ++i) {
@@ -101,11 +102,19 @@ void PropPass::draw(const Slot& slot, const PropPart& part) {
 
 namespace {
 
-gl::ProgramKey colour_key(Shading shading, bool glass) {
-  const bool moving = shading == Shading::vertex || shading == Shading::plain;
+gl::ProgramKey colour_key(Shading shading, bool glass, PropStyle style, Style drawn) {
+  // Like thin glass of the body, a ghost is lit at its vertices in every picture.
+  const bool moving = shading == Shading::vertex || shading == Shading::plain || style == PropStyle::ghost;
   gl::ProgramKey key{moving ? "prop_moving.vert" : "prop.vert", moving ? "moving.frag" : "prop.frag", {}};
-  if (shading == Shading::pixel_with_shadows) key.defines = {"SHADOWS", "SCENE_LIGHT"};
+  if (shading == Shading::pixel_with_shadows) {
+    key.defines.push_back("SCENE_LIGHT");
+    if (!moving) key.defines.push_back("SHADOWS");
+  }
   if (glass) key.defines.push_back("GLASS");
+  if (drawn == Style::plate) key.defines.push_back("PLATE");
+  const bool skin = style == PropStyle::skin_light || style == PropStyle::skin_brown || style == PropStyle::skin_dark;
+  if (skin && !moving) key.defines.push_back("SKIN");
+  if (style == PropStyle::towel && !moving) key.defines.push_back("TOWEL");
   return key;
 }
 
@@ -119,7 +128,7 @@ void PropPass::draw_solid(const std::vector<Prop>& props, Shading shading) {
   for (size_t i = 0; i < props.size(); ++i) {
     for (const PropPart& part : props[i].parts) {
       if (!slots_[i].array || is_glass(props[i], part)) continue;
-      const gl::Program& program = shaders_.get(colour_key(shading, false));
+      const gl::Program& program = shaders_.get(colour_key(shading, false, part.style, drawn_));
       program.use();
       program.set("key_map", 0), program.set("sky_map", 1);
       set_look(program, prop_rows(props[i], part.style));
@@ -145,7 +154,7 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     for (const PropPart& part : props[i].parts) {
       if (!is_glass(props[i], part)) continue;
-      const gl::Program& program = shaders_.get(colour_key(shading, true));
+      const gl::Program& program = shaders_.get(colour_key(shading, true, part.style, drawn_));
       program.use();
       program.set("key_map", 0), program.set("sky_map", 1);
       set_look(program, prop_rows(props[i], part.style));

@@ -13,7 +13,7 @@ class PropPass {
   PropPass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
 
   /// Uploads what changed since the last frame. Call once a frame before the others.
-  void update(const std::vector<Prop>& props);
+  void update(const std::vector<Prop>& props, Style drawn);
   /// Solid parts, with the scene's depth.
   void draw_solid(const std::vector<Prop>& props, Shading shading);
   /// Ghosts and faded props: first surface only, over everything.
@@ -38,6 +38,7 @@ class PropPass {
   FrameStats& stats_;
   std::vector<Slot> slots_;
   Box3 bounds_;
+  Style drawn_ = Style::realistic;
 };
 
 }  // namespace palpate::render

@@ -29,20 +29,49 @@ void Renderer::Parts::use_colour_map(const FrameInput& input) {
   bind_texture(2, map_texture.id());
 }
 
+Rectangle Renderer::Parts::part(const FrameInput& input) const {
+  return part_ ? *part_ : Rectangle{0, 0, input.width, input.height};
+}
+
+// The target takes the size of the part that is drawn; positions in the picture stay those of the whole.
+void Renderer::Parts::begin(Target& target, const FrameInput& input, bool with_depth) {
+  const Rectangle shown = part(input);
+  target.begin(shown.width, shown.height, with_depth);
+  glViewport(-shown.x, -shown.y, input.width, input.height);
+}
+
+void Renderer::Parts::scissor(const FrameInput& input, const Rectangle& where) {
+  const Rectangle shown = part(input);
+  glScissor(where.x - shown.x, where.y - shown.y, where.width, where.height);
+}
+
 ScenePlan Renderer::Parts::plan(const FrameInput& input) {
-  props.update(input.props);
+  props.update(input.props, input.style);
   if (!gpu) return {};
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Mat4 matrix = projection_matrix(input.camera, aspect, atlas->bounds().grown(20.0f)) * view_matrix(input.camera);
   ScenePlan made = plan_scene(input, *gpu, matrix);
   made.bounds.add(props.bounds());
   stats.level = made.level;
+  if (part_) {  // what the tile does not show is not drawn into it
+    const auto shows = [&](const DrawItem& item) {
+      const Rectangle r =
+          rectangle_of(item.bounds.grown(item.dented ? 40.0f : 2.0f), matrix, input.width, input.height);
+      return r.x < part_->x + part_->width && part_->x < r.x + r.width && r.y < part_->y + part_->height &&
+             part_->y < r.y + r.height;
+    };
+    for (auto* items : {&made.opaque, &made.glass}) {
+      for (DrawItem& item : *items) item.in_view = item.in_view && shows(item);
+    }
+  }
   if (input.quality != Quality::plain) scene.make_ready(made);
   return made;
 }
 
 FrameBlock Renderer::Parts::set_up(const FrameInput& input, const ScenePlan& plan, int sample) {
   FrameBlock block = frame_block(input, plan.bounds, sample);
+  const Rectangle shown = part(input);
+  block.style.z = static_cast<float>(shown.x), block.style.w = static_cast<float>(shown.y);
   const ContactBlock touch = contact_block(input, plan.contact_layers);
   if (sample >= 0 && !plan.bounds.empty()) {
     const Box3 casters = plan.bounds.grown(input.contacts.empty() ? 0.0f : 30.0f);
@@ -76,11 +105,18 @@ void Renderer::Parts::screen(const gl::ProgramKey& key, const std::function<void
   glDepthMask(GL_TRUE);
 }
 
-void Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
-  if (input.transparent || plan.opaque.empty()) return;
+// Where the body's shadow falls behind it, as a small picture for draw_background(); false where there is none.
+bool Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
+  if (input.transparent || plan.opaque.empty()) return false;
   // Seen edge-on the sheet would be a line across the picture: its shadow fades before.
   const float strength = smoothstep(0.15f, 0.55f, -block.view_back.z);
-  if (strength <= 0.0f) return;
+  if (strength <= 0.0f) return false;
+  ground.begin(std::max(1, input.width / k_ground_share), std::max(1, input.height / k_ground_share), false);
+  bind_texture(0, key_map.texture());
+  bind_texture(1, sky_map.texture());
+  end_scene();
+  glClearColor(1.0f, 1.0f, 1.0f, 1.0f);
+  glClear(GL_COLOR_BUFFER_BIT);
   const gl::Program& program = shaders.get({"ground.vert", "ground.frag", {"SHADOWS", "SCENE_LIGHT"}});
   const Vec3 centre = plan.bounds.centre();
   program.use();
@@ -89,24 +125,51 @@ void Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan
   program.set("depth_of_shadow", strength);
   program.set("spread", std::min(plan.bounds.diagonal(), 900.0f));
   glBindVertexArray(empty.id());
-  glDisable(GL_CULL_FACE);
-  glDepthMask(GL_FALSE);
-  glEnable(GL_BLEND);
-  glBlendFuncSeparate(GL_DST_COLOR, GL_ZERO, GL_ZERO, GL_ONE);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-  glDisable(GL_BLEND);
+  return true;
+}
+
+void Renderer::Parts::draw_background(bool scene_light, bool with_ground) {
+  gl::ProgramKey key{"background.vert", "background.frag", {}};
+  if (scene_light) key.defines.push_back("SCENE_LIGHT");
+  if (with_ground) key.defines.push_back("GROUND");
+  const gl::Program& program = shaders.get(key);
+  program.use();
+  if (with_ground) bind_texture(3, ground.colour()), program.set("ground", 3);
+  glBindVertexArray(empty.id());
+  glDepthFunc(GL_LEQUAL);  // as far away as what was cleared
+  glDepthMask(GL_FALSE);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 2 * (k_background_strips + 1));
   glDepthMask(GL_TRUE);
-  glEnable(GL_CULL_FACE);
+  glDepthFunc(GL_LESS);
+}
+
+// The background of moving and clean pictures stays the same from one to the next: a copy costs less than drawing it.
+void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) {
+  const std::array<Vec4, 2> wanted{block.background_top, block.background_bottom};
+  if (backdrop.width() != into.width() || backdrop.height() != into.height() || backdrop_shown != wanted) {
+    backdrop.begin(into.width(), into.height(), false);
+    end_scene();
+    glDisable(GL_SCISSOR_TEST);
+    draw_background(false, false);
+    backdrop_shown = wanted;
+    glBindFramebuffer(GL_FRAMEBUFFER, into.framebuffer());
+  }
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, backdrop.framebuffer());
+  glBlitFramebuffer(0, 0, into.width(), into.height(), 0, 0, into.width(), into.height(), GL_COLOR_BUFFER_BIT,
+                    GL_NEAREST);
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, into.framebuffer());
 }
 
 void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
-                                 const FrameBlock& block) {
-  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);  // both: a part of the packed buffer is cleared slowly
-  const bool still_light = shading == Shading::pixel_with_shadows;
-  gl::ProgramKey key{"screen.vert", "background.frag", {}};
-  if (still_light) key.defines.push_back("SCENE_LIGHT");
-  screen(key, [](const gl::Program&) {});
+                                 const FrameBlock& block, const Target& into, bool with_ground) {
+  const bool still_light = shading == Shading::pixel_with_shadows, laid = !still_light && !part_;
+  if (laid) lay_backdrop(block, into);
   begin_scene();
+  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);  // both: a part of the packed buffer is cleared slowly
+  // The lines round cut faces lie half on the background: there it comes first.
+  const bool background_first = !laid && (!gpu || input.section);
+  if (background_first) draw_background(still_light, with_ground);
   if (!gpu) return;
   const auto shown = [](const DrawItem& item) { return item.field; };
   const bool field = std::any_of(plan.opaque.begin(), plan.opaque.end(), shown) ||
@@ -116,7 +179,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
   scene.draw_opaque(plan, *gpu, shading);
   section.draw(input, *atlas, block.view_projection, still_light);
   props.draw_solid(input.props, shading);
-  if (still_light) draw_ground(input, plan, block);
+  if (!laid && !background_first) draw_background(still_light, with_ground);
   gpu->bind(field ? input.field.get() : nullptr);
   gpu->bind_posture(input.posture.get());
   scene.draw_glass(plan, *gpu, shading, block.view_projection);
@@ -127,7 +190,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
 void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  into.begin(input.width, input.height);
+  begin(into, input);
   begin_scene();
   // The background without a program of its own: as many strips as the gradient has 8-bit steps.
   glEnable(GL_SCISSOR_TEST);
@@ -138,7 +201,7 @@ void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
     glClearColor(c.x, c.y, c.z, 1.0f);
     if (input.transparent) glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
     const int from = input.height * i / strips, to = input.height * (i + 1) / strips;
-    glScissor(0, from, input.width, to - from);
+    scissor(input, {0, from, input.width, to - from});
     glClear(GL_COLOR_BUFFER_BIT);
   }
   glDisable(GL_SCISSOR_TEST);
@@ -154,10 +217,10 @@ void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
 }
 
 void Renderer::Parts::copy_to(Target& into, const FrameInput& input, int width, int height) {
-  into.begin(input.width, input.height);
+  begin(into, input);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
-  const GLenum filter = width == input.width && height == input.height ? GL_NEAREST : GL_LINEAR;
-  glBlitFramebuffer(0, 0, width, height, 0, 0, input.width, input.height, GL_COLOR_BUFFER_BIT, filter);
+  const GLenum filter = width == into.width() && height == into.height() ? GL_NEAREST : GL_LINEAR;
+  glBlitFramebuffer(0, 0, width, height, 0, 0, into.width(), into.height(), GL_COLOR_BUFFER_BIT, filter);
 }
 
 void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
@@ -166,15 +229,15 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
   if (scale == 1.0f) {  // no detour: a pass over the whole picture costs as much as the body in it
-    into.begin(input.width, input.height);
-    draw_scene(input, made, Shading::vertex, block);
+    begin(into, input);
+    draw_scene(input, made, Shading::vertex, block, into);
     end_scene();
     return;
   }
   const int picture_width = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.width) * scale)));
   const int picture_height = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.height) * scale)));
   picture.begin(picture_width, picture_height);
-  draw_scene(input, made, Shading::vertex, block);
+  draw_scene(input, made, Shading::vertex, block, picture);
   end_scene();
   copy_to(into, input, picture_width, picture_height);
 }
@@ -182,19 +245,19 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
 void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  picture.begin(input.width, input.height);
-  draw_scene(input, made, Shading::pixel, block);
+  begin(picture, input);
+  draw_scene(input, made, Shading::pixel, block, picture);
   end_scene();
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, -1)));
   // Lines cost as much as the body itself where the whole picture takes them: only its own rectangle does.
-  copy_to(into, input, input.width, input.height);
+  copy_to(into, input, picture.width(), picture.height());
   bind_texture(0, picture.colour());
   bind_texture(1, picture.depth());
   const Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, input.width, input.height);
   glEnable(GL_SCISSOR_TEST);
-  glScissor(body.x, body.y, body.width, body.height);
-  screen({"screen.vert", "present.frag", {"LINES"}}, [&](const gl::Program& program) {
+  scissor(input, body);
+  screen({"screen.vert", "present.frag", {}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
     program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.80f : 0.40f, 0.0f);
   });
@@ -215,17 +278,17 @@ void Renderer::Parts::outline(const FrameInput& input, Target& into) {
   const Rectangle where = rectangle_of(marked.grown(12.0f), block.view_projection, input.width, input.height);
   if (where.width < 1 || where.height < 1) return;
   const FrameStats before = stats;  // an outline is not counted among what is drawn
-  mask.begin(input.width, input.height, false);
+  begin(mask, input, false);
   end_scene();
   glEnable(GL_SCISSOR_TEST);
-  glScissor(where.x, where.y, where.width, where.height);
+  scissor(input, where);
   glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
   glClear(GL_COLOR_BUFFER_BIT);
   gpu->bind(nullptr);
   gpu->bind_posture(input.posture.get());
   scene.draw_mask(made, *gpu, block.view_projection, input.looks);
   stats = before;
-  into.begin(input.width, input.height);
+  begin(into, input);
   bind_texture(0, mask.colour());
   glEnable(GL_BLEND);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -260,49 +323,94 @@ const std::shared_ptr<const anatomy::Atlas>& Renderer::atlas() const {
   return parts_->atlas;
 }
 
-void Renderer::draw(const FrameInput& input, Target& into) {
-  check_size(input);
-  Parts& p = *parts_;
-  p.stats = FrameStats{};
-  if (input.field) p.use_colour_map(input);
+void Renderer::Parts::draw(const FrameInput& input, Target& into) {
+  stats = FrameStats{};
+  if (input.field) use_colour_map(input);
   switch (input.quality) {
     case Quality::plain:
-      p.draw_plain(input, into);
+      draw_plain(input, into);
       break;
     case Quality::low:
-      p.draw_low(input, into);
+      draw_low(input, into);
       break;
     case Quality::high:
-      p.draw_high(input, into);
+      draw_high(input, into);
       break;
     case Quality::still: {
       const int from = input.sample < 0 ? 0 : input.sample, to = input.sample < 0 ? still_samples : input.sample + 1;
       for (int s = from; s < to; ++s)
-        p.stats.triangles_drawn = p.stats.draw_calls = 0, p.add_sample(input, s % still_samples, s == from);
-      p.resolve(input, to - from, into);
-      p.samples_done = 0;
+        stats.triangles_drawn = stats.draw_calls = 0, add_sample(input, s % still_samples, s == from);
+      resolve(input, to - from, into);
+      samples_done = 0;
       break;
     }
   }
-  p.outline(input, into);
-  p.write(input);
-  p.stats.programs_compiled = p.shaders.compiled_count();
+  outline(input, into);
+  write(input);
+  stats.programs_compiled = shaders.compiled_count();
   end_scene();
+}
+
+void Renderer::draw(const FrameInput& input, Target& into) {
+  check_size(input);
+  parts_->part_.reset();
+  parts_->draw(input, into);
+}
+
+namespace {
+
+// The rectangle `from` of `target`, into the picture at (to_x, to_y) from its lower left.
+void read_back(const Target& target, const Rectangle& from, int to_x, int to_y, Image& image) {
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, target.framebuffer());
+  const size_t stride = static_cast<size_t>(from.width) * 4;
+  std::vector<uint8_t> rows(stride * static_cast<size_t>(from.height));
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(from.x, from.y, from.width, from.height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
+  for (int y = 0; y < from.height; ++y)
+    std::copy_n(rows.data() + stride * static_cast<size_t>(y), stride, image.pixel(to_x, image.height - 1 - to_y - y));
+}
+
+// PNG wants the colour itself, not colour times coverage: else edges would be dark on any background.
+void divide_by_coverage(Image& image) {
+  for (size_t i = 0; i < image.rgba.size(); i += 4) {
+    const unsigned covered = image.rgba[i + 3];
+    if (covered == 0 || covered == 255) continue;
+    for (size_t c = i; c < i + 3; ++c)
+      image.rgba[c] = static_cast<uint8_t>(std::min(255u, (image.rgba[c] * 255u + covered / 2) / covered));
+  }
+}
+
+}  // namespace
+
+void Renderer::set_tile_size(int pixels) {
+  parts_->tile_size = std::max(k_tile_grid, pixels / k_tile_grid * k_tile_grid);
 }
 
 Image Renderer::render(const FrameInput& input) {
   check_size(input);
-  draw(input, parts_->output);
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, parts_->output.framebuffer());
+  Parts& p = *parts_;
   Image image(input.width, input.height);
-  std::vector<uint8_t> rows(image.rgba.size());
-  glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, input.width, input.height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
-  const size_t stride = static_cast<size_t>(input.width) * 4;
-  for (int y = 0; y < input.height; ++y) {
-    std::copy_n(rows.data() + stride * static_cast<size_t>(input.height - 1 - y), stride, image.pixel(0, y));
+  const bool reduced = input.quality == Quality::low && input.resolution_scale < 1.0f;
+  if (reduced || (input.width <= 2 * p.tile_size && input.height <= 2 * p.tile_size)) {
+    draw(input, p.output);
+    read_back(p.output, {0, 0, input.width, input.height}, 0, 0, image);
+  } else {
+    // Tiles overlap by a margin: lines and outlines look at their neighbours.
+    for (int y = 0; y < input.height; y += p.tile_size) {
+      for (int x = 0; x < input.width; x += p.tile_size) {
+        const int left = std::max(0, x - k_tile_grid), bottom = std::max(0, y - k_tile_grid);
+        const int right = std::min(input.width, x + p.tile_size), top = std::min(input.height, y + p.tile_size);
+        p.part_ = Rectangle{left, bottom, std::min(input.width, right + k_tile_grid) - left,
+                            std::min(input.height, top + k_tile_grid) - bottom};
+        p.draw(input, p.output);
+        read_back(p.output, {x - left, y - bottom, right - x, top - y}, x, y, image);
+      }
+    }
+    p.part_.reset();
   }
-  if (!input.transparent) {
+  if (input.transparent) {
+    divide_by_coverage(image);
+  } else {
     for (size_t i = 3; i < image.rgba.size(); i += 4) image.rgba[i] = 255;
   }
   return image;

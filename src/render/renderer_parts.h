@@ -1,9 +1,11 @@
 #pragma once
 // What a Renderer is made of: its passes, targets and the still picture under way. Inner header of render.
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 #include "render/prop_pass.h"
 #include "render/renderer.h"
 #include "render/scene_pass.h"
+#include "render/screen_rectangle.h"
 #include "render/section_pass.h"
 #include "render/target.h"
 #include "render/text_pass.h"
@@ -27,6 +30,9 @@ std::span<const std::pair<std::string_view, std::string_view>> embedded();
 
 namespace palpate::render {
 
+constexpr int k_ground_share = 4;        // of the picture's width and height: the shadow behind the body is soft
+constexpr int k_background_strips = 16;  // as in shaders/background.vert
+constexpr int k_tile_grid = 64;          // tiles begin on it: blocks of pixels that share derivatives stay together
 constexpr int k_key_map_size = 1024, k_sky_map_size = 512;  // sixteen of each are averaged
 
 struct Renderer::Parts {
@@ -58,10 +64,14 @@ struct Renderer::Parts {
   TextPass text;
   gl::VertexArray empty;  // for passes that make their own triangle
   Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
-      mask{GL_RGBA8, "outline mask"};
+      mask{GL_RGBA8, "outline mask"}, ground{GL_RGBA8, "shadow on the ground"}, backdrop{GL_RGBA8, "backdrop"};
+  std::array<Vec4, 2> backdrop_shown{Vec4(-1.0f), Vec4(-1.0f)};  ///< what `backdrop` holds: its colours
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
   std::string map_name;
+
+  std::optional<Rectangle> part_;  ///< the tile that is being drawn
+  int tile_size = 2048;
 
   // The still picture under way.
   FrameInput still;
@@ -69,10 +79,18 @@ struct Renderer::Parts {
 
   void use_colour_map(const FrameInput& input);
   FrameBlock set_up(const FrameInput& input, const ScenePlan& plan, int sample);
+  /// The part of the picture that is being drawn: all of it, or a tile.
+  Rectangle part(const FrameInput& input) const;
+  void begin(Target& target, const FrameInput& input, bool with_depth = true);
+  void scissor(const FrameInput& input, const Rectangle& where);
+  void draw(const FrameInput& input, Target& into);
   ScenePlan plan(const FrameInput& input);
   void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
-  void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block);
-  void draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
+  void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block,
+                  const Target& into, bool with_ground = false);
+  bool draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
+  void draw_background(bool scene_light, bool with_ground);
+  void lay_backdrop(const FrameBlock& block, const Target& into);
   void draw_plain(const FrameInput& input, Target& into);
   void draw_low(const FrameInput& input, Target& into);
   void copy_to(Target& into, const FrameInput& input, int width, int height);

@@ -26,12 +26,13 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
       gpu->bind_posture(input.posture.get());
     }
   }
-  light.begin(input.width, input.height);
-  bind_texture(0, key_map.texture());
+  const bool shadowed = gpu && draw_ground(input, made, block);
+  begin(light, input);
+  bind_texture(0, key_map.texture());  // only now: a target that is made anew takes the first place
   bind_texture(1, sky_map.texture());
-  draw_scene(input, made, Shading::pixel_with_shadows, block);
+  draw_scene(input, made, Shading::pixel_with_shadows, block, light, shadowed);
   end_scene();
-  sum.begin(input.width, input.height, false);
+  begin(sum, input, false);
   if (first) {
     glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
     glClear(GL_COLOR_BUFFER_BIT);
@@ -43,9 +44,9 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   glEnable(GL_BLEND);
   glBlendFunc(GL_ONE, GL_ONE);
   glEnable(GL_SCISSOR_TEST);
-  const auto add = [&](const Rectangle& part, bool lines) {
-    if (part.width < 1 || part.height < 1) return;
-    glScissor(part.x, part.y, part.width, part.height);
+  const auto add = [&](const Rectangle& where, bool lines) {
+    if (where.width < 1 || where.height < 1) return;
+    scissor(input, where);
     gl::ProgramKey key{"screen.vert", "accumulate.frag", {}};
     if (lines) key.defines.push_back("LINES");
     screen(key, [&](const gl::Program& program) {
@@ -69,7 +70,7 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
 
 void Renderer::Parts::resolve(const FrameInput& input, int samples, Target& into) {
   set_up(input, {}, -1);
-  into.begin(input.width, input.height);
+  begin(into, input);
   bind_texture(0, sum.colour());
   screen({"screen.vert", "resolve.frag", {}}, [&](const gl::Program& program) {
     program.set("sum", 0);
@@ -87,6 +88,7 @@ void Renderer::still_restart(const FrameInput& input) {
   parts_->still.quality = Quality::still;
   parts_->still.sample = -1;
   parts_->samples_done = 0;
+  parts_->part_.reset();
 }
 
 bool Renderer::still_step() {

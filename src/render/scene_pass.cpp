@@ -51,6 +51,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
     key.defines.push_back("SCENE_LIGHT");
     if (!moving) key.defines.push_back("SHADOWS");
   }
+  if (plate_) key.defines.push_back("PLATE");
   if (item.window) key.defines.push_back("WINDOW");
   if (item.footprint) key.defines.push_back("FOOTPRINT");
   if (item.dented) key.defines.push_back("DENT");
@@ -77,6 +78,7 @@ void ScenePass::begin(const ScenePlan& plan) {
   by_discard_ = plan.clip_by_discard;
   posture_ = plan.posture;
   exploded_ = plan.exploded;
+  plate_ = plan.plate;
 }
 
 void ScenePass::bind_drawing(Material material, const gl::Program& program) {

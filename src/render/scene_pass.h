@@ -66,6 +66,7 @@ class ScenePass {
   std::array<Drawing, material_count> drawings_;  ///< made when first asked for
   bool by_discard_ = false;                       ///< of the plan being drawn
   const BodyPosture* posture_ = nullptr;          ///< of the plan being drawn
+  bool plate_ = false;                            ///< of the plan being drawn
   bool exploded_ = false;                         ///< of the plan being drawn
 };
 

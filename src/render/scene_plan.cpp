@@ -142,10 +142,9 @@ size_t triangle_budget(const FrameInput& input) {
       }
       return static_cast<size_t>(std::max(std::min(all, most) - static_cast<double>(props), 0.6 * all));
     }
-    case Quality::high:
-      return static_cast<size_t>(std::clamp(120e3 * detail * area, 120e3, most));
+    case Quality::high:  // the same for both: nothing jumps when the first clean picture is refined
     case Quality::still:
-      return static_cast<size_t>(std::clamp(150e3 * detail * area, 150e3, most));
+      return static_cast<size_t>(std::clamp(120e3 * detail * area, 120e3, most));
   }
   return 0;
 }
@@ -154,6 +153,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   ScenePlan plan;
   plan.clip_by_discard = input.clip_by_discard;
   plan.posture = input.posture.get();
+  plan.plate = input.style == Style::plate;
   std::array<motion::Rigid, motion::segment_count> moved;
   for (size_t s = 0; s < moved.size() && plan.posture; ++s) moved[s] = motion::to_rigid(plan.posture->segments[s]);
   const auto& structures = gpu.atlas().structures;

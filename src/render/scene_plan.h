@@ -46,6 +46,7 @@ struct ScenePlan {
   int level = 0;  ///< the coarsest of those in view
   bool clip_by_discard = false;          ///< how `cut` items are cut
   const BodyPosture* posture = nullptr;  ///< of the input, null at rest
+  bool plate = false;                    ///< drawn as a printed plate
   bool exploded = false;                 ///< some structures are moved away from their places
   Box3 bounds;                           ///< of everything drawn
   std::vector<Touch> touches;            ///< one for each contact

@@ -64,13 +64,14 @@ void add_strip(const Outline& line, const std::vector<Vec3>& along, const Vec3& 
 }
 
 // Pixels (from the lower left) that the face can cover; false when none.
-bool scissor_to(const Box3& box, const Mat4& matrix, int width, int height) {
+bool scissor_to(const Box3& box, const Mat4& matrix, const GLint viewport[4]) {
+  const int left = viewport[0], bottom = viewport[1], width = viewport[2], height = viewport[3];
   Vec2 lo(1.0f), hi(-1.0f);
   for (int k = 0; k < 8; ++k) {
     const Vec4 p =
         matrix * Vec4(k & 1 ? box.hi.x : box.lo.x, k & 2 ? box.hi.y : box.lo.y, k & 4 ? box.hi.z : box.lo.z, 1.0f);
     if (p.w <= 1.0f) {
-      glScissor(0, 0, width, height);
+      glScissor(left, bottom, width, height);
       return true;
     }
     lo = glm::min(lo, Vec2(p) / p.w), hi = glm::max(hi, Vec2(p) / p.w);
@@ -80,7 +81,7 @@ bool scissor_to(const Box3& box, const Mat4& matrix, int width, int height) {
   const Vec2 to = glm::ceil((glm::clamp(hi, -1.0f, 1.0f) * 0.5f + 0.5f) * size) + 3.0f;
   const Vec2 start = glm::max(from, Vec2(0.0f)), end = glm::min(to, size);
   if (end.x <= start.x || end.y <= start.y) return false;
-  glScissor(static_cast<int>(start.x), static_cast<int>(start.y), static_cast<int>(end.x - start.x),
+  glScissor(left + static_cast<int>(start.x), bottom + static_cast<int>(start.y), static_cast<int>(end.x - start.x),
             static_cast<int>(end.y - start.y));
   return true;
 }
@@ -195,7 +196,7 @@ void SectionPass::draw_face(const SectionFace& face, const Mat4& view_projection
                             const LookRows& rows, const anatomy::Structure& structure, bool scene_light) {
   GLint viewport[4];
   glGetIntegerv(GL_VIEWPORT, viewport);
-  if (!scissor_to(face.bounds, view_projection, viewport[2], viewport[3])) return;
+  if (!scissor_to(face.bounds, view_projection, viewport)) return;
   const auto tissue = static_cast<float>(structure.info.tissue);
   const Vec3 fibre = mean_fibre(structure);
   const auto fill = [&](const char* part, const SectionFace::Range& range) {

@@ -152,13 +152,16 @@ Mat4 projection_matrix(const Camera& camera, float aspect, const Box3& bounds) {
   }
   farthest = std::max(farthest * 1.02f, 10.0f);
   nearest = std::clamp(nearest * 0.98f, std::max(farthest * 0.005f, 1.0f), farthest * 0.9f);
-  return glm::perspective(glm::radians(camera.fov_y_deg), aspect, nearest, farthest);
+  Mat4 matrix = glm::perspective(glm::radians(camera.fov_y_deg), aspect, nearest, farthest);
+  matrix[2][1] -= 2.0f * camera.lift;
+  return matrix;
 }
 
 Ray pixel_ray(const Camera& camera, int width, int height, float x, float y) {
   const Axes a = axes(camera);
   const float tan_y = half_tan(camera), tan_x = tan_y * static_cast<float>(width) / static_cast<float>(height);
-  const float sx = 2.0f * x / static_cast<float>(width) - 1.0f, sy = 1.0f - 2.0f * y / static_cast<float>(height);
+  const float sx = 2.0f * x / static_cast<float>(width) - 1.0f,
+              sy = 1.0f - 2.0f * y / static_cast<float>(height) - 2.0f * camera.lift;
   return {camera.position_mm, glm::normalize(a.forward + a.right * (sx * tan_x) + a.up * (sy * tan_y))};
 }
 
@@ -166,7 +169,8 @@ std::optional<Vec2> pixel_of(const Camera& camera, int width, int height, const 
   const Vec3 seen = Vec3(view_matrix(camera) * Vec4(place_mm, 1.0f));
   if (seen.z > -1.0f) return std::nullopt;
   const Vec2 half(0.5f * static_cast<float>(width), 0.5f * static_cast<float>(height));
-  return half + Vec2(seen.x, -seen.y) * (half.y / (std::tan(glm::radians(camera.fov_y_deg) * 0.5f) * -seen.z));
+  return half + Vec2(seen.x, -seen.y) * (half.y / (std::tan(glm::radians(camera.fov_y_deg) * 0.5f) * -seen.z)) -
+         Vec2(0.0f, camera.lift * static_cast<float>(height));
 }
 
 Camera orbit(const Camera& camera, float yaw, float pitch) {

@@ -74,9 +74,16 @@ std::vector<Attachment> attachments_of(const anatomy::Structure& structure, floa
   return all;
 }
 
-void add_attachments(render::FrameInput& frame, const anatomy::Structure& structure) {
+const std::vector<Attachment>& AttachmentTable::of(size_t structure) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = found_.find(structure);
+  if (found != found_.end()) return found->second;
+  return found_.emplace(structure, attachments_of(atlas_->structures[structure])).first->second;
+}
+
+void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& attachments) {
   bool named[2] = {false, false};
-  for (const Attachment& end : attachments_of(structure)) {
+  for (const Attachment& end : attachments) {
     const Vec3 to_eye = normalize_or(frame.camera.position_mm - end.place_mm, Vec3(0, 0, -1));
     render::Marker marker;
     marker.position_mm = end.place_mm + to_eye * 2.0f;

@@ -1,6 +1,9 @@
 #pragma once
 // Where a muscle begins and ends, as its fascicles have it: marked for the selected structure.
 
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -23,7 +26,19 @@ std::string fascicle_words(const anatomy::Structure& structure, const anatomy::A
 /// for tissue without fascicles.
 std::vector<Attachment> attachments_of(const anatomy::Structure& structure, float apart_mm = 16.0f, size_t most = 14);
 
+/// The attachments of an atlas's structures, each found when first asked for. Safe to ask from many threads.
+class AttachmentTable {
+ public:
+  explicit AttachmentTable(std::shared_ptr<const anatomy::Atlas> atlas) : atlas_(std::move(atlas)) {}
+  const std::vector<Attachment>& of(size_t structure) const;
+
+ private:
+  std::shared_ptr<const anatomy::Atlas> atlas_;
+  mutable std::mutex mutex_;
+  mutable std::map<size_t, std::vector<Attachment>> found_;
+};
+
 /// Marks and names them in a picture.
-void add_attachments(render::FrameInput& frame, const anatomy::Structure& structure);
+void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& attachments);
 
 }  // namespace palpate::session

@@ -22,6 +22,7 @@ struct Lesson;
 class HandGround;
 class BodyMover;
 class SectionCutter;
+class AttachmentTable;
 
 struct Document {
   std::filesystem::path file;  ///< scene, folder or mesh; empty for the bundled atlas alone
@@ -34,6 +35,7 @@ struct Document {
   std::shared_ptr<const technique::SkinSurface> skin;  ///< of `atlas`; null until a lesson asked for it
   std::shared_ptr<const HandGround> hand_ground;       ///< of `atlas`; null until a lesson asked for it
   std::shared_ptr<const SectionCutter> cutter;         ///< of `atlas`
+  std::shared_ptr<const AttachmentTable> attachments;  ///< of `atlas`
   std::shared_ptr<const BodyMover> mover;              ///< of `atlas`
   std::vector<std::filesystem::path> atlas_files;      ///< that `atlas` was read from
   std::filesystem::file_time_type atlas_time{};        ///< newest of them

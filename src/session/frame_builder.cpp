@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -22,6 +23,9 @@ constexpr float kGhost = 0.07f;
 constexpr float kHoverTint = 0.10f, kSelectTint = 0.16f, kHoverOutline = 0.6f;  // its outline tells the rest
 /// The opening angle that views are framed for; other angles move the camera so that the body keeps its size.
 constexpr float kFramedFov_deg = 28.0f;
+
+/// Of the picture's height: how much higher a lesson's middle lies than the picture's (design estimate).
+constexpr float kLift = 0.035f;
 
 struct Backdrop {
   Vec3 top, bottom;
@@ -131,8 +135,27 @@ Vec2 in_picture(const render::FrameInput& frame, const Box3& bounds, const Vec3&
 
 void add_window(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
                 const Settings& settings, const std::optional<Vec2>& pointer) {
-  frame.focus.radius = static_cast<float>(settings.number("view.window"));
+  // The hand at the settings comes before the lesson.
+  const technique::PictureRequest& asked = moment.state.picture;
+  const auto chosen_radius = static_cast<float>(settings.number("view.window"));
+  const bool of_lesson = chosen_radius <= 0.0f && asked.window > 0.0f;
+  frame.focus.radius = of_lesson ? asked.window : chosen_radius;
   if (frame.focus.radius <= 0.0f) return;
+  if (of_lesson) {
+    int outermost = std::numeric_limits<int>::max();
+    for (const std::string& id : asked.window_to) {
+      if (const anatomy::Structure* closed = document.atlas->find(id))
+        outermost = std::min(outermost, closed->info.layer);
+    }
+    if (outermost == std::numeric_limits<int>::max()) {
+      frame.focus.radius = 0.0f;  // this atlas has none of them
+      return;
+    }
+    frame.focus.layer = outermost;
+    if (asked.window_follows == "hand" && !moment.state.contacts.empty())
+      frame.focus.at = in_picture(frame, document.atlas->bounds(), moment.state.contacts.front().position_mm);
+    return;
+  }
   const anatomy::Structure* chosen = view.selected.empty() ? nullptr : document.atlas->find(view.selected);
   frame.focus.layer =
       chosen && chosen->info.layer > 0 ? chosen->info.layer : static_cast<int>(settings.number("view.window_layer"));
@@ -230,6 +253,12 @@ render::Camera camera_for(const Document& document, const Moment& moment, const 
   return view.camera;
 }
 
+render::Style shown_style(const Moment& moment, const Settings& settings) {
+  const std::string& set = settings.text("view.style");
+  const std::string& word = set == "lesson" ? moment.state.picture.style : set;
+  return word == "plate" ? render::Style::plate : render::Style::realistic;
+}
+
 namespace {
 
 // Where the person and what carries them are shown, what carries them is at the bottom of the picture; from above and
@@ -259,12 +288,15 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.camera = camera_for(document, moment, view, request.view,
                             static_cast<float>(request.width) / static_cast<float>(request.height));
   if (!view.camera_taken || !request.view.empty()) hold_level(frame.camera, moment.posed);
+  // What a lesson shows lies above the words that the window sets at the foot of its picture.
+  if (document.lesson && settings.on("panel.captions")) frame.camera.lift = kLift;
   const float fov = static_cast<float>(settings.number("view.field_of_view"));
   const float apart = std::tan(glm::radians(kFramedFov_deg) / 2.0f) / std::tan(glm::radians(fov) / 2.0f);
   frame.camera.position_mm = frame.camera.target_mm + (frame.camera.position_mm - frame.camera.target_mm) * apart;
   frame.camera.fov_y_deg = fov;
-  frame.style = settings.text("view.style") == "plate" ? render::Style::plate : render::Style::realistic;
-  frame.xray = static_cast<float>(settings.number("view.xray"));
+  frame.style = shown_style(moment, settings);
+  const auto xray = static_cast<float>(settings.number("view.xray"));
+  frame.xray = xray > 0.0f ? xray : moment.state.picture.xray;
   if (!document.atlas) return frame;
   add_window(frame, document, moment, view, settings, request.pointer);
 
@@ -303,10 +335,11 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
       posed.support >= 0 && glm::dot(frame.camera.position_mm, posed.position->down) > posed.support_top_mm)
     frame.props[static_cast<size_t>(posed.support)].opacity = 0.0f;
   if (settings.on("view.landmarks")) add_landmarks(frame, document);
-  if (const anatomy::Structure* chosen = document.atlas->find(view.selected);
-      chosen && settings.on("view.attachments") &&
-      frame.looks[static_cast<size_t>(document.atlas->index_of(view.selected))].opacity > 0.0f)
-    add_attachments(frame, *chosen);
+  if (!view.selected.empty() && settings.on("view.attachments") && document.attachments) {
+    const int chosen = document.atlas->index_of(view.selected);
+    if (chosen >= 0 && frame.looks[static_cast<size_t>(chosen)].opacity > 0.0f)
+      add_attachments(frame, document.attachments->of(static_cast<size_t>(chosen)));
+  }
   const size_t first_area = frame.labels.size();
   const size_t after_areas = first_area + add_labels(frame, document, view, settings);
   if (frame.posture) {  // the moment's own markers and props come carried

@@ -39,6 +39,9 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
 render::Camera camera_for(const Document& document, const Moment& moment, const View& view, const std::string& named,
                           float aspect);
 
+/// How tissue is drawn: as the settings say, which may leave it to the lesson.
+render::Style shown_style(const Moment& moment, const Settings& settings);
+
 /// Opacity a structure ends up with, from lesson, hand, settings, peel and isolation. `lesson_layers`: State::layers.
 float effective_opacity(const anatomy::StructureInfo& info, const std::map<std::string, float>& lesson_layers,
                         const View& view, const Settings& settings);

@@ -1,4 +1,5 @@
 #include "session/open.h"
+#include "session/attachments.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -67,6 +68,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
     document.atlas = request.reuse->atlas;
     document.body = request.reuse->body;
     document.cutter = request.reuse->cutter;
+    document.attachments = request.reuse->attachments;
     document.skin = request.reuse->skin;
     document.hand_ground = request.reuse->hand_ground;
     document.mover = request.reuse->mover;
@@ -77,6 +79,7 @@ void load_atlas(Document& document, const std::vector<fs::path>& files, const Op
   import_problems(report, files.front(), document.problems);
   document.body = std::make_shared<tissue::BodyIndex>(document.atlas);
   document.cutter = std::make_shared<const SectionCutter>(document.atlas);
+  document.attachments = std::make_shared<const AttachmentTable>(document.atlas);
   document.mover = std::make_shared<const BodyMover>(document.atlas);
 }
 

@@ -132,6 +132,14 @@ struct SectionSpec {
   Where at;
 };
 
+/// A round window in the picture that opens the outer layers.
+struct WindowSpec {
+  float radius = 0.0f;          ///< of the picture's height; 0 = none
+  std::vector<std::string> to;  ///< structures that stay closed and all below them, groups expanded
+  std::string follows;          ///< "hand" or "middle", "" = hand
+  Where at;
+};
+
 /// Something an atlas must have for the step to be shown as written: any one of `ids`.
 struct NameUse {
   std::string name;  ///< as written
@@ -150,6 +158,9 @@ struct Step {
   std::string heatmap;                           ///< "" = none
   std::string breathing;                         ///< word of technique::breathings(), "" = as before
   SectionSpec section;
+  std::string style;  ///< "realistic", "plate", "" = as the settings say
+  float xray = 0.0f;  ///< 0..1
+  WindowSpec window;
   bool shows_referral = false;  ///< `refers: shown`
   std::vector<Action> actions;
   std::vector<std::string> stop_if;

@@ -65,6 +65,15 @@ struct SectionRequest {
   std::vector<std::string> whole;  ///< structures that are not cut
 };
 
+/// How the picture is drawn, beside camera, layers and section.
+struct PictureRequest {
+  std::string style;                   ///< "realistic", "plate", "" = as the settings say
+  float xray = 0.0f;                   ///< 0..1, eased between steps
+  float window = 0.0f;                 ///< radius of the focus window, of the picture's height; eased; 0 = none
+  std::vector<std::string> window_to;  ///< structures that it opens down to
+  std::string window_follows;          ///< "hand" or "middle"
+};
+
 /// State at time t. Structures are named by id after groups were expanded.
 struct State {
   float time_s = 0.0f;
@@ -82,6 +91,7 @@ struct State {
   std::string heatmap;                  ///< "tension", "perfusion", "temperature", "pressure", "stretch" or ""
   float heatmap_strength = 0.0f;        ///< eased 0..1
   SectionRequest section;
+  PictureRequest picture;
   bool shows_referral = false;       ///< the step shows where the pressed point may refer to
   std::vector<std::string> points;   ///< slugs of the points that this step works on
   float time_scale = 1.0f;           ///< seconds at the table that one second of the step stands for, >= 1

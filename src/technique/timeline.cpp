@@ -372,6 +372,20 @@ void add_look(const Timeline& timeline, size_t step, double u, State& state) {
   }
 }
 
+// Windows open and close, rims come and go; only the style changes at once.
+void add_picture(const Scene& scene, size_t step, double u, State& state) {
+  const Step& now = scene.steps[step];
+  const Step& before = scene.steps[step == 0 ? 0 : step - 1];
+  const float in = step == 0 ? 1.0f : static_cast<float>(minimum_jerk(u / 1.0));
+  PictureRequest& picture = state.picture;
+  picture.style = now.style;
+  picture.xray = glm::mix(before.xray, now.xray, in);
+  picture.window = glm::mix(before.window.radius, now.window.radius, in);
+  const WindowSpec& shown = now.window.radius > 0.0f ? now.window : before.window;
+  picture.window_to = shown.to;
+  picture.window_follows = shown.follows.empty() ? "hand" : shown.follows;
+}
+
 void add_posture(const Timeline& timeline, double t, State& state) {
   for (const Timeline::Posture& p : timeline.postures) {
     if (t < p.start || t >= p.end) continue;
@@ -472,6 +486,7 @@ State sample(const Timeline& timeline, double t) {
   state.time_scale = now.stands_for_s > now.duration_s.value ? now.stands_for_s / now.duration_s.value : 1.0f;
   state.missing = timeline.missing[step];
   add_look(timeline, step, u, state);
+  add_picture(scene, step, u, state);
   add_posture(timeline, t, state);
   state.breathing = timeline.breathings[step];
   state.breath = breath_at(timeline, step, t);

@@ -18,7 +18,7 @@ class Projector {
   Projector(const render::Camera& camera, const StageRect& stage)
       : view_(render::view_matrix(camera)),
         scale_(0.5f * stage.height / std::tan(glm::radians(camera.fov_y_deg) * 0.5f)),
-        middle_{stage.x + 0.5f * stage.width, stage.y + 0.5f * stage.height} {}
+        middle_{stage.x + 0.5f * stage.width, stage.y + (0.5f - camera.lift) * stage.height} {}
 
   ImVec2 at(const Vec3& place) const {
     const glm::vec4 seen = view_ * glm::vec4(place, 1.0f);

@@ -24,7 +24,7 @@ TEST_CASE("fascicle ends are gathered to patches: origins at 0, insertions at 1,
   for (const Attachment& end : ends) CHECK(end.place_mm.y == doctest::Approx(end.origin ? 0.0f : 255.0f));
   CHECK(attachments_of(muscle, 200.0f).size() == 2);
   render::FrameInput frame;
-  add_attachments(frame, muscle);
+  add_attachments(frame, ends);
   CHECK(frame.markers.size() == 6);
   CHECK(frame.labels.size() == 2);
   muscle.info.tissue = anatomy::Tissue::bone;
