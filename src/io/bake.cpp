@@ -112,7 +112,7 @@ std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress, 
                      [&](size_t i) { baked[i] = prepare(*order[i], order[i]->mesh, total); });
 
   std::vector<const Mesh*> meshes;
-  std::vector<int> layers;
+  std::vector<int> layers, seen_in;
   IndexLists casting, sampled;
   const auto level_or_finer = [&](size_t i, size_t k) {
     while (k > 0 && baked[i].levels[k].triangles.empty()) --k;
@@ -120,13 +120,16 @@ std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress, 
   };
   for (size_t i = 0; i < order.size(); ++i) {
     meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer);
+    // Sheets lie on each other within a layer, and are looked at one by one: none darkens the one beneath.
+    seen_in.push_back(order[i]->info.tissue == anatomy::Tissue::fascia ? layers.back() + 1 : layers.back());
     // Shadows this soft need no more.
     casting.push_back(level_or_finer(i, care == Shadows::quick ? 6 : 4)), sampled.push_back(level_or_finer(i, 2));
   }
   const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }
                                          : std::function<void(float, std::string_view)>(),
                          progress.cancel};
-  const std::vector<std::vector<float>> visible = bake_occlusion(meshes, layers, casting, sampled, shadows, care);
+  const std::vector<std::vector<float>> visible =
+      bake_occlusion(meshes, layers, seen_in, casting, sampled, shadows, care);
   progress.at(0.8f, "following the fibres");
   for_each_structure(order.size(), progress, 0.8f, 1.0f, "following the fibres", [&](size_t i) {
     baked[i].vertices = pack(*meshes[i], visible[i], fibre_coordinates(*meshes[i]));

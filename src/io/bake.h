@@ -13,7 +13,7 @@
 namespace palpate {
 
 /// Version of everything below; part of the cache key.
-inline constexpr int bake_version = 3;
+inline constexpr int bake_version = 4;
 inline constexpr size_t level_count = 8;
 /// Triangles of the whole atlas at each level; the first is as many as there are. Steps of about two thirds: a budget
 /// is met closely, and no step is seen. Design: what software rendering draws fluently lies in the middle.
@@ -51,14 +51,15 @@ std::array<DetailLevel, level_count> make_levels(const anatomy::Mesh& mesh,
                                                  const std::array<size_t, level_count>& targets);
 
 /// Ambient visibility 0..1 of every vertex of every mesh: 48 or so fixed directions, weighted by the cosine to the
-/// normal; what lies within 60 mm darkens, what lies within 10 mm more. Occluders are structures of the same or a
-/// deeper layer, so that peeling leaves no stains. `coarse`: triangles of each mesh that cast shadow, and whose
-/// vertices are sampled; others are filled in from their neighbours. Reaches and weights: design choice by eye.
+/// normal; what lies within 60 mm darkens, what lies within 10 mm more. Occluders are structures of the layer that the
+/// mesh is `seen_in` or of a deeper one, so that peeling leaves no stains. `coarse`: triangles of each mesh that cast
+/// shadow, and whose vertices are sampled; others are filled in from their neighbours. Reaches and weights: design
+/// choice by eye.
 using IndexLists = std::vector<const std::vector<uint32_t>*>;
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const anatomy::Mesh*>& meshes,
-                                               const std::vector<int>& layers, const IndexLists& casting,
-                                               const IndexLists& sampled, const Progress& progress,
-                                               Shadows shadows = Shadows::fine);
+                                               const std::vector<int>& layers, const std::vector<int>& seen_in,
+                                               const IndexLists& casting, const IndexLists& sampled,
+                                               const Progress& progress, Shadows shadows = Shadows::fine);
 
 /// A coordinate (across, along) in mm that follows the fibres: per connected part, the least-squares fit over its edges
 /// of "along grows by the length along the fibre, across by the length across it on the surface". Constant along a

@@ -88,11 +88,11 @@ void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
   }
 }
 
-// One index for each layer: what lies in it or deeper.
+// One index for each layer that something is seen in: what lies in it or deeper.
 std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
-                                           const IndexLists& casting) {
+                                           const std::vector<int>& seen_in, const IndexLists& casting) {
   std::map<int, RayIndex> indices;
-  for (const int layer : layers) indices[layer];
+  for (const int layer : seen_in) indices[layer];
   std::vector<std::pair<const int, RayIndex>*> entries;
   for (auto& entry : indices) entries.push_back(&entry);
   parallel_for(entries.size(), 1, [&](size_t begin, size_t end) {
@@ -114,10 +114,10 @@ std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshe
 }  // namespace
 
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
-                                               const IndexLists& casting, const IndexLists& sampled,
-                                               const Progress& progress, Shadows shadows) {
+                                               const std::vector<int>& seen_in, const IndexLists& casting,
+                                               const IndexLists& sampled, const Progress& progress, Shadows shadows) {
   const bool quick = shadows == Shadows::quick;
-  const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, casting);
+  const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, seen_in, casting);
   const std::vector<Vec3> all = directions(quick ? quick_directions : fine_directions);
   std::vector<std::vector<float>> result(meshes.size());
   size_t total = 0, before = 0;
@@ -125,7 +125,7 @@ std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& m
   const size_t stride = quick ? 1 + total / quick_places : 1;
   for (size_t s = 0; s < meshes.size(); ++s) {
     const Mesh& mesh = *meshes[s];
-    const RayIndex& occluders = indices.at(layers[s]);
+    const RayIndex& occluders = indices.at(seen_in[s]);
     std::vector<float>& value = result[s];
     value.assign(mesh.positions.size(), unknown);
     std::vector<uint32_t> eyes(*sampled[s]);

@@ -21,6 +21,18 @@ bool keeps_volume(const anatomy::Structure& s) {
          s.info.tissue != anatomy::Tissue::bone;
 }
 
+// Volume by surface: a quarter of the thickness of a rod, half of that of a sheet.
+float mean_depth_mm(const anatomy::Structure& s) {
+  double area = 0.0;
+  const anatomy::PackedMesh& mesh = s.levels.front();
+  for (size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
+    const Vec3 a = mesh.vertices[mesh.indices[i]].position;
+    area += 0.5 * static_cast<double>(glm::length(glm::cross(mesh.vertices[mesh.indices[i + 1]].position - a,
+                                                             mesh.vertices[mesh.indices[i + 2]].position - a)));
+  }
+  return area > 0.0 ? static_cast<float>(s.volume_mm3 / area) : 0.0f;
+}
+
 // Far from rest in every way that the joints have.
 std::vector<Posture> trial_postures() {
   std::vector<Posture> out(5, Posture{});
@@ -129,7 +141,10 @@ Vec3 BodyRig::breath_at(const Vec3& rest_point, std::string_view bone) const {
 // `surface`: of the structure, or null where it has no thickness to keep.
 std::vector<PackedFlesh> BodyRig::flesh_under(size_t structure, const anatomy::RayIndex* surface,
                                               std::span<const anatomy::PackedVertex> vertices) const {
-  constexpr float deepest_mm = 120.0f, off_the_surface_mm = 0.05f;
+  constexpr float off_the_surface_mm = 0.05f;
+  // At the rim of a sheet the ray runs along it: nothing is thicker than four times what volume by surface says.
+  constexpr float most_of_mean = 4.0f;
+  const float most_mm = surface ? most_of_mean * mean_depth_mm(atlas_->structures[structure]) : 0.0f;
   const auto pack = [](float mm) {
     return static_cast<int16_t>(std::lround(std::clamp(mm / flesh_unit_mm, -32767.0f, 32767.0f)));
   };
@@ -141,8 +156,10 @@ std::vector<PackedFlesh> BodyRig::flesh_under(size_t structure, const anatomy::R
       for (int k = 0; k < 3; ++k) out[i].breath[k] = pack(breath[k]);
       if (!surface) continue;
       const Vec3 inward = -anatomy::unpack_normal(vertices[i].normal);
-      if (const auto hit = surface->first_hit(at, inward, off_the_surface_mm, deepest_mm))
+      if (const auto hit = surface->first_hit(at, inward, off_the_surface_mm, 2.0f * most_mm))
         out[i].half = pack(0.5f * hit->distance);
+      else
+        out[i].half = pack(most_mm);
     }
   });
   return out;

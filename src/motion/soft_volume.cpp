@@ -7,26 +7,34 @@
 namespace palpate::motion {
 namespace {
 
-constexpr double k_most_bulge = 0.75;  // flesh is never thinned away, nor more than doubled
+using Lanes = SoftVolume::Lanes;
 
-struct Posed {
-  Vec3 at, outwards;
-};
+// Of the first three lanes; the fourth comes out as 0.
+Lanes cross(const Lanes& a, const Lanes& b) {
+  const Lanes turned = a * __builtin_shufflevector(b, b, 1, 2, 0, 3) - __builtin_shufflevector(a, a, 1, 2, 0, 3) * b;
+  return __builtin_shufflevector(turned, turned, 1, 2, 0, 3);
+}
+
+constexpr double k_most_bulge = 0.75;  // flesh is never thinned away, nor more than doubled
 
 // Of a closed mesh whose vertices stand at `at` + t `outwards`. The first term is the volume itself; it grows with t by
 // the flow of `outwards` through the surface, whose area vectors are n0 + t n1 + t² n2.
-VolumeCubic volume_of(const std::vector<Posed>& points, std::span<const uint32_t> triangles) {
+VolumeCubic volume_of(const std::vector<SoftVolume::Posed>& points, std::span<const uint32_t> triangles) {
+  constexpr size_t run = 3 * 32;  // sums of floats stay short
   VolumeCubic out{};
-  const Vec3 origin = points.front().at;
-  for (size_t i = 0; i + 2 < triangles.size(); i += 3) {
-    const Posed &p = points[triangles[i]], &q = points[triangles[i + 1]], &r = points[triangles[i + 2]];
-    const Vec3 e = q.at - p.at, f = r.at - p.at, g = q.outwards - p.outwards, h = r.outwards - p.outwards;
-    const Vec3 flow = p.outwards + q.outwards + r.outwards;
-    const Vec3 n0 = glm::cross(e, f), n1 = glm::cross(g, f) + glm::cross(e, h), n2 = glm::cross(g, h);
-    out[0] += static_cast<double>(glm::dot(p.at - origin, n0));
-    out[1] += static_cast<double>(glm::dot(flow, n0));
-    out[2] += static_cast<double>(glm::dot(flow, n1));
-    out[3] += static_cast<double>(glm::dot(flow, n2));
+  const Lanes origin = points.front().at;
+  for (size_t begin = 0; begin < triangles.size(); begin += run) {
+    std::array<Lanes, 4> sum{};
+    for (size_t i = begin; i < std::min(begin + run, triangles.size()); i += 3) {
+      const SoftVolume::Posed &p = points[triangles[i]], &q = points[triangles[i + 1]], &r = points[triangles[i + 2]];
+      const Lanes e = q.at - p.at, f = r.at - p.at, g = q.outwards - p.outwards, h = r.outwards - p.outwards;
+      const Lanes flow = p.outwards + q.outwards + r.outwards, n0 = cross(e, f);
+      sum[0] += (p.at - origin) * n0;
+      sum[1] += flow * n0;
+      sum[2] += flow * (cross(g, f) + cross(e, h));
+      sum[3] += flow * cross(g, h);
+    }
+    for (size_t k = 0; k < 4; ++k) out[k] += static_cast<double>(sum[k][0] + sum[k][1] + sum[k][2]);
   }
   out[2] /= 2.0, out[3] /= 3.0;
   return out;
@@ -63,10 +71,11 @@ SoftVolume::SoftVolume(std::span<const anatomy::PackedVertex> vertices, std::spa
   }
   per_vertex_ = std::min(most, most_segments);
   std::vector<Posed> still;
+  const auto lanes = [](const Vec3& v) { return Lanes{v.x, v.y, v.z, 0.0f}; };
   for (const uint32_t i : used) {
     const Vec3 outwards = anatomy::unpack_normal(vertices[i].normal) * flesh[i].half_mm();
-    vertices_.push_back({vertices[i].position, outwards, flesh[i].breath_mm(), static_cast<uint32_t>(shares_.size())});
-    still.push_back({vertices[i].position, outwards});
+    vertices_.push_back({lanes(vertices[i].position), lanes(outwards), lanes(flesh[i].breath_mm())});
+    still.push_back({vertices_.back().at, vertices_.back().outwards});
     std::array<uint32_t, segment_count> order{};
     std::iota(order.begin(), order.end(), 0u);
     std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return weights[i][a] > weights[i][b]; });
@@ -80,21 +89,23 @@ SoftVolume::SoftVolume(std::span<const anatomy::PackedVertex> vertices, std::spa
 
 VolumeCubic SoftVolume::posed(const PoseBlock& pose) const {
   if (vertices_.empty()) return {};
+  std::array<Lanes, segment_count> real, dual;
+  for (size_t s = 0; s < segment_count; ++s) {
+    for (int k = 0; k < 4; ++k) real[s][k] = pose[s].real[k], dual[s][k] = pose[s].dual[k];
+  }
   thread_local std::vector<Posed> points;
   points.resize(vertices_.size());
+  const Share* share = shares_.data();
   for (size_t i = 0; i < points.size(); ++i) {
     const Vertex& v = vertices_[i];
-    Vec4 real(0.0f), dual(0.0f);
-    for (const Share *s = shares_.data() + v.first, *end = s + per_vertex_; s != end; ++s) {
-      real += s->of * pose[s->segment].real;
-      dual += s->of * pose[s->segment].dual;
-    }
+    Lanes a{}, b{};
+    for (size_t k = 0; k < per_vertex_; ++k, ++share)
+      a += share->of * real[share->segment], b += share->of * dual[share->segment];
     // As to_rigid(): all of it is quadratic in the sum's length.
-    const Vec3 a(real), b(dual), p = v.at + pose.breath * v.breath;
-    const float two = 2.0f / glm::dot(real, real);
-    points[i].at =
-        p + two * (glm::cross(a, glm::cross(a, p) + real.w * p) + real.w * b - dual.w * a + glm::cross(a, b));
-    points[i].outwards = v.outwards + two * glm::cross(a, glm::cross(a, v.outwards) + real.w * v.outwards);
+    const Lanes square = a * a, p = v.at + pose.breath * v.breath;
+    const float two = 2.0f / (square[0] + square[1] + square[2] + square[3]), w = a[3];
+    points[i].at = p + two * (cross(a, cross(a, p) + w * p + b) + w * b - b[3] * a);
+    points[i].outwards = v.outwards + two * cross(a, cross(a, v.outwards) + w * v.outwards);
   }
   return volume_of(points, triangles_);
 }

@@ -29,10 +29,15 @@ class SoftVolume {
   float bulge(const PoseBlock& pose) const;
   size_t vertex_count() const { return vertices_.size(); }
 
+  /// Three coordinates and one to spare: four numbers that a processor works on at once (gcc and clang know them).
+  using Lanes = float __attribute__((vector_size(16)));
+  struct Posed {
+    Lanes at, outwards;
+  };
+
  private:
   struct Vertex {
-    Vec3 at, outwards, breath;  ///< at rest; outwards as long as the half thickness
-    uint32_t first = 0;         ///< of its shares
+    Lanes at, outwards, breath;  ///< at rest; outwards as long as the half thickness
   };
   struct Share {
     float of = 0.0f;

@@ -123,6 +123,23 @@ const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level
   return made;
 }
 
+float GpuAtlas::long_edge_mm(size_t structure, int level) const {
+  const auto& levels = atlas_->structures[structure].levels;
+  const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
+  const auto [known, fresh] = long_edges_.try_emplace({structure, at}, 0.0f);
+  if (!fresh) return known->second;
+  const PackedMesh& mesh = levels[at];
+  double area = 0.0, sum = 0.0;
+  for (size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
+    const Vec3 a = mesh.vertices[mesh.indices[i]].position, b = mesh.vertices[mesh.indices[i + 1]].position,
+               c = mesh.vertices[mesh.indices[i + 2]].position;
+    const float longest = std::max({glm::dot(b - a, b - a), glm::dot(c - b, c - b), glm::dot(a - c, a - c)});
+    const double own = static_cast<double>(glm::length(glm::cross(b - a, c - a)));
+    area += own, sum += own * static_cast<double>(longest);
+  }
+  return known->second = area > 0.0 ? static_cast<float>(std::sqrt(sum / area)) : 0.0f;
+}
+
 void GpuAtlas::bind_posture(const BodyPosture* posture) {
   constexpr GLuint places[] = {10, 11, 12, 13};
   if (!posture) {

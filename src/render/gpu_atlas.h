@@ -43,6 +43,10 @@ class GpuAtlas {
   /// A level in runs of 32 triangles, neighbours in space. Made when first asked for.
   const std::vector<Chunk>& chunks(size_t structure, int level) const;
 
+  /// Longest edges of a level's triangles, mm: the root mean square, larger triangles counting more. Made when first
+  /// asked for.
+  float long_edge_mm(size_t structure, int level) const;
+
   /// Binds the vertex array; with `field`, each vertex's value (scaled to 0..1 over low..high, -1 = none) is attribute
   /// 5, kept on the GPU until the field's revision changes.
   void bind(const ScalarField* field);
@@ -68,6 +72,7 @@ class GpuAtlas {
   std::shared_ptr<const motion::BodyRig> rig_;  ///< that `shares_` were made with
   std::vector<std::vector<Range>> ranges_;      ///< [structure][level]
   mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
+  mutable std::map<std::pair<size_t, size_t>, float> long_edges_;
   std::vector<size_t> first_vertex_;  ///< of each structure's level 0
   size_t vertex_count_ = 0;
   uint64_t field_revision_ = 0;

@@ -65,6 +65,27 @@ Box3 posed_box(const Box3& box, const std::array<motion::Rigid, motion::segment_
   return out;
 }
 
+// How sharply the posture bends what lies in `box` at rest, 1/mm: the turn at a joint over the way that flesh takes to
+// follow it.
+float bend_within(const Box3& box, const motion::Skeleton& skeleton,
+                  const std::array<motion::Rigid, motion::segment_count>& moved) {
+  constexpr float level_mm = 37.0f, hip_mm = 110.0f, reach_mm = 40.0f;  // height of a level; design estimates
+  float bend = 0.0f;
+  for (size_t s = motion::l5; s < motion::segment_count; ++s) {
+    if (!skeleton.present[s]) continue;
+    const Vec3 nearest = glm::clamp(skeleton.centre[s], box.lo, box.hi);
+    const bool spine = s < motion::thigh_left;
+    if (spine ? std::abs(nearest.y - skeleton.centre[s].y) > reach_mm
+              : glm::distance(nearest, skeleton.centre[s]) > hip_mm)
+      continue;
+    const glm::quat turn =
+        glm::inverse(moved[spine ? s - 1 : static_cast<size_t>(motion::pelvis)].turn) * moved[s].turn;
+    const float angle = 2.0f * std::acos(std::min(1.0f, std::abs(turn.w)));
+    bend = std::max(bend, angle / (spine ? level_mm : hip_mm));
+  }
+  return bend;
+}
+
 // Shells that enclose the others come last: fascia, then fat, then skin.
 int shell(anatomy::Tissue tissue) {
   switch (tissue) {
@@ -87,7 +108,13 @@ void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, siz
   };
   const auto error = [&](const DrawItem& item) {
     const auto& levels = gpu.atlas().structures[item.structure].levels;
-    return levels[static_cast<size_t>(item.level)].error_mm / std::max(item.distance, 50.0f);
+    float error_mm = levels[static_cast<size_t>(item.level)].error_mm;
+    // Triangles that were flat enough at rest cut the corner where the body bends.
+    if (item.bend > 0.0f) {
+      const float edge = gpu.long_edge_mm(item.structure, item.level);
+      error_mm += 0.125f * item.bend * edge * edge;
+    }
+    return error_mm / std::max(item.distance, 50.0f);
   };
   struct Step {
     float error;
@@ -180,6 +207,8 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.rows = look_rows(structure.info, look, has_values);
     Box3 box = structure.bounds;
     if (plan.posture) box = posed_box(box, moved).grown(motion::most_breath_mm * plan.posture->segments.breath);
+    if (plan.posture && motion::segment_of(structure.info.id) < 0)
+      item.bend = bend_within(structure.bounds, plan.posture->rig->skeleton(), moved);
     if (look.offset_mm != Vec3(0.0f)) {
       plan.exploded = true;
       box.lo += look.offset_mm, box.hi += look.offset_mm;

@@ -26,7 +26,8 @@ struct DrawItem {
   bool footprint = false;  ///< a contact's footprint is drawn on it
   float opacity = 1.0f;
   float distance = 0.0f;
-  Box3 bounds;  ///< where it is drawn
+  float bend = 0.0f;  ///< how much a posture curves it, 1/mm
+  Box3 bounds;        ///< where it is drawn
   int layer = 0;
   int level = 0;  ///< of detail
 };

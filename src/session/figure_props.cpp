@@ -269,8 +269,12 @@ std::vector<render::Prop> figure_props(const motion::BodyRig& rig, const motion:
   const Box3 body = rig.atlas().bounds();
   if (body.empty() || !rig.skeleton().present[motion::t9]) return {};
   const float height = position ? support_top_mm(rig, *position) : 0.0f;
-  const bool on_hands = position && position->on == motion::Support::mat;
   float shoulder = figure.limbs[motion::shoulder_flexion];
+  // On a mat, and face down on a table with the arms forward, the hands carry.
+  constexpr float forward_deg = 45.0f;
+  const bool on_hands = position && (position->on == motion::Support::mat ||
+                                     (position->on == motion::Support::table && position->down.z > 0.9f &&
+                                      shoulder > forward_deg));
   if (on_hands) shoulder = reach_down(moved[motion::t9], figure.limbs, position->down, height - 26.0f);
   Shape limbs;
   for (const bool left : {true, false}) {

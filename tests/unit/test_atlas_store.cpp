@@ -123,7 +123,7 @@ TEST_CASE("soft shadows: open where nothing is near, dark in a gap, and only fro
                       shell = sphere(40, 30, 80.0f, {20, 0, 0});
   const std::vector<const anatomy::Mesh*> meshes{&ball, &neighbour, &shell};
   const IndexLists all{&ball.triangles, &neighbour.triangles, &shell.triangles};
-  const auto visible = bake_occlusion(meshes, {5, 5, 0}, all, all, {});
+  const auto visible = bake_occlusion(meshes, {5, 5, 0}, {5, 5, 0}, all, all, {});
   float in_gap = 1.0f, away = 0.0f;
   for (size_t i = 0; i < ball.positions.size(); ++i) {
     if (ball.positions[i].x > 19.9f) in_gap = std::min(in_gap, visible[0][i]);
@@ -131,8 +131,11 @@ TEST_CASE("soft shadows: open where nothing is near, dark in a gap, and only fro
   }
   CHECK(away > 0.99f);  // the shell lies in a shallower layer: no shadow
   CHECK(in_gap < 0.45f);
-  const auto with_shell = bake_occlusion(meshes, {5, 5, 5}, all, all, {});
+  const auto with_shell = bake_occlusion(meshes, {5, 5, 5}, {5, 5, 5}, all, all, {});
   CHECK(with_shell[0][20] < visible[0][20] + 1e-6f);
+  // Seen in a deeper layer than its own, as sheets are: the neighbour of its own layer no longer darkens it.
+  const auto peeled = bake_occlusion(meshes, {5, 5, 0}, {6, 5, 0}, all, all, {});
+  for (size_t i = 0; i < ball.positions.size(); ++i) CHECK(peeled[0][i] > 0.99f);
 }
 
 TEST_CASE("fibre coordinates run along straight fibres by their length, also on a bent sheet") {
