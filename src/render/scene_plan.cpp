@@ -109,10 +109,11 @@ void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, siz
   const auto error = [&](const DrawItem& item) {
     const auto& levels = gpu.atlas().structures[item.structure].levels;
     float error_mm = levels[static_cast<size_t>(item.level)].error_mm;
-    // Triangles that were flat enough at rest cut the corner where the body bends.
+    // Triangles that were flat enough at rest cut the corner where the body bends: by an eighth of the bend times the
+    // square of their length, and the largest of a level are half as long again as its mean.
     if (item.bend > 0.0f) {
       const float edge = gpu.long_edge_mm(item.structure, item.level);
-      error_mm += 0.125f * item.bend * edge * edge;
+      error_mm += 0.3f * item.bend * edge * edge;
     }
     return error_mm / std::max(item.distance, 50.0f);
   };
