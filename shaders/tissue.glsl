@@ -1,5 +1,5 @@
 // The surface of each tissue. Fine drawing comes from small periodic pictures (render/tissue_texture.h), slow change from
-// the vertices. MATERIAL: 0 smooth, 1 fibrous, 2 bone, 3 fat, 4 skin.
+// the vertices. MATERIAL: 0 smooth, 1 fibrous, 2 bone, 3 fat, 4 skin, 5 sheet (fibrous, with a second run of fibres across).
 in vec3 normal, across;
 in vec4 tissue;
 in vec2 spots;
@@ -31,7 +31,7 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
   float pixel = eye.w * distance_ / max(dot(n, to_eye), 0.25);
   float open = tissue.x, tendon = tissue.y;
   Surface s = Surface(BASE, n, SPECULAR, GLOSS, WRAP, SHEEN, BLEED, open);
-#if MATERIAL == 1
+#if MATERIAL == 1 || MATERIAL == 5
   float has_fibre = dot(across, across);
   if (has_fibre > 0.2) {
     vec3 side = across * inversesqrt(has_fibre);
@@ -42,7 +42,14 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
     vec4 t = 2.0 * texture(drawing, uv * drawing_per_mm) - 1.0;
     float whole = 1.0 - smoothstep(3.0, 8.0, jump);
     float coarse = whole * resolved(3.2, pixel_u), fine = whole * resolved(0.87, pixel_u);
-    float tone_ = 0.62 * coarse * t.x + 0.42 * fine * t.z, slope = 0.55 * coarse * t.y + 0.45 * fine * t.w;
+    float wide = whole * resolved(9.1, pixel_u);
+    float tone_ = 0.55 * wide * t.w + 0.55 * coarse * t.x + 0.42 * fine * t.z, slope = 0.7 * coarse * t.y;
+#if MATERIAL == 5
+    // The second layer of a sheet crosses the first: fine cords over it.
+    vec4 over = 2.0 * texture(drawing, mat2(0.73, 0.68, -0.68, 0.73) * uv * drawing_per_mm) - 1.0;
+    tone_ = 0.8 * tone_ + 0.45 * coarse * over.x + 0.25 * fine * over.z;
+    slope = 0.8 * slope + 0.35 * coarse * over.y;
+#endif
     // The tendon reaches into the belly in tongues along the bundles.
     tendon = smoothstep(0.22, 0.78, tendon + 0.45 * tone_ * smoothstep(0.02, 0.3, tendon));
     float belly = 1.0 - 0.55 * tendon;

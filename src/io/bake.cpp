@@ -35,9 +35,7 @@ std::vector<PackedVertex> pack(const Mesh& m, const std::vector<float>& visible,
     v.fibre = m.fibres.empty() ? 0 : anatomy::pack_fibre(m.fibres[i]);
     v.occlusion = unorm8(visible[i]);
     v.tendon = unorm8(at(m.tendon, i)), v.along = unorm8(at(m.along, i)), v.depth = unorm8(at(m.depth, i));
-    // Fascicles start at different places of the pattern, so that it does not repeat from one to the next.
-    const float shift = m.fibres.empty() ? 0.0f : 41.0f * static_cast<float>(static_cast<int>(at(m.fascicle, i)) & 31);
-    v.fibre_uv[0] = sixteenths(uv[i].x + shift), v.fibre_uv[1] = sixteenths(uv[i].y + shift);
+    v.fibre_uv[0] = sixteenths(uv[i].x), v.fibre_uv[1] = sixteenths(uv[i].y);
   }
   return out;
 }

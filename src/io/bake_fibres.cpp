@@ -150,7 +150,12 @@ std::vector<Vec2> fibre_coordinates(const Mesh& mesh) {
   }
   fit(edges, wanted_u, u), fit(edges, wanted_v, v);
   start_at_zero(u, part), start_at_zero(v, part);
-  for (size_t i = 0; i < n; ++i) out[i] = Vec2(u[i], v[i]);
+  // Fascicles by themselves start at different places of the pattern, so that it does not repeat from one to the next.
+  // Where they share vertices it runs on: a step would lie in every triangle between them.
+  for (size_t i = 0; i < n; ++i) {
+    const float fascicle = mesh.fascicle.size() == n ? mesh.fascicle[part[i]] : 0.0f;
+    out[i] = Vec2(u[i], v[i]) + 41.0f * static_cast<float>(static_cast<int>(fascicle) & 31);
+  }
   return out;
 }
 

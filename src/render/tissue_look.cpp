@@ -26,10 +26,10 @@ const Appearance& appearance(Tissue tissue) {
       {214, 172, 146}, ivory, 0.10f, 18, 0.10f, 0.12f, 0, 0, 1, 0.20f, {0.17f, 0.06f, 0.03f}, {0.86f, 0.66f, 0.60f}};
   static const Appearance fat{
       {222, 190, 120}, ivory, 0.22f, 26, 0.15f, 0.10f, 0, 0, 1, 0.22f, {0.14f, 0.10f, 0.02f}, {0.80f, 0.62f, 0.45f}};
-  static const Appearance fascia{{206, 199, 185}, {216, 210, 198}, 0.34f, 22,    0.05f, 0.22f,
-                                 0.13f,           0.10f,           1.0f,  0.10f, none,  {0.82f, 0.70f, 0.62f}};
-  static const Appearance muscle{{168, 90, 77}, {210, 201, 184}, 0.20f, 20,    0.06f,         0.06f,
-                                 0.30f,         0.20f,           1.0f,  0.14f, {0.05f, 0, 0}, {0.66f, 0.50f, 0.50f}};
+  static const Appearance fascia{{183, 176, 162}, {196, 188, 173}, 0.42f, 26,    0.04f, 0.20f,
+                                 0.40f,           0.16f,           1.0f,  0.16f, none,  {0.74f, 0.60f, 0.52f}};
+  static const Appearance muscle{{166, 88, 75}, {200, 189, 170}, 0.20f, 20,    0.06f,         0.06f,
+                                 0.52f,         0.24f,           1.0f,  0.14f, {0.05f, 0, 0}, {0.66f, 0.50f, 0.50f}};
   static const Appearance tendon{{212, 201, 182}, {212, 201, 182}, 0.36f, 26,    0.05f, 0.20f,
                                  0.16f,           0.12f,           0.8f,  0.08f, none,  {0.78f, 0.66f, 0.58f}};
   static const Appearance ligament{{206, 190, 162}, {214, 200, 176}, 0.24f, 20,    0.05f, 0.10f,
@@ -105,9 +105,10 @@ Material material_of(Tissue tissue) {
       return Material::fat;
     case Tissue::muscle:
     case Tissue::tendon:
-    case Tissue::fascia:
     case Tissue::ligament:
       return Material::fibrous;
+    case Tissue::fascia:
+      return Material::sheet;
     case Tissue::bone:
     case Tissue::cartilage:
     case Tissue::disc:

@@ -10,9 +10,9 @@
 namespace palpate::render {
 
 /// Which surface text of shaders/tissue.glsl draws it (its MATERIAL switch).
-enum class Material { smooth, fibrous, bone, fat, skin };
+enum class Material { smooth, fibrous, bone, fat, skin, sheet };
 Material material_of(anatomy::Tissue tissue);
-constexpr int material_count = 5;
+constexpr int material_count = 6;
 
 /// The rows of `uniform vec4 look[8]` (shaders/look.glsl names them).
 using LookRows = std::array<Vec4, 8>;

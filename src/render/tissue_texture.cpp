@@ -107,8 +107,9 @@ TissueTexture made(int width, int height, float width_mm, float height_mm, const
 
 TissueTexture fibre_texture() {
   return made(512, 128, 64.0f, 384.0f, [](float u, float v) {
-    const Strand bundle = strand_at(20.0f * u, v, 20, 0.34f, 8, 11), fine = strand_at(74.0f * u, v, 74, 0.30f, 14, 29);
-    return Vec4(bundle.tone, bundle.slope, fine.tone, fine.slope);
+    const Strand wide = strand_at(7.0f * u, v, 7, 0.42f, 6, 47), bundle = strand_at(20.0f * u, v, 20, 0.34f, 8, 11),
+                 fine = strand_at(74.0f * u, v, 74, 0.30f, 14, 29);
+    return Vec4(bundle.tone, bundle.slope, fine.tone, wide.tone);
   });
 }
 
@@ -141,6 +142,7 @@ TissueTexture lobule_texture() {
 TissueTexture texture_of(Material material) {
   switch (material) {
     case Material::fibrous:
+    case Material::sheet:
       return fibre_texture();
     case Material::fat:
       return lobule_texture();

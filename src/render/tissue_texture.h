@@ -16,7 +16,7 @@ struct TissueTexture {
 };
 
 /// Bundles of fibres. Across the fibres in x, along them in y. R brightness and G slope of bundles about 3 mm wide, B
-/// brightness and A slope of the strands in them.
+/// brightness of the strands in them, A of groups of bundles about 9 mm wide, which are still seen from afar.
 TissueTexture fibre_texture();
 /// Small fields and pores of skin, grain of bone. R, G slope in x and y; B brightness; A depth of pores.
 TissueTexture grain_texture();

@@ -163,6 +163,10 @@ TEST_CASE("fibre coordinates run along straight fibres by their length, also on 
     const float x = uv[0].x < 20.0f ? m.positions[i].x : 40.0f - m.positions[i].x;
     CHECK(uv[i].x == doctest::Approx(x).epsilon(0.02).scale(40.0));
   }
+  // The same sheet as four fascicles that share their vertices: no step lies between them.
+  for (size_t i = 0; i < uv.size(); ++i) m.fascicle.push_back(static_cast<float>(i % (across + 1) / 6));
+  const std::vector<Vec2> shared = fibre_coordinates(m);
+  for (size_t i = 0; i < uv.size(); ++i) CHECK(glm::distance(shared[i], uv[i]) < 1e-3f);
 }
 
 TEST_CASE("what was opened once is mapped the next time, and found again after a touch") {
