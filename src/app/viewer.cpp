@@ -173,11 +173,28 @@ void Viewer::reload() {
 void Viewer::watch_file() {
   if (seconds(Clock::now() - last_watch_) < kWatchEvery_s) return;
   last_watch_ = Clock::now();
+  watch_shaders();
   if (open_inputs_.size() != 1 || !session::is_scene(open_inputs_.front()) || loader_->busy()) return;
   std::error_code problem;
   const auto time = fs::last_write_time(open_inputs_.front(), problem);
   if (problem || time == watched_time_) return;
   reload();
+}
+
+// While shaders are edited (PALPATE_SHADERS) a broken one is told with its line, and the last good one stays.
+void Viewer::watch_shaders() {
+  const std::string& error = stage_->renderer().shader_error();
+  if (error != shader_error_) {
+    shader_error_ = error;
+    if (error.empty()) {
+      session_.tell("The shaders compile again.");
+    } else {
+      const size_t second = error.find('\n', error.find('\n') + 1);
+      session_.report_failure({{"", 0, 0, Severity::error, error.substr(0, second), "shader"}});
+    }
+    settle_frames_ = 3;
+  }
+  if (stage_->renderer().poll_shaders()) drawn_revision_ = ~0u, settle_frames_ = 3;
 }
 
 void Viewer::rebake_when_settings_changed() {

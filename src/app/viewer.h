@@ -44,6 +44,7 @@ class Viewer {
   void open(std::vector<std::filesystem::path> inputs, bool keep_place);
   void reload();
   void watch_file();
+  void watch_shaders();
   void rebake_when_settings_changed();
   void run_chords();
   bool chord_goes_to_panels(const session::KeyChord& chord) const;
@@ -98,6 +99,7 @@ class Viewer {
   std::filesystem::file_time_type watched_time_{};
   Clock::time_point last_turn_, last_change_, last_watch_, last_frame_;
   unsigned drawn_revision_ = ~0u, evaluated_revision_ = ~0u, saved_settings_ = 0;
+  std::string shader_error_;  ///< as it was last told
   double drawn_time_ = -1.0, evaluated_time_ = -1.0;
   int drawn_width_ = 0, drawn_height_ = 0;
   int settle_frames_ = 3;  ///< interface frames still to draw after the last event

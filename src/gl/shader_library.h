@@ -51,9 +51,11 @@ class ShaderLibrary {
   /// Throws Error(Exit::our_fault; bad_input from a folder) with the numbered source when it does not compile and there
   /// is no earlier one.
   const Program& get(const ProgramKey& key);
-  /// Called once a frame while a folder is watched: forgets programs whose files changed; they are compiled again at
-  /// the next get(), and when that fails the old program stays and the reason goes to the log and to last_error().
-  void poll();
+  /// Called now and then while a folder is watched. True when files changed: all programs are compiled again at the
+  /// next get(), and where that fails the last good one stays (or the built-in text takes its place) and the reason
+  /// goes to the log and to last_error(): file and line, what the driver says, the line itself, then the numbered
+  /// source.
+  bool poll();
   const std::string& last_error() const { return last_error_; }
   /// Uniform blocks and their binding points, the same for every program.
   void bind_blocks(std::vector<std::string> names) { blocks_ = std::move(names); }
@@ -69,9 +71,16 @@ class ShaderLibrary {
     std::unique_ptr<Program> program;
     bool stale = true;
   };
-  std::string text_of(const std::string& file) const;
-  void include(const std::string& file, std::vector<std::string>& open, std::string& out) const;
-  ProgramName build(const ProgramKey& key) const;
+  /// A text and where each of its lines came from.
+  struct Expanded {
+    std::string text;
+    std::vector<std::pair<std::string, int>> origins;
+  };
+  std::string text_of(const std::string& file, bool built_in) const;
+  void include(const std::string& file, bool built_in, std::vector<std::string>& open, Expanded& out) const;
+  Expanded expanded(const std::string& file, const std::vector<std::string>& defines, bool built_in) const;
+  void compile(GLuint shader, const std::string& file, const Expanded& source) const;
+  ProgramName build(const ProgramKey& key, bool built_in) const;
 
   Files embedded_;
   std::filesystem::path folder_;

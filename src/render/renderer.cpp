@@ -416,8 +416,11 @@ Image Renderer::render(const FrameInput& input) {
   return image;
 }
 
-std::string Renderer::poll_shaders() {
-  parts_->shaders.poll();
+bool Renderer::poll_shaders() {
+  return parts_->shaders.poll();
+}
+
+const std::string& Renderer::shader_error() const {
   return parts_->shaders.last_error();
 }
 

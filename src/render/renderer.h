@@ -53,9 +53,10 @@ class Renderer {
   void still_show(Target& into);
   static int still_sample_count();
 
-  /// Compiles changed shaders of a watched folder; returns the error text while the last good programs are in use, or
-  /// "".
-  std::string poll_shaders();
+  /// True when shaders of a watched folder changed: another draw() compiles them.
+  bool poll_shaders();
+  /// Why the last good programs are in use instead of what the folder holds, or "" (gl/shader_library.h).
+  const std::string& shader_error() const;
   const FrameStats& stats() const;
 
  private:

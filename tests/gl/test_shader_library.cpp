@@ -46,11 +46,25 @@ TEST_CASE("programs are put together from included files, and a broken edit keep
   CHECK(library.get(key).id() == good);
   CHECK(library.last_error().find("wrong") != std::string::npos);
   CHECK(library.last_error().find("   3  ") != std::string::npos);  // the numbered source
-  context().take_errors();                                          // the driver may report the failed compile too
+  CHECK(library.last_error().find("shaders/part.glsl:1") == 0);     // where the broken line stands
+  CHECK(library.last_error().find("\nvec4 part() { return wrong; }\n") != std::string::npos);
+  context().take_errors();  // the driver may report the failed compile too
   folder.write("part.glsl", "vec4 part() { return vec4(0.5); }\n", 10);
   library.poll();
   CHECK(library.get(key).id() != 0);
   CHECK(library.last_error().empty());
+}
+
+TEST_CASE("a text broken from the start gives way to the built-in one") {
+  context();
+  const Folder folder;
+  folder.write("a.frag", "void main() { nonsense }\n", 0);
+  const std::pair<std::string_view, std::string_view> built_in[] = {
+      {"a.vert", k_vertex}, {"a.frag", "out vec4 c;\nvoid main() { c = vec4(1.0); }\n"}};
+  gl::ShaderLibrary library(built_in, folder.path);
+  CHECK(library.get({"a.vert", "a.frag", {}}).id() != 0);
+  CHECK(library.last_error().find("shaders/a.frag:1") == 0);
+  context().take_errors();
 }
 
 TEST_CASE("missing and circular includes are named") {
