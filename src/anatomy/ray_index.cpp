@@ -134,13 +134,17 @@ std::optional<RayHit> RayIndex::first_hit(const Vec3& origin, const Vec3& direct
   if (nodes_.empty()) return std::nullopt;
   const Vec3 inverse = 1.0f / direction;
   std::optional<RayHit> best;
-  uint32_t stack[64];
+  struct Waiting {
+    uint32_t node;
+    float enter;
+  };
+  Waiting stack[64];
   int top = 0;
-  stack[top++] = 0;
+  stack[top++] = {0, enter_box(nodes_[0].box, origin, inverse, near, far)};
   while (top > 0) {
-    const uint32_t at = stack[--top];
+    const auto [at, enter] = stack[--top];
+    if (enter > far) continue;  // what was hit meanwhile lies before it
     const Node& node = nodes_[at];
-    if (enter_box(node.box, origin, inverse, near, far) > far) continue;
     if (node.count > 0) {
       for (uint32_t i = node.first; i < node.first + node.count; ++i) {
         RayHit hit;
@@ -154,10 +158,10 @@ std::optional<RayHit> RayIndex::first_hit(const Vec3& origin, const Vec3& direct
     }
     const float left = enter_box(nodes_[at + 1].box, origin, inverse, near, far);
     const float right = enter_box(nodes_[node.first].box, origin, inverse, near, far);
+    const Waiting first{at + 1, left}, second{node.first, right};
     const bool left_first = left <= right;
-    const float farther = left_first ? right : left, nearer = left_first ? left : right;
-    if (farther <= far) stack[top++] = left_first ? node.first : at + 1;
-    if (nearer <= far) stack[top++] = left_first ? at + 1 : node.first;
+    if ((left_first ? right : left) <= far) stack[top++] = left_first ? second : first;
+    if ((left_first ? left : right) <= far) stack[top++] = left_first ? first : second;
   }
   return best;
 }

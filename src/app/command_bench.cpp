@@ -1,28 +1,21 @@
 // palpate bench: what this machine does with the named scene, against a reference frame of the same run.
 
 #include <fmt/format.h>
-#include <malloc.h>
-#include <spawn.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <algorithm>
-#include <cstdlib>
 #include <ctime>
 
-#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/bench_tools.h"
 #include "app/command_line.h"
 #include "app/finer_atlas.h"
 #include "app/moment_ahead.h"
 #include "app/stage.h"
-#include "core/error.h"
 #include "core/paths.h"
 #include "gl/context.h"
-#include "io/assimp_read.h"
 #include "io/atlas_store.h"
-#include "io/import_recipe.h"
 #include "render/pick.h"
 #include "render/reference_frame.h"
 #include "render/renderer.h"
@@ -34,79 +27,13 @@
 #include "session/posture.h"
 #include "session/section.h"
 
-extern char** environ;
-
 namespace palpate::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-using Clock = std::chrono::steady_clock;
-
-double ms_since(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-template <class Work>
-double time_ms(Work&& work) {
-  const auto start = Clock::now();
-  work();
-  return ms_since(start);
-}
-
-// The least of several tries: the machine's neighbours only ever add.
-template <class Work>
-double best_ms(int tries, Work&& work) {
-  double best = time_ms(work);
-  for (int i = 1; i < tries; ++i) best = std::min(best, time_ms(work));
-  return best;
-}
 
 Json to_json(const render::FrameTimes& times) {
   return {{"median", times.median_ms}, {"p95", times.p95_ms}};
-}
-
-/// A folder that goes away with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (fs::temp_directory_path() / "palpate_bench_XXXXXX").string();
-    if (!mkdtemp(name.data())) throw Error(name, "cannot make a folder for the measurements", "is the disk full?");
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-struct ChildCost {
-  double wall_ms = 0.0;
-  double peak_rss_mib = 0.0;
-};
-
-/// Runs this program with `words` and waits. Throws Error when it fails.
-ChildCost run_self(const std::vector<std::string>& words) {
-  std::vector<std::string> storage{paths::program().string()};
-  storage.insert(storage.end(), words.begin(), words.end());
-  std::vector<char*> argv;
-  for (std::string& word : storage) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  const auto start = Clock::now();
-  pid_t child = 0;
-  if (posix_spawn(&child, argv[0], nullptr, nullptr, argv.data(), environ) != 0)
-    throw Error(storage[0], "cannot be started");
-  int status = 0;
-  rusage usage{};
-  wait4(child, &status, 0, &usage);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw Error(storage[0], "failed while being measured");
-  return {ms_since(start), static_cast<double>(usage.ru_maxrss) / 1024.0};
 }
 
 ChildCost best_run(int tries, const std::vector<std::string>& words) {
@@ -118,51 +45,14 @@ ChildCost best_run(int tries, const std::vector<std::string>& words) {
   return best;
 }
 
-// The collections beside the project, where there are any: read, mend, landmarks, cache; against the mesh library
-// alone.
-void measure_foreign(Json& out, const anatomy::Catalogue& catalogue) {
-  const fs::path meshes = fs::weakly_canonical(paths::data()).parent_path() / "shared" / "anatomy" / "bodyparts3d";
-  out["import_ms"]["bodyparts3d"] = nullptr;
-  if (!fs::exists(meshes)) return;
-  const fs::path recipe = find_recipe("bodyparts3d", paths::data() / "assets" / "recipes");
-  out["assimp_serial_ms"] = assimp_serial_ms({meshes});
-  out["import_ms"]["bodyparts3d"] =
-      time_ms([&] { open_atlas({meshes}, catalogue, {}, nullptr, recipe, MissingSkin::leave); });
-  out["skin_wrap_ms"] = time_ms([&] { open_atlas({meshes}, catalogue, {}, nullptr, recipe); });
-}
-
 void measure_opening(Json& out, render::Renderer& renderer, const anatomy::Catalogue& catalogue) {
   const fs::path glb = paths::bundled_atlas();
-  std::shared_ptr<const anatomy::Atlas> atlas = open_atlas(glb, catalogue);
-  const auto upload = [&] {
-    renderer.set_atlas(nullptr);
-    renderer.set_atlas(atlas);
-    gl::finish();
-  };
-  upload();
-  const fs::path cached = cached_file({glb});
-  // Both start from the same memory: what the last turn freed goes back to the system, or one of the two would be lent
-  // warm pages by the other. In turns, so that a busy neighbour slows both.
-  const auto from_nothing = [&](auto&& work) {
-    renderer.set_atlas(nullptr);
-    malloc_trim(0);
-    return time_ms(work);
-  };
-  double warm = from_nothing([&] { atlas = open_atlas(glb, catalogue), upload(); }), plain = warm;
-  for (int turn = 0; turn < 9 && !cached.empty(); ++turn) {
-    plain = std::min(plain, from_nothing([&] { mapped_read_ms(cached), upload(); }));
-    warm = std::min(warm, from_nothing([&] { atlas = open_atlas(glb, catalogue), upload(); }));
-  }
-  out["warm_open_ms"] = warm;
-  if (!cached.empty()) out["mapped_read_ms"] = plain;
-
-  const ScratchFolder scratch;
-  const char* before = std::getenv("PALPATE_CACHE");
-  const std::string kept = before ? before : "";
-  setenv("PALPATE_CACHE", scratch.path().c_str(), 1);
-  out["import_ms"]["bundled"] = time_ms([&] { open_atlas(glb, catalogue); });
-  measure_foreign(out, catalogue);
-  before ? setenv("PALPATE_CACHE", kept.c_str(), 1) : unsetenv("PALPATE_CACHE");
+  const auto open = [&] { return open_atlas(glb, catalogue); };
+  open();
+  const Opening opening = measure_warm(renderer, cached_files({glb}), open);
+  out["warm_open_ms"] = opening.warm_ms, out["mapped_read_ms"] = opening.floor_ms;
+  const OwnCache empty;
+  out["import_ms"]["bundled"] = time_ms(open);
 }
 
 /// A moving moment of the measured lesson, as the window would draw it next.
@@ -356,13 +246,13 @@ void measure_starting(Json& out) {
 
 /// Parts that can be measured alone.
 const std::vector<std::string>& part_names() {
-  static const std::vector<std::string> names{"starting", "opening", "moving",  "fourfold", "still",
-                                              "answers",  "hands",   "section", "posing"};
+  static const std::vector<std::string> names{"starting", "opening", "import", "moving",  "fourfold",
+                                              "still",    "answers", "hands",  "section", "posing"};
   return names;
 }
 
 /// `only`: parts of it, all where empty.
-Json measure(const std::vector<std::string>& only) {
+Json measure(const std::vector<std::string>& only, const ForeignAtlas& foreign) {
   const auto asked = [&](const char* part) {
     return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
   };
@@ -378,6 +268,7 @@ Json measure(const std::vector<std::string>& only) {
   }
   if (asked("starting"))
     measure_starting(out);  // first: a child's peak memory counts from that of the process that started it
+  if (asked("import") && foreign.paths.empty()) measure_body(out);
   const gl::Context context = gl::Context::headless();
   out["renderer"] = context.driver().renderer;
   session::OpenRequest request;
@@ -385,6 +276,7 @@ Json measure(const std::vector<std::string>& only) {
   const auto document = session::open_document(request);
   Stage stage;
   if (asked("opening")) measure_opening(out, stage.renderer(), *document->catalogue);
+  if (asked("import")) measure_import(out, stage.renderer(), *document->catalogue, foreign);
   stage.renderer().set_atlas(document->atlas);
   Player player{document, {}, {}, {}};
   if (asked("moving")) measure_moving(out, stage, player);
@@ -400,19 +292,29 @@ Json measure(const std::vector<std::string>& only) {
   return out;
 }
 
+void print_value(const std::string& key, const Json& value) {
+  if (value.is_null()) return;
+  const bool table = value.is_object() && !value.empty() && value.front().is_object();
+  if (table) {
+    for (const auto& [name, row] : value.items()) print_value(key + " " + name, row);
+  } else if (value.is_object()) {
+    std::string parts;
+    for (const auto& [name, part] : value.items()) {
+      if (!part.is_number()) continue;
+      parts += fmt::format("{}{} {:.{}f}", parts.empty() ? "" : ", ", name, part.get<double>(),
+                           name.find("ratio") != std::string::npos ? 2 : 1);
+    }
+    fmt::print("{:<24}{}\n", key, parts);
+  } else if (value.is_number_float()) {
+    fmt::print("{:<24}{:.2f}\n", key, value.get<double>());
+  } else {
+    fmt::print("{:<24}{}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+  }
+}
+
 void print_words(const Json& out) {
   for (const auto& [key, value] : out.items()) {
-    if (key == "format" || value.is_null()) continue;
-    if (value.is_object()) {
-      std::string parts;
-      for (const auto& [name, part] : value.items())
-        parts += fmt::format("{}{} {:.1f}", parts.empty() ? "" : ", ", name, part.get<double>());
-      fmt::print("{:<24}{}\n", key, parts);
-    } else if (value.is_number_float()) {
-      fmt::print("{:<24}{:.2f}\n", key, value.get<double>());
-    } else {
-      fmt::print("{:<24}{}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
-    }
+    if (key != "format") print_value(key, value);
   }
 }
 
@@ -424,13 +326,16 @@ void add_bench(CLI::App& app, const Globals&, Action& action) {
   command->add_flag("--json", *json, "As data");
   const auto only = std::make_shared<std::vector<std::string>>();
   command
-      ->add_option("--only", *only,
-                   "Parts to measure: starting, opening, moving, fourfold, still, answers, hands, section, posing "
-                   "(default: all)")
+      ->add_option("--only", *only, fmt::format("Parts to measure: {} (default: all)", fmt::join(part_names(), ", ")))
       ->check(CLI::IsMember(part_names()));
-  command->callback([&action, json, only] {
-    action = [json, only] {
-      const Json out = measure(*only);
+  const auto foreign = std::make_shared<ForeignAtlas>();
+  command->add_option("--foreign", foreign->paths,
+                      "Mesh files or folders for the part import (default: what lies beside the project)");
+  command->add_option("--recipe", foreign->recipe, "Recipe that reads them (see palpate import)")
+      ->capture_default_str();
+  command->callback([&action, json, only, foreign] {
+    action = [json, only, foreign] {
+      const Json out = measure(*only, *foreign);
       *json ? fmt::print("{}\n", out.dump(2)) : print_words(out);
       return 0;
     };

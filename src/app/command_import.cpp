@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "app/command_line.h"
 #include "app/terminal_progress.h"
@@ -34,22 +39,71 @@ void print_json(const ImportReport& report, size_t structures) {
 
 // Whole lists are in the JSON; a line on a terminal ends somewhere.
 std::string shortened(const std::string& text) {
-  constexpr size_t longest = 240;
+  constexpr size_t longest = 160;
   return text.size() <= longest ? text : text.substr(0, longest) + "…";
+}
+
+// Lines that say the same of many, in the order in which each was first said.
+class Gathered {
+ public:
+  void add(const std::string& what, const std::string& of) {
+    const auto [found, first] = place_.emplace(what, lines_.size());
+    if (first) lines_.push_back({what, {}});
+    lines_[found->second].second.push_back(of);
+  }
+  /// "mended: closed pieces were inside out: turned (24 structures: femur_left, …)"
+  void print(const char* kind, const char* things) const {
+    for (const auto& [what, names] : lines_) {
+      const std::string who = shortened(fmt::format("{}", fmt::join(names, ", ")));
+      if (names.size() == 1)
+        fmt::print("{}: {}: {}\n", kind, who, what);
+      else
+        fmt::print("{}: {} ({} {}: {})\n", kind, what, names.size(), things, who);
+    }
+  }
+
+ private:
+  std::map<std::string, size_t> place_;
+  std::vector<std::pair<std::string, std::vector<std::string>>> lines_;
+};
+
+// "12 of 13 closed pieces were inside out" and "1 closed piece was inside out" are one thing.
+std::string without_counts(const std::string& text) {
+  static const std::regex counts("^[0-9]+ (of [0-9]+ )?"), made_of("the mirror image of .*"), called("^called '[^']*'");
+  std::string plain = std::regex_replace(std::regex_replace(text, counts, ""), made_of, "a mirror image");
+  plain = std::regex_replace(plain, called, "called otherwise");
+  if (plain == "open shell was inside out: turned") plain = "open shells were inside out: turned";
+  if (plain == "was inside out: turned") plain = "closed pieces were inside out: turned";
+  return plain;
 }
 
 void print_words(const ImportReport& report, size_t structures, const std::filesystem::path& out) {
   fmt::print("{} structures written to {}\n", structures, out.string());
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
-  for (const std::string& what : report.mended) fmt::print("mended: {}\n", what);
-  for (const auto& s : report.skipped) fmt::print("skipped: {}: {}\n", s.file, shortened(s.reason));
+  Gathered mended, skipped;
+  for (const std::string& line : report.mended) {
+    const size_t colon = line.find(": ");
+    const bool named = colon != std::string::npos;
+    mended.add(without_counts(named ? line.substr(colon + 2) : line), named ? line.substr(0, colon) : "");
+  }
+  for (const auto& s : report.skipped) {
+    // "rib_1: the recipe does not list it" in file after file.
+    const size_t colon = s.reason.find(": ");
+    const bool about_a_mesh = colon != std::string::npos && !s.reason.starts_with("cannot be read");
+    skipped.add(about_a_mesh ? s.reason.substr(colon + 2) : s.reason,
+                about_a_mesh ? fmt::format("{} in {}", shortened(s.reason.substr(0, colon)), s.file) : s.file);
+  }
+  mended.print("mended", "structures"), skipped.print("skipped", "meshes");
+  Gathered unmatched;
   for (const std::string& id : report.unmatched)
-    fmt::print("unmatched: {} (neither in the catalogue nor in the recipe; shown under this name)\n", id);
+    unmatched.add("in neither the catalogue nor the recipe, shown under its own name", id);
+  unmatched.print("unmatched", "structures");
 }
 
 int import(const Words& words) {
   const std::filesystem::path recipe = find_recipe(words.recipe, paths::data() / "assets" / "recipes");
   read_recipe(recipe);  // a mistake in it is told before anything is read
+  require_new_folder(words.out);
   const anatomy::Catalogue catalogue = read_catalogue(paths::data() / "assets" / "anatomy");
   ImportReport report;
   size_t structures = 0;

@@ -15,6 +15,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/count_probe.h"
 #include "io/gltf_probe.h"
 #include "io/mesh_import.h"
 
@@ -140,7 +141,8 @@ void append(const aiMesh& from, const aiMatrix4x4& transform, bool ours, Mesh& t
   const bool mirrored = linear.Determinant() < 0.0f;
   if (linear.Determinant() != 0.0f) for_normals.Inverse().Transpose();
   const uint32_t base = static_cast<uint32_t>(to.positions.size());
-  const bool normals = from.HasNormals(), fibres = ours && from.HasTangentsAndBitangents();
+  // Foreign normals are not kept (mesh_mend.h): shading follows the mended surface.
+  const bool normals = ours && from.HasNormals(), fibres = ours && from.HasTangentsAndBitangents();
   const bool first = ours && from.HasTextureCoords(0), second = ours && from.HasTextureCoords(1);
   for (unsigned i = 0; i < from.mNumVertices; ++i) {
     to.positions.push_back(to_vec(transform * from.mVertices[i]));
@@ -190,6 +192,12 @@ void collect(const aiScene& scene, FoundScene& out) {
     found.mesh_name = scene.mMeshes[visit.node->mMeshes[0]]->mName.C_Str();
     found.extras = extras_of(*visit.node);
     found.mirrored = here.Determinant() < 0.0f;
+    size_t vertices = 0, faces = 0;
+    for (unsigned i = 0; i < visit.node->mNumMeshes; ++i) {
+      const aiMesh& mesh = *scene.mMeshes[visit.node->mMeshes[i]];
+      vertices += mesh.mNumVertices, faces += mesh.mNumFaces;
+    }
+    found.mesh.positions.reserve(vertices), found.mesh.triangles.reserve(3 * faces);
     for (unsigned i = 0; i < visit.node->mNumMeshes; ++i)
       append(*scene.mMeshes[visit.node->mMeshes[i]], here, out.ours, found.mesh);
     drop_partial(found.mesh);
@@ -216,6 +224,8 @@ double assimp_serial_ms(const std::vector<std::filesystem::path>& paths) {
 }
 
 FoundScene read_with_assimp(const std::filesystem::path& file, const Progress& progress) {
+  if (const std::string wrong = impossible_count(file); !wrong.empty())
+    throw Error(file.string(), "cannot be read: it " + wrong, "it is damaged or cut off: export it again");
   Assimp::Importer importer;
   auto* folder = new OneFolder(file);  // the importer owns both
   importer.SetIOHandler(folder);

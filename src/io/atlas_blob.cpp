@@ -53,34 +53,48 @@ Vec3 point(const json& j) {
   return {j.at(0).get<float>(), j.at(1).get<float>(), j.at(2).get<float>()};
 }
 
-class Builder {
+// Where every list will lie: planned first, so that the table with all places can be written in one pass with them.
+class Plan {
  public:
   template <class T>
   json add(const std::vector<T>& list) {
-    bytes_.append((alignment - bytes_.size() % alignment) % alignment, '\0');
-    const json place = json::array({bytes_.size(), list.size()});
-    bytes_.append(reinterpret_cast<const char*>(list.data()), list.size() * sizeof(T));
+    size_ += (alignment - size_ % alignment) % alignment;
+    const json place = json::array({size_, list.size()});
+    lists_.push_back({size_, {reinterpret_cast<const char*>(list.data()), list.size() * sizeof(T)}});
+    size_ += list.size() * sizeof(T);
     return place;
   }
-  std::string finish(const json& meta) {
+  void write(const json& meta, const ByteSink& sink) const {
     const std::string text = meta.dump(-1, ' ', false, json::error_handler_t::replace);
     Header header{};
     std::memcpy(header.magic, magic, sizeof magic);
     header.order = byte_order, header.version = blob_version;
-    header.meta_offset = bytes_.size(), header.meta_size = text.size();
+    header.meta_offset = size_, header.meta_size = text.size();
     header.meta_hash = content_hash(text);
-    bytes_ += text;
-    header.size = bytes_.size();
-    std::memcpy(bytes_.data(), &header, sizeof header);
-    return std::move(bytes_);
+    header.size = size_ + text.size();
+    sink({reinterpret_cast<const char*>(&header), sizeof header});
+    const std::string zeros(alignment, '\0');
+    size_t at = sizeof header;
+    for (const auto& [place, bytes] : lists_) {
+      sink({zeros.data(), place - at});
+      sink(bytes);
+      at = place + bytes.size();
+    }
+    sink({zeros.data(), size_ - at});
+    sink(text);
   }
 
  private:
-  std::string bytes_ = std::string(alignment, '\0');
+  struct List {
+    size_t place;
+    std::string_view bytes;
+  };
+  std::vector<List> lists_;
+  size_t size_ = alignment;  ///< the header's room
 };
 static_assert(sizeof(Header) <= alignment);
 
-json describe(const BakedStructure& s, Builder& out) {
+json describe(const BakedStructure& s, Plan& out) {
   json j;
   StructureInfo info = s.info;
   each_text(info, [&](const char* key, const std::string& text) {
@@ -214,9 +228,9 @@ std::shared_ptr<Atlas> read(std::span<const std::byte> bytes, ImportReport* repo
 
 }  // namespace
 
-std::string make_blob(const anatomy::RawAtlas& raw, const std::vector<BakedStructure>& baked,
-                      const ImportReport& report) {
-  Builder out;
+void write_blob(const anatomy::RawAtlas& raw, const std::vector<BakedStructure>& baked, const ImportReport& report,
+                const ByteSink& sink) {
+  Plan out;
   json meta = {{"name", raw.name},
                {"licence", raw.licence},
                {"attribution", raw.attribution},
@@ -227,7 +241,7 @@ std::string make_blob(const anatomy::RawAtlas& raw, const std::vector<BakedStruc
   meta["structures"] = json::array();
   for (const BakedStructure& s : baked) meta["structures"].push_back(describe(s, out));
   meta["report"] = describe(report);
-  return out.finish(meta);
+  out.write(meta, sink);
 }
 
 std::shared_ptr<const Atlas> atlas_from_blob(std::span<const std::byte> bytes, std::shared_ptr<const void> storage,

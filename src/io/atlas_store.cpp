@@ -68,20 +68,33 @@ fs::path recipe_or_plain(const fs::path& recipe) {
   return fs::exists(plain, ignored) ? plain : fs::path();
 }
 
-std::string import_and_bake(const std::vector<fs::path>& paths, ImportOptions options, const fs::path& recipe_file,
-                            const Progress& progress) {
+// An atlas ready to be written to a file or into memory.
+struct Baked {
+  anatomy::RawAtlas facts;
+  std::vector<BakedStructure> structures;
   ImportReport report;
+
+  void save(const fs::path& file) const {
+    AtomicFile out(file);
+    write_blob(facts, structures, report, [&](std::string_view bytes) { out.write(bytes); });
+    out.commit();
+  }
+  std::string in_memory() const {
+    std::string all;
+    write_blob(facts, structures, report, [&](std::string_view bytes) { all += bytes; });
+    return all;
+  }
+};
+
+Baked import_and_bake(const std::vector<fs::path>& paths, ImportOptions options, const fs::path& recipe_file,
+                      const Progress& progress) {
+  Baked baked;
   Recipe recipe;
   if (!recipe_file.empty()) recipe = read_recipe(recipe_file), options.recipe = &recipe;
-  const anatomy::RawAtlas raw = import_meshes(paths, options, part_of(progress, 0.0f, 0.4f), report);
-  const Shadows shadows = report.own ? Shadows::fine : Shadows::quick;
-  return make_blob(raw, bake(raw, part_of(progress, 0.4f, 1.0f), shadows), report);
-}
-
-void save(const std::string& bytes, const fs::path& file) {
-  AtomicFile out(file);
-  out.write(bytes);
-  out.commit();
+  baked.facts = import_meshes(paths, options, part_of(progress, 0.0f, 0.4f), baked.report);
+  const Care care = baked.report.own ? Care::fine : Care::quick;
+  baked.structures = bake(baked.facts, part_of(progress, 0.4f, 1.0f), care);
+  return baked;
 }
 
 std::shared_ptr<const Atlas> open_blob_file(const fs::path& file, ImportReport* report) {
@@ -106,21 +119,27 @@ struct Temporary {
   Temporary& operator=(const Temporary&) = delete;
 };
 
+// Keeps it in the cache where that can be written.
+std::shared_ptr<const Atlas> open_baked(const Baked& baked, AtlasCache& cache, const std::string& name,
+                                        ImportReport* report) {
+  if (const fs::path place = cache.place(); !place.empty()) {
+    try {
+      baked.save(place);
+      cache.remember();
+      return open_blob_file(place, report);
+    } catch (const Error& e) {
+      log(LogLevel::warning, fmt::format("the cache was not written: {}", e.what()));
+    }
+  }
+  return open_blob_memory(baked.in_memory(), name, report);
+}
+
 std::shared_ptr<const Atlas> import_here(AtlasCache& cache, const std::vector<fs::path>& paths,
                                          const Catalogue& catalogue, const fs::path& recipe, const Progress& progress,
                                          ImportReport* report) {
   ImportOptions options;
   options.catalogue = &catalogue;
-  std::string bytes = import_and_bake(paths, options, recipe, progress);
-  if (const fs::path place = cache.place(); !place.empty()) {
-    try {
-      save(bytes, place);
-      cache.remember();
-    } catch (const Error& e) {
-      log(LogLevel::warning, fmt::format("the cache was not written: {}", e.what()));
-    }
-  }
-  return open_blob_memory(std::move(bytes), paths[0].string(), report);
+  return open_baked(import_and_bake(paths, options, recipe, progress), cache, paths[0].string(), report);
 }
 
 // Reading large files takes its time without a word from the mesh library: a second more for every 4 MB.
@@ -200,7 +219,11 @@ std::shared_ptr<const Atlas> open_as_it_is(const std::vector<fs::path>& paths, c
 
 // --- the skin that a foreign atlas lacks ----------------------------------------------------------------------------
 
-constexpr int wrap_version = 1;
+constexpr int wrap_version = 5;
+
+std::string skin_versions(const std::string& of_atlas) {
+  return fmt::format("{} skin {}", of_atlas, wrap_version);
+}
 
 std::vector<std::string>& wrap_command() {
   static std::vector<std::string> command;
@@ -210,7 +233,7 @@ std::vector<std::string>& wrap_command() {
 // The wrapped skin as an atlas of one structure.
 std::shared_ptr<const Atlas> made_skin(const Atlas& body, const std::vector<fs::path>& paths,
                                        const Catalogue& catalogue, const fs::path& recipe, const Progress& progress) {
-  AtlasCache cache(paths, fmt::format("{} skin {}", versions_of(catalogue, recipe), wrap_version));
+  AtlasCache cache(paths, skin_versions(versions_of(catalogue, recipe)));
   if (const fs::path baked = cache.find(); !baked.empty()) {
     try {
       return open_blob_file(baked, nullptr);
@@ -235,16 +258,10 @@ std::shared_ptr<const Atlas> made_skin(const Atlas& body, const std::vector<fs::
   skin.info.id = "skin", skin.info.confidence = "design estimate";
   skin.provenance = wrap.provenance;
   raw.structures.push_back(std::move(skin));
-  std::string bytes = make_blob(raw, bake(raw, {}), {});
-  if (const fs::path place = cache.place(); !place.empty()) {
-    try {
-      save(bytes, place);
-      cache.remember();
-    } catch (const Error& e) {
-      log(LogLevel::warning, fmt::format("the cache was not written: {}", e.what()));
-    }
-  }
-  return open_blob_memory(std::move(bytes), "skin", nullptr);
+  Baked baked;
+  baked.structures = bake(raw, {});
+  baked.facts = std::move(raw);
+  return open_baked(baked, cache, "skin", nullptr);
 }
 
 // A back without a skin gets one, marked as made; without palpate-forge it stays as it is, and that is told.
@@ -285,7 +302,10 @@ std::shared_ptr<const Atlas> open_atlas(const fs::path& file_or_folder, const Ca
 }
 
 std::shared_ptr<const Atlas> bake_in_memory(const anatomy::RawAtlas& raw, const Progress& progress) {
-  return open_blob_memory(make_blob(raw, bake(raw, progress), {}), raw.name, nullptr);
+  Baked baked;
+  baked.facts = raw;
+  baked.structures = bake(baked.facts, progress);
+  return open_blob_memory(baked.in_memory(), raw.name, nullptr);
 }
 
 void set_skin_wrapper(std::vector<std::string> command) {
@@ -337,7 +357,7 @@ int run_import_worker(const std::vector<std::string>& words) {
     const Catalogue catalogue = read_catalogue(paths::data() / "assets" / "anatomy");
     options.catalogue = &catalogue;
     options.on_file = [&](const fs::path& file, bool begins) { say((begins ? "b " : "d ") + file.string()); };
-    save(import_and_bake(paths, options, recipe, progress), out);
+    import_and_bake(paths, options, recipe, progress).save(out);
     return 0;
   } catch (const Error& e) {
     return fail(e.status(), e.where(), e.problem(), e.cure());
@@ -349,9 +369,14 @@ int run_import_worker(const std::vector<std::string>& words) {
   }
 }
 
-fs::path cached_file(const std::vector<fs::path>& paths, const fs::path& recipe) {
-  AtlasCache cache(paths, versions_of(read_catalogue(paths::data() / "assets" / "anatomy"), recipe_or_plain(recipe)));
-  return cache.find();
+std::vector<fs::path> cached_files(const std::vector<fs::path>& paths, const fs::path& recipe) {
+  const std::string versions =
+      versions_of(read_catalogue(paths::data() / "assets" / "anatomy"), recipe_or_plain(recipe));
+  std::vector<fs::path> files;
+  for (const std::string& key : {versions, skin_versions(versions)}) {
+    if (fs::path file = AtlasCache(paths, key).find(); !file.empty()) files.push_back(std::move(file));
+  }
+  return files;
 }
 
 double mapped_read_ms(const fs::path& file) {

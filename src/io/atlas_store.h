@@ -45,9 +45,10 @@ void set_skin_wrapper(std::vector<std::string> command);
 /// pipe. Returns the exit status.
 int run_import_worker(const std::vector<std::string>& words);
 
-/// The cache file that `paths` was last opened from, or empty.
-std::filesystem::path cached_file(const std::vector<std::filesystem::path>& paths,
-                                  const std::filesystem::path& recipe = {});
+/// The cache files that `paths` was last opened from: the atlas, and the skin that was made for it. Empty when there
+/// are none.
+std::vector<std::filesystem::path> cached_files(const std::vector<std::filesystem::path>& paths,
+                                                const std::filesystem::path& recipe = {});
 /// Milliseconds to map a file and touch every page of it: the floor that opening is measured against. Throws Error.
 double mapped_read_ms(const std::filesystem::path& file);
 /// Deletes what the program keeps in paths::cache(); returns the bytes freed.

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "core/parallel.h"
+#include "io/bucket_sort.h"
+#include "io/mesh_parts.h"
 
 namespace palpate {
 namespace {
@@ -58,9 +60,11 @@ void order_for_fetch(BakedStructure& s) {
   }
 }
 
-std::array<size_t, level_count> share_of(size_t triangles, size_t total) {
+std::array<size_t, level_count> share_of(size_t triangles, size_t total, Care care) {
   std::array<size_t, level_count> targets{};
+  targets.fill(triangles);  // as many as there are: no list of its own
   for (size_t k = 0; k < level_count; ++k) {
+    if (care == Care::quick && k % 2 == 1 && k + 1 < level_count) continue;
     const double share = static_cast<double>(triangles) *
                          std::min(1.0, static_cast<double>(level_totals[k]) / static_cast<double>(total));
     targets[k] = static_cast<size_t>(share);
@@ -68,14 +72,35 @@ std::array<size_t, level_count> share_of(size_t triangles, size_t total) {
   return targets;
 }
 
-// Each structure by itself, in parallel: the shape's facts, its levels.
-BakedStructure prepare(const RawStructure& raw, const Mesh& mesh, size_t total) {
+// No edge belongs to one triangle alone; corners at one place count as one.
+bool is_closed(const Mesh& mesh) {
+  const std::vector<uint32_t> place = weld_by_position(mesh);
+  std::vector<uint64_t> edges;
+  edges.reserve(mesh.triangles.size());
+  for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
+    const uint64_t a = place[mesh.triangles[t]], b = place[mesh.triangles[t + 1]], c = place[mesh.triangles[t + 2]];
+    if (a == b || b == c || c == a) continue;
+    for (const auto& [from, to] : {std::pair(a, b), std::pair(b, c), std::pair(c, a)})
+      edges.push_back(from < to ? from << 32 | to : to << 32 | from);
+  }
+  sort_edges(edges, mesh.positions.size());
+  for (size_t i = 0; i < edges.size();) {
+    size_t j = i + 1;
+    while (j < edges.size() && edges[j] == edges[i]) ++j;
+    if (j - i == 1) return false;
+    i = j;
+  }
+  return true;
+}
+
+// Each structure by itself, in parallel: the shape's facts, its coarser levels.
+BakedStructure prepare(const RawStructure& raw, size_t total, Care care) {
   BakedStructure s;
   s.info = raw.info, s.provenance = raw.provenance, s.fascicles = raw.fascicles;
-  s.bounds = mesh.bounds();
-  s.closed = find_defects(mesh).open_edges == 0;
-  s.volume_mm3 = s.closed ? mesh.volume_mm3() : 0.0;
-  s.levels = make_levels(mesh, share_of(mesh.triangle_count(), total));
+  s.bounds = raw.mesh.bounds();
+  s.closed = is_closed(raw.mesh);
+  s.volume_mm3 = s.closed ? raw.mesh.volume_mm3() : 0.0;
+  s.levels = coarser_levels(raw.mesh, share_of(raw.mesh.triangle_count(), total, care));
   return s;
 }
 
@@ -97,40 +122,51 @@ void for_each_structure(size_t count, const Progress& progress, float from, floa
 
 }  // namespace
 
-std::vector<BakedStructure> bake(const RawAtlas& raw, const Progress& progress, Shadows care) {
-  std::vector<const RawStructure*> order;
+std::vector<BakedStructure> bake(RawAtlas& raw, const Progress& progress, Care care) {
+  std::vector<RawStructure*> order;
   size_t total = 0;
-  for (const RawStructure& s : raw.structures) order.push_back(&s), total += s.mesh.triangle_count();
+  for (RawStructure& s : raw.structures) order.push_back(&s), total += s.mesh.triangle_count();
   std::sort(order.begin(), order.end(), [](const RawStructure* a, const RawStructure* b) {
     return a->info.layer != b->info.layer ? a->info.layer < b->info.layer : a->info.id < b->info.id;
   });
   progress.at(0.0f, "making levels of detail");
   std::vector<BakedStructure> baked(order.size());
   for_each_structure(order.size(), progress, 0.0f, 0.2f, "making levels of detail",
-                     [&](size_t i) { baked[i] = prepare(*order[i], order[i]->mesh, total); });
+                     [&](size_t i) { baked[i] = prepare(*order[i], total, care); });
 
   std::vector<const Mesh*> meshes;
   std::vector<int> layers, seen_in;
   IndexLists casting, sampled;
+  std::vector<float> stray_mm;
   const auto level_or_finer = [&](size_t i, size_t k) {
     while (k > 0 && baked[i].levels[k].triangles.empty()) --k;
-    return &baked[i].levels[k].triangles;
+    return k;
+  };
+  const auto triangles_of = [&](size_t i, size_t k) {
+    return k == 0 ? &order[i]->mesh.triangles : &baked[i].levels[k].triangles;
   };
   for (size_t i = 0; i < order.size(); ++i) {
     meshes.push_back(&order[i]->mesh), layers.push_back(order[i]->info.layer);
     // Sheets lie on each other within a layer, and are looked at one by one: none darkens the one beneath.
     seen_in.push_back(order[i]->info.tissue == anatomy::Tissue::fascia ? layers.back() + 1 : layers.back());
     // Shadows this soft need no more.
-    casting.push_back(level_or_finer(i, care == Shadows::quick ? 6 : 4)), sampled.push_back(level_or_finer(i, 2));
+    const size_t cast = level_or_finer(i, care == Care::quick ? 6 : 4);
+    casting.push_back(triangles_of(i, cast)), sampled.push_back(triangles_of(i, level_or_finer(i, 2)));
+    stray_mm.push_back(cast == 0 || care == Care::fine ? 0.0f : baked[i].levels[cast].error_mm);
   }
   const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }
                                          : std::function<void(float, std::string_view)>(),
                          progress.cancel};
-  const std::vector<std::vector<float>> visible =
-      bake_occlusion(meshes, layers, seen_in, casting, sampled, shadows, care);
+  std::vector<std::vector<float>> visible =
+      bake_occlusion(meshes, layers, seen_in, casting, sampled, shadows, care, stray_mm);
   progress.at(0.8f, "following the fibres");
   for_each_structure(order.size(), progress, 0.8f, 1.0f, "following the fibres", [&](size_t i) {
-    baked[i].vertices = pack(*meshes[i], visible[i], fibre_coordinates(*meshes[i]));
+    Mesh mesh = std::exchange(order[i]->mesh, {});  // both gone with this turn
+    const std::vector<float> light = std::exchange(visible[i], {});
+    baked[i].vertices = pack(mesh, light, fibre_coordinates(mesh, care));
+    std::vector<uint32_t>& finest = baked[i].levels[0].triangles = std::move(mesh.triangles);
+    if (!finest.empty())
+      meshopt_optimizeVertexCache(finest.data(), finest.data(), finest.size(), mesh.positions.size());
     order_for_fetch(baked[i]);
   });
   progress.at(1.0f, "baked");

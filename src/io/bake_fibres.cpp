@@ -4,32 +4,36 @@
 #include <utility>
 
 #include "io/bake.h"
+#include "io/bucket_sort.h"
 
 namespace palpate {
 namespace {
 
 using anatomy::Mesh;
+using DVec2 = glm::dvec2;
 
-constexpr int rounds = 80;  // of conjugate gradients, from a start that is right already where the fibres are straight
+// Of conjugate gradients, from a start that is right already where the fibres are straight.
+constexpr int fine_rounds = 80, quick_rounds = 40;
+constexpr double fine_goal = 1e-6, quick_goal = 1e-4;  // of the first residual's square: then it is near enough
 
 struct Edge {
   uint32_t a, b;
 };
 
 std::vector<Edge> edges_of(const Mesh& mesh) {
-  std::vector<Edge> edges;
-  edges.reserve(mesh.triangles.size());
+  std::vector<uint64_t> keys;
+  keys.reserve(mesh.triangles.size());
   for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
     for (size_t k = 0; k < 3; ++k) {
       const uint32_t a = mesh.triangles[t + k], b = mesh.triangles[t + (k + 1) % 3];
-      edges.push_back({std::min(a, b), std::max(a, b)});
+      keys.push_back(uint64_t{std::min(a, b)} << 32 | std::max(a, b));
     }
   }
-  std::sort(edges.begin(), edges.end(),
-            [](const Edge& x, const Edge& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
-  edges.erase(
-      std::unique(edges.begin(), edges.end(), [](const Edge& x, const Edge& y) { return x.a == y.a && x.b == y.b; }),
-      edges.end());
+  sort_edges(keys, mesh.positions.size());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  std::vector<Edge> edges;
+  edges.reserve(keys.size());
+  for (const uint64_t key : keys) edges.push_back({static_cast<uint32_t>(key >> 32), static_cast<uint32_t>(key)});
   return edges;
 }
 
@@ -81,51 +85,57 @@ std::vector<Vec3> cross_axes(const Mesh& mesh, const std::vector<uint32_t>& part
   return axis;
 }
 
-// Least squares: values whose differences over the edges are `wanted`. Solves L x = b, L the graph Laplacian, by
-// conjugate gradients; each part keeps the mean it starts with.
-void fit(const std::vector<Edge>& edges, const std::vector<float>& wanted, std::vector<double>& x) {
+// Least squares: values whose differences over the edges are `wanted`, two of them at once. Solves L x = b for each, L
+// the graph Laplacian, by conjugate gradients; each part keeps the mean it starts with.
+void fit(const std::vector<Edge>& edges, const std::vector<Vec2>& wanted, std::vector<DVec2>& x, Care care) {
+  const int rounds = care == Care::quick ? quick_rounds : fine_rounds;
   const size_t n = x.size();
-  const auto laplacian = [&](const std::vector<double>& v, std::vector<double>& out) {
-    std::fill(out.begin(), out.end(), 0.0);
+  const auto laplacian = [&](const std::vector<DVec2>& v, std::vector<DVec2>& out) {
+    std::fill(out.begin(), out.end(), DVec2(0.0));
     for (const Edge& e : edges) {
-      const double d = v[e.b] - v[e.a];
+      const DVec2 d = v[e.b] - v[e.a];
       out[e.a] -= d, out[e.b] += d;
     }
   };
-  const auto dot = [&](const std::vector<double>& a, const std::vector<double>& b) {
-    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+  const auto dot = [&](const std::vector<DVec2>& a, const std::vector<DVec2>& b) {
+    DVec2 sum(0.0);
+    for (size_t i = 0; i < n; ++i) sum += a[i] * b[i];
+    return sum;
   };
-  std::vector<double> r(n), q(n);
+  std::vector<DVec2> r(n), q(n);
   laplacian(x, r);
-  for (double& v : r) v = -v;
+  for (DVec2& v : r) v = -v;
   for (size_t i = 0; i < edges.size(); ++i) {
-    const double w = static_cast<double>(wanted[i]);
+    const DVec2 w(wanted[i]);
     r[edges[i].a] -= w, r[edges[i].b] += w;
   }
-  std::vector<double> p = r;
-  double rr = dot(r, r);
-  const double enough = 1e-6 * rr;
-  for (int k = 0; k < rounds && rr > enough && rr > 0.0; ++k) {
+  std::vector<DVec2> p = r;
+  DVec2 rr = dot(r, r);
+  const DVec2 enough = (care == Care::quick ? quick_goal : fine_goal) * rr;
+  // One that is there already stands still while the other goes on.
+  const auto ratio = [&](double a, double b, double left, double goal) { return left > goal && b > 0.0 ? a / b : 0.0; };
+  for (int k = 0; k < rounds && (rr.x > enough.x || rr.y > enough.y); ++k) {
     laplacian(p, q);
-    const double pq = dot(p, q);
-    if (pq <= 0.0) break;
-    const double alpha = rr / pq;
+    const DVec2 pq = dot(p, q);
+    const DVec2 alpha(ratio(rr.x, pq.x, rr.x, enough.x), ratio(rr.y, pq.y, rr.y, enough.y));
+    if (alpha == DVec2(0.0)) break;
     for (size_t i = 0; i < n; ++i) x[i] += alpha * p[i], r[i] -= alpha * q[i];
-    const double next = dot(r, r);
-    for (size_t i = 0; i < n; ++i) p[i] = r[i] + next / rr * p[i];
+    const DVec2 next = dot(r, r);
+    const DVec2 beta(ratio(next.x, rr.x, rr.x, enough.x), ratio(next.y, rr.y, rr.y, enough.y));
+    for (size_t i = 0; i < n; ++i) p[i] = r[i] + beta * p[i];
     rr = next;
   }
 }
 
-void start_at_zero(std::vector<double>& x, const std::vector<uint32_t>& part) {
-  std::vector<double> least(x.size(), 1e300);
-  for (size_t i = 0; i < x.size(); ++i) least[part[i]] = std::min(least[part[i]], x[i]);
+void start_at_zero(std::vector<DVec2>& x, const std::vector<uint32_t>& part) {
+  std::vector<DVec2> least(x.size(), DVec2(1e300));
+  for (size_t i = 0; i < x.size(); ++i) least[part[i]] = glm::min(least[part[i]], x[i]);
   for (size_t i = 0; i < x.size(); ++i) x[i] -= least[part[i]];
 }
 
 }  // namespace
 
-std::vector<Vec2> fibre_coordinates(const Mesh& mesh) {
+std::vector<Vec2> fibre_coordinates(const Mesh& mesh, Care care) {
   const size_t n = mesh.positions.size();
   std::vector<Vec2> out(n, Vec2(0.0f));
   if (mesh.fibres.size() != n || n == 0) return out;
@@ -133,28 +143,26 @@ std::vector<Vec2> fibre_coordinates(const Mesh& mesh) {
   const std::vector<uint32_t> part = parts_of(n, edges);
   const std::vector<Vec3> axis = cross_axes(mesh, part);
   std::vector<Vec3> across(n);
-  std::vector<double> u(n), v(n);
+  std::vector<DVec2> place(n);
   for (size_t i = 0; i < n; ++i) {
     const Vec3 on_surface = glm::cross(mesh.normals[i], mesh.fibres[i]);
     across[i] = normalize_or(on_surface, Vec3(0.0f));
     if (glm::dot(across[i], axis[part[i]]) < 0.0f) across[i] = -across[i];
-    u[i] = static_cast<double>(glm::dot(mesh.positions[i], axis[part[i]]));
-    v[i] = static_cast<double>(glm::dot(mesh.positions[i], mesh.fibres[part[i]]));
+    place[i] = DVec2(glm::dot(mesh.positions[i], axis[part[i]]), glm::dot(mesh.positions[i], mesh.fibres[part[i]]));
   }
-  std::vector<float> wanted_u(edges.size()), wanted_v(edges.size());
+  std::vector<Vec2> wanted(edges.size());
   for (size_t i = 0; i < edges.size(); ++i) {
     const auto [a, b] = edges[i];
-    const Vec3 d = mesh.positions[b] - mesh.positions[a];
-    wanted_u[i] = 0.5f * glm::dot(across[a] + across[b], d);
-    wanted_v[i] = 0.5f * glm::dot(mesh.fibres[a] + mesh.fibres[b], d);
+    const Vec3 d = 0.5f * (mesh.positions[b] - mesh.positions[a]);
+    wanted[i] = Vec2(glm::dot(across[a] + across[b], d), glm::dot(mesh.fibres[a] + mesh.fibres[b], d));
   }
-  fit(edges, wanted_u, u), fit(edges, wanted_v, v);
-  start_at_zero(u, part), start_at_zero(v, part);
+  fit(edges, wanted, place, care);
+  start_at_zero(place, part);
   // Fascicles by themselves start at different places of the pattern, so that it does not repeat from one to the next.
   // Where they share vertices it runs on: a step would lie in every triangle between them.
   for (size_t i = 0; i < n; ++i) {
     const float fascicle = mesh.fascicle.size() == n ? mesh.fascicle[part[i]] : 0.0f;
-    out[i] = Vec2(u[i], v[i]) + 41.0f * static_cast<float>(static_cast<int>(fascicle) & 31);
+    out[i] = Vec2(place[i]) + 41.0f * static_cast<float>(static_cast<int>(fascicle) & 31);
   }
   return out;
 }

@@ -2,10 +2,12 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <unordered_set>
 
 #include "anatomy/ray_index.h"
 #include "core/parallel.h"
 #include "io/bake.h"
+#include "io/mesh_parts.h"
 
 namespace palpate {
 namespace {
@@ -15,10 +17,11 @@ using anatomy::RayIndex;
 
 constexpr float long_reach_mm = 60.0f, short_reach_mm = 10.0f;
 constexpr float short_weight = 0.35f;
-constexpr float lift_mm = 0.8f;  // off the own surface, beyond the error of the coarse occluders
+constexpr float lift_mm = 0.8f;                              // off the own surface
+constexpr float stray_share = 1.5f, largest_lift_mm = 6.0f;  // more where the own occluder strays from it
 constexpr float unknown = -1.0f;
-constexpr int fine_directions = 96, quick_directions = 48;
-constexpr size_t quick_places = 20'000;
+constexpr int fine_directions = 96, quick_directions = 32;
+constexpr size_t quick_places = 1'800;
 
 // Evenly spread over the sphere (Fibonacci lattice); about half lie above any surface. Fixed directions make neighbours
 // agree: no noise to hide.
@@ -38,8 +41,7 @@ float darkening(float distance) {
   return (1.0f - short_weight) * far + short_weight * close;
 }
 
-float visibility(const RayIndex& occluders, const Vec3& position, const Vec3& normal, const std::vector<Vec3>& all) {
-  const Vec3 from = position + lift_mm * normal;
+float visibility(const RayIndex& occluders, const Vec3& from, const Vec3& normal, const std::vector<Vec3>& all) {
   float open = 0.0f, weight = 0.0f;
   for (const Vec3& d : all) {
     const float cosine = glm::dot(d, normal);
@@ -54,24 +56,32 @@ float visibility(const RayIndex& occluders, const Vec3& position, const Vec3& no
 // Vertices that were not sampled take the mean of their neighbours, ring by ring; then everything is smoothed once.
 void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
   const size_t n = value.size();
-  std::vector<float> sum(n), count(n);
-  const auto gather = [&] {
-    std::fill(sum.begin(), sum.end(), 0.0f), std::fill(count.begin(), count.end(), 0.0f);
-    for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
-      for (size_t k = 0; k < 3; ++k) {
-        const uint32_t a = mesh.triangles[t + k], b = mesh.triangles[t + (k + 1) % 3];
-        if (value[b] != unknown) sum[a] += value[b], count[a] += 1.0f;
-        if (value[a] != unknown) sum[b] += value[a], count[b] += 1.0f;
-      }
+  const Neighbours near = neighbours_of(mesh);
+  const auto mean = [&](uint32_t i, const std::vector<float>& of) {
+    float sum = 0.0f, count = 0.0f;
+    for (uint32_t k = near.first[i]; k < near.first[i + 1]; ++k) {
+      if (of[near.list[k]] != unknown) sum += of[near.list[k]], count += 1.0f;
+    }
+    return count > 0.0f ? sum / count : unknown;
+  };
+  std::vector<uint32_t> ring;
+  std::vector<char> seen(n, 0);
+  const auto look_round = [&](uint32_t i, std::vector<uint32_t>& found) {
+    for (uint32_t k = near.first[i]; k < near.first[i + 1]; ++k) {
+      const uint32_t j = near.list[k];
+      if (value[j] == unknown && !seen[j]) seen[j] = 1, found.push_back(j);
     }
   };
-  for (int round = 0; round < 64 && std::find(value.begin(), value.end(), unknown) != value.end(); ++round) {
-    gather();
-    bool grew = false;
-    for (size_t i = 0; i < n; ++i) {
-      if (value[i] == unknown && count[i] > 0.0f) value[i] = sum[i] / count[i], grew = true;
-    }
-    if (!grew) break;
+  for (uint32_t i = 0; i < n; ++i) {
+    if (value[i] != unknown) look_round(i, ring);
+  }
+  while (!ring.empty()) {
+    std::vector<float> means;  // of what was known before this ring
+    for (const uint32_t i : ring) means.push_back(mean(i, value));
+    for (size_t k = 0; k < ring.size(); ++k) value[ring[k]] = means[k];
+    std::vector<uint32_t> next;
+    for (const uint32_t i : ring) look_round(i, next);
+    ring = std::move(next);
   }
   // Loose crumbs that no place fell on look like the rest of their mesh.
   double known = 0.0, count_known = 0.0;
@@ -82,10 +92,35 @@ void fill_and_smooth(const Mesh& mesh, std::vector<float>& value) {
   for (float& v : value) {
     if (v == unknown) v = usual;
   }
-  gather();
-  for (size_t i = 0; i < n; ++i) {
-    if (count[i] > 0.0f) value[i] = 0.5f * value[i] + 0.5f * sum[i] / count[i];
+  const std::vector<float> sharp = value;
+  for (uint32_t i = 0; i < n; ++i) {
+    if (const float around = mean(i, sharp); around != unknown) value[i] = 0.5f * value[i] + 0.5f * around;
   }
+}
+
+double area_mm2(const std::vector<const Mesh*>& meshes, const IndexLists& lists) {
+  double area = 0.0;
+  for (size_t s = 0; s < meshes.size(); ++s) {
+    const std::vector<uint32_t>& t = *lists[s];
+    for (size_t i = 0; i + 2 < t.size(); i += 3) {
+      const Vec3& a = meshes[s]->positions[t[i]];
+      area += 0.5 * static_cast<double>(glm::length(
+                        glm::cross(meshes[s]->positions[t[i + 1]] - a, meshes[s]->positions[t[i + 2]] - a)));
+    }
+  }
+  return area;
+}
+
+// The first vertex in each cell of space that faces the same way (of six): as dense on a wide sheet as on a small knob.
+void keep_one_a_cell(const Mesh& mesh, float cell_mm, std::vector<uint32_t>& vertices) {
+  std::unordered_set<uint64_t> taken;
+  std::erase_if(vertices, [&](uint32_t i) {
+    const Vec3 at = glm::floor(mesh.positions[i] / std::max(cell_mm, 0.1f)), &n = mesh.normals[i], size = glm::abs(n);
+    const int axis = size.x >= size.y && size.x >= size.z ? 0 : size.y >= size.z ? 1 : 2;
+    uint64_t key = static_cast<uint64_t>(2 * axis + (n[axis] < 0.0f));
+    for (int k = 0; k < 3; ++k) key = key << 20 | (static_cast<uint64_t>(static_cast<int64_t>(at[k])) & 0xFFFFF);
+    return !taken.insert(key).second;
+  });
 }
 
 // One index for each layer that something is seen in: what lies in it or deeper.
@@ -115,14 +150,15 @@ std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshe
 
 std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
                                                const std::vector<int>& seen_in, const IndexLists& casting,
-                                               const IndexLists& sampled, const Progress& progress, Shadows shadows) {
-  const bool quick = shadows == Shadows::quick;
+                                               const IndexLists& sampled, const Progress& progress, Care care,
+                                               const std::vector<float>& stray_mm) {
+  const bool quick = care == Care::quick;
   const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, seen_in, casting);
   const std::vector<Vec3> all = directions(quick ? quick_directions : fine_directions);
   std::vector<std::vector<float>> result(meshes.size());
   size_t total = 0, before = 0;
   for (const Mesh* m : meshes) total += m->positions.size();
-  const size_t stride = quick ? 1 + total / quick_places : 1;
+  const float cell_mm = quick ? static_cast<float>(std::sqrt(area_mm2(meshes, sampled) / quick_places)) : 0.0f;
   for (size_t s = 0; s < meshes.size(); ++s) {
     const Mesh& mesh = *meshes[s];
     const RayIndex& occluders = indices.at(seen_in[s]);
@@ -131,13 +167,13 @@ std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& m
     std::vector<uint32_t> eyes(*sampled[s]);
     std::sort(eyes.begin(), eyes.end());
     eyes.erase(std::unique(eyes.begin(), eyes.end()), eyes.end());
-    size_t kept = 0;  // evenly thinned out: neighbours in the list are neighbours on the mesh
-    for (size_t i = 0; i < eyes.size(); i += stride) eyes[kept++] = eyes[i];
-    eyes.resize(kept);
+    if (quick) keep_one_a_cell(mesh, cell_mm, eyes);
+    const float lift = stray_mm.empty() ? lift_mm : std::min(lift_mm + stray_share * stray_mm[s], largest_lift_mm);
     parallel_for(eyes.size(), quick ? 32 : 256, [&](size_t begin, size_t end) {
       if (progress.cancelled()) return;
       for (size_t i = begin; i < end; ++i) {
-        value[eyes[i]] = visibility(occluders, mesh.positions[eyes[i]], mesh.normals[eyes[i]], all);
+        const Vec3& normal = mesh.normals[eyes[i]];
+        value[eyes[i]] = visibility(occluders, mesh.positions[eyes[i]] + lift * normal, normal, all);
       }
     });
     progress.throw_if_cancelled();

@@ -12,7 +12,8 @@ namespace {
 using anatomy::Mesh;
 
 constexpr float end_share = 0.1f;        // of the length: what counts as an end
-constexpr int rounds = 60;               // of relaxation; the start is right already where the muscle is straight
+constexpr int rounds = 30;               // of relaxation; the start is right already where the muscle is straight
+constexpr float over = 1.6f;             // beyond the mean of the neighbours, so that it spreads in few rounds
 constexpr size_t fewest_triangles = 24;  // smaller pieces are crumbs
 
 // The longest principal axis of a set of points (power iteration on the covariance).
@@ -39,11 +40,24 @@ Vec3 orient(const Vec3& axis, float middle_x) {
   return outward < 0.0f ? -axis : axis;
 }
 
+// Towards a harmonic function between the fixed ends.
+void relax(std::vector<float>& f, const std::vector<char>& fixed, const Neighbours& neighbours) {
+  for (int round = 0; round < rounds; ++round) {
+    for (size_t i = 0; i < f.size(); ++i) {
+      const uint32_t begin = neighbours.first[i], end = neighbours.first[i + 1];
+      if (fixed[i] || begin == end) continue;
+      float sum = 0.0f;
+      for (uint32_t k = begin; k < end; ++k) sum += f[neighbours.list[k]];
+      f[i] += over * (sum / static_cast<float>(end - begin) - f[i]);
+    }
+  }
+}
+
 }  // namespace
 
 void estimate_fibres(Mesh& mesh) {
   const size_t n = mesh.positions.size();
-  mesh.fibres.assign(n, Vec3(0.0f)), mesh.along.assign(n, 0.0f), mesh.tendon.assign(n, 0.0f);
+  mesh.fibres.assign(n, Vec3(0.0f)), mesh.along.assign(n, 0.0f);
   if (mesh.triangles.empty()) return;
   const std::vector<uint32_t> place = weld_by_position(mesh);
   const Pieces pieces = find_pieces(mesh);
@@ -64,8 +78,7 @@ void estimate_fibres(Mesh& mesh) {
       range[p].first = std::min(range[p].first, s), range[p].second = std::max(range[p].second, s);
     }
   }
-  // The start: position along the axis. Relaxed to a harmonic function between the two ends, which bends with the
-  // shape.
+  // The start: position along the axis. Relaxed to a function between the two ends that bends with the shape.
   std::vector<float>& f = mesh.along;
   std::vector<char> fixed(n, 0);
   for (size_t i = 0; i < n; ++i) {
@@ -73,21 +86,8 @@ void estimate_fibres(Mesh& mesh) {
     f[i] = hi > lo ? (glm::dot(mesh.positions[i], axis[piece[i]]) - lo) / (hi - lo) : 0.5f;
     fixed[i] = f[i] < end_share || f[i] > 1.0f - end_share;
   }
-  std::vector<float> sum(n), weight(n);
-  for (int round = 0; round < rounds; ++round) {
-    std::fill(sum.begin(), sum.end(), 0.0f), std::fill(weight.begin(), weight.end(), 0.0f);
-    for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
-      for (size_t k = 0; k < 3; ++k) {
-        const uint32_t a = place[mesh.triangles[t + k]], b = place[mesh.triangles[t + (k + 1) % 3]];
-        sum[a] += f[b], weight[a] += 1.0f, sum[b] += f[a], weight[b] += 1.0f;
-      }
-    }
-    for (size_t i = 0; i < n; ++i) {
-      const uint32_t at = place[i];
-      if (!fixed[at] && weight[at] > 0.0f && at == i) f[i] = sum[at] / weight[at];
-    }
-    for (size_t i = 0; i < n; ++i) f[i] = f[place[i]];
-  }
+  relax(f, fixed, neighbours_of(mesh, place));
+  for (size_t i = 0; i < n; ++i) f[i] = f[place[i]];
   // Its steepest direction in each triangle, gathered at the vertices.
   for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
     const uint32_t a = mesh.triangles[t], b = mesh.triangles[t + 1], c = mesh.triangles[t + 2];

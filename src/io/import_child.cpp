@@ -13,6 +13,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -29,6 +30,11 @@ using Clock = std::chrono::steady_clock;
 constexpr int child_fd = 3;  // the pipe's number inside the child
 constexpr int poll_ms = 50;
 constexpr double starved = 4.0;  // times as long is waited for a child that gets no processor time
+constexpr double slept_s = 2.0;  // between two looks at the pipe: this very program stood still
+
+double seconds(Clock::duration d) {
+  return std::chrono::duration<double>(d).count();
+}
 
 // Owns the process until it is waited for; kills it if that never happened.
 class Child {
@@ -66,6 +72,18 @@ class Child {
     double user = 0.0, system = 0.0;
     rest >> user >> system;
     return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
+  /// True when one of its threads works or waits for the processor or the disk; false when all sleep.
+  bool wants_to_run() const {
+    std::error_code failed;
+    std::filesystem::directory_iterator task(fmt::format("/proc/{}/task", pid_), failed);
+    for (; !failed && task != std::filesystem::directory_iterator(); task.increment(failed)) {
+      std::ifstream stat(task->path() / "stat");
+      std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
+      const size_t name_end = text.rfind(')');
+      if (name_end + 2 < text.size() && (text[name_end + 2] == 'R' || text[name_end + 2] == 'D')) return true;
+    }
+    return failed.operator bool();  // not to be known: in doubt for the child
   }
   int wait() {
     int status = 0;
@@ -128,17 +146,23 @@ void run_import_child(std::vector<std::string> words, const std::string& name, c
   Child child(words, pipe.write_end);
   pipe.close_write_end();
   std::string pending;
-  Clock::time_point heard = Clock::now();
+  Clock::time_point heard = Clock::now(), polled = heard;
   double cpu_heard = 0.0;
+  bool wanted = false;  // its turn, at some time since it was heard
   for (;;) {
     progress.throw_if_cancelled();
     pollfd watch{pipe.read_end, POLLIN, 0};
     const int ready = poll(&watch, 1, poll_ms);
+    const Clock::time_point before = std::exchange(polled, Clock::now());
+    // The whole program was stopped for a while (Ctrl-Z, a laptop that slept): the child too.
+    if (seconds(polled - before) > slept_s) heard = polled;
     if (ready <= 0) {
-      const double silent_s = std::chrono::duration<double>(Clock::now() - heard).count();
+      const double silent_s = seconds(polled - heard);
+      wanted = wanted || (silent_s > 0.5 * silence_s && child.wants_to_run());
+      if (silent_s < silence_s) continue;
       // On a busy machine a working child may be silent for long without having had its turn: what counts is its work.
       const bool worked = child.cpu_s() - cpu_heard > 0.5 * silence_s;
-      if (silent_s < silence_s || (!worked && silent_s < starved * silence_s)) continue;
+      if (wanted && !worked && silent_s < starved * silence_s) continue;
       throw ChildFailure(culprit(), fmt::format("reading it hung (no progress for {} s); it was stopped", silence_s),
                          "open it in another program and export it again", open_files);
     }
@@ -146,7 +170,7 @@ void run_import_child(std::vector<std::string> words, const std::string& name, c
     const ssize_t got = read(pipe.read_end, buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
-    heard = Clock::now(), cpu_heard = child.cpu_s();
+    heard = Clock::now(), cpu_heard = child.cpu_s(), wanted = false;
     pending.append(buffer, static_cast<size_t>(got));
     for (size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
       const std::string line = pending.substr(0, end);

@@ -10,6 +10,7 @@
 #include "anatomy/find_landmarks.h"
 #include "core/parallel.h"
 #include "core/text.h"
+#include "io/mesh_parts.h"
 #include "io/name_pattern.h"
 
 namespace palpate {
@@ -20,6 +21,22 @@ constexpr float metres_to_mm = 1000.0f;
 // A lower back is 0.2 to 2 m: coordinates that span less than this are metres (or a model's own unit), more are
 // millimetres.
 constexpr float largest_in_metres = 15.0f;
+constexpr float farthest = 1e6f;  // units, then millimetres, from the origin: what lies further is damage
+
+bool reasonable(const Box3& box) {
+  const Vec3 most = glm::max(glm::abs(box.lo), glm::abs(box.hi));
+  return most.x < farthest && most.y < farthest && most.z < farthest;
+}
+
+// Triangles with a corner a kilometre away or beyond all numbers; returns how many were dropped.
+size_t drop_far(anatomy::Mesh& mesh) {
+  const auto far = [&](uint32_t i) { return !glm::all(glm::lessThan(glm::abs(mesh.positions[i]), Vec3(farthest))); };
+  const size_t before = mesh.triangle_count();
+  mesh = take_triangles(mesh, [&](size_t t) {
+    return !far(mesh.triangles[3 * t]) && !far(mesh.triangles[3 * t + 1]) && !far(mesh.triangles[3 * t + 2]);
+  });
+  return before - mesh.triangle_count();
+}
 
 std::optional<size_t> source_of(const fs::path& file, const Recipe& recipe) {
   for (size_t s = 0; s < recipe.sources.size(); ++s) {
@@ -114,7 +131,9 @@ void place_in_body(std::vector<Found>& all, const Recipe& recipe, double unit_mm
     Box3 box;
     bool gltf = false;
     for (const Found& m : all) {
-      if (m.source == s) mine.push_back(&m), box.add(m.found.mesh.bounds()), gltf = gltf || is_gltf(m.file);
+      if (m.source != s) continue;
+      mine.push_back(&m), gltf = gltf || is_gltf(m.file);
+      if (const Box3 own = m.found.mesh.bounds(); reasonable(own)) box.add(own);
     }
     if (mine.empty()) continue;
     const RecipeSource& source = recipe.sources[s];
@@ -140,14 +159,45 @@ void place_in_body(std::vector<Found>& all, const Recipe& recipe, double unit_mm
     for (size_t i = begin; i < end; ++i)
       move(all[i], axes[all[i].source], units[all[i].source], recipe.sources[all[i].source].shift_mm);
   });
+  for (Found& m : all) {
+    if (reasonable(m.found.mesh.bounds())) continue;
+    const size_t dropped = drop_far(m.found.mesh);
+    m.mended.done.push_back(fmt::format("{} triangles with a corner more than a kilometre away dropped", dropped));
+    if (m.found.mesh.triangles.empty())
+      report.skipped.push_back({m.file.string(), "every triangle has a corner more than a kilometre away"});
+  }
+  std::erase_if(all, [](const Found& m) { return m.found.mesh.triangles.empty(); });
   progress.throw_if_cancelled();
 }
+
+namespace {
+
+// Lumbar vertebrae that lie in each other: every file has a frame of its own.
+bool in_a_heap(const anatomy::Bones& bones) {
+  std::vector<Vec3> middles;
+  for (const char* id : {"vertebra_l1", "vertebra_l2", "vertebra_l3", "vertebra_l4", "vertebra_l5"}) {
+    if (const auto found = bones.find(id); found != bones.end()) middles.push_back(found->second->bounds().centre());
+  }
+  size_t near = 0;
+  constexpr float nearest_neighbours_mm = 12.0f;  // an L5 is 25 mm high and its disc 10 mm
+  for (size_t i = 1; i < middles.size(); ++i) near += glm::length(middles[i] - middles[i - 1]) < nearest_neighbours_mm;
+  return middles.size() >= 3 && 2 * near >= middles.size() - 1;
+}
+
+}  // namespace
 
 void find_places(anatomy::RawAtlas& atlas, const Recipe& recipe, bool placed, const anatomy::Catalogue* catalogue,
                  ImportReport& report) {
   anatomy::Bones bones;
   for (const anatomy::RawStructure& s : atlas.structures) {
     if (s.info.tissue == anatomy::Tissue::bone) bones[s.info.id] = &s.mesh;
+  }
+  if (!placed && in_a_heap(bones)) {
+    report.notes.push_back(
+        "the bones lie in a heap: every file has a frame of its own. No landmarks were looked for; shift-mm in the "
+        "rows "
+        "of a recipe puts each in its place (docs/import.md)");
+    return;
   }
   auto marks = anatomy::find_landmarks(bones);
   if (catalogue) std::erase_if(marks, [&](const auto& m) { return !catalogue->find_landmark(m.first); });

@@ -24,22 +24,35 @@ constexpr float reach_above_level_mm = 30.0f;  // pieces that begin higher than 
 
 constexpr float longest_fascicle_mm = 180.0f;  // of multifidus, L1 to sacrum and a little more
 
-// The pattern over the names of a mesh: node, mesh, file; also without their side words.
+// What a pattern is tried on: node, mesh and file, each also without its side words.
+struct Names {
+  struct One {
+    std::string name;
+    SidedName sided;
+  };
+  std::string file;
+  std::vector<One> all;
+  explicit Names(const Found& found) : file(found.file.filename().string()) {
+    for (const std::string& name : {found.found.node, found.found.mesh_name, found.file.stem().string()}) {
+      const bool known = std::any_of(all.begin(), all.end(), [&](const One& one) { return one.name == name; });
+      if (!known) all.push_back({name, split_sided_name(name)});
+    }
+  }
+};
+
 struct Hit {
   std::vector<std::string> matched;
   Side side = Side::midline;
 };
-std::optional<Hit> hit(const std::string& pattern, const Found& found) {
-  std::string of_node = pattern;
+std::optional<Hit> hit(std::string_view pattern, const Names& names) {
   if (const size_t hash = pattern.find('#'); hash != std::string::npos) {
-    if (!match_pattern(pattern.substr(0, hash), found.file.filename().string())) return std::nullopt;
-    of_node = pattern.substr(hash + 1);
+    if (!match_pattern(pattern.substr(0, hash), names.file)) return std::nullopt;
+    pattern = pattern.substr(hash + 1);
   }
-  for (const std::string& name : {found.found.node, found.found.mesh_name, found.file.stem().string()}) {
-    const Side side = split_sided_name(name).side;
-    if (const auto matched = match_pattern(of_node, name)) return Hit{*matched, side};
-    if (const auto matched = match_pattern(of_node, split_sided_name(name).base); matched && !name.empty())
-      return Hit{*matched, side};
+  for (const auto& [name, sided] : names.all) {
+    if (const auto matched = match_pattern(pattern, name)) return Hit{*matched, sided.side};
+    if (const auto matched = match_pattern(pattern, sided.base); matched && !name.empty())
+      return Hit{*matched, sided.side};
   }
   return std::nullopt;
 }
@@ -138,8 +151,9 @@ void Naming::claim(Found& found) {
   const RecipeSource& source = recipe_.sources[found.source];
   Mesh rest = std::move(found.found.mesh);
   const std::string spoken = found.found.node.empty() ? found.file.stem().string() : found.found.node;
+  const Names names(found);
   for (const RecipeRow& row : source.rows) {
-    const auto matches = hit(row.match, found);
+    const auto matches = hit(row.match, names);
     if (!matches) continue;
     Mesh mine;
     if (row.within_mm) {
@@ -179,7 +193,9 @@ void Naming::claim_by_row(Found& found, const RecipeRow& row, const std::vector<
   if (level == std::string::npos && sided.side != Side::midline) c.id = sided.base, c.side = sided.side;
   if (!c.side && named && *named != Side::midline) c.side = named;
   if (row.side) c.side = row.side;
-  c.row = &row, c.mesh = std::move(mesh), c.mended = found.mended, c.source = found.source;
+  c.row = &row, c.mesh = std::move(mesh);
+  for (Vec3& p : c.mesh.positions) p += row.shift_mm;
+  c.mended = found.mended, c.source = found.source;
   c.from = found.file.filename().string(), c.mirrored = found.found.mirrored, c.known = true;
   c.spoken = found.found.node.empty() ? found.file.stem().string() : found.found.node;
   claims_.push_back(std::move(c));
@@ -234,6 +250,10 @@ StructureInfo Naming::info_of(const Claim& c, const std::string& id) const {
   info.id = id, info.base_id = c.id, info.side = c.side.value_or(Side::midline);
   info.name = c.spoken;
   info.tissue = anatomy::Tissue::other;
+  if (const auto known = matcher_.of_a_row(id)) {
+    info.tissue = known->tissue, info.layer = known->layer;
+    if (!known->name.empty()) info.name = known->name;
+  }
   if (!c.row) return info;
   if (c.row->tissue) info.tissue = *c.row->tissue;
   if (c.row->layer >= 0) info.layer = c.row->layer;
@@ -253,8 +273,7 @@ void Naming::place(Claim c) {
   used_sources_.insert(c.source);
   for (const std::string& what : c.mended.done) {
     const std::string line = id + ": " + what;
-    if (std::find(report_.mended.begin(), report_.mended.end(), line) == report_.mended.end())
-      report_.mended.push_back(line);
+    if (told_.insert(line).second) report_.mended.push_back(line);
   }
   if (c.mirrored) report_.mended.push_back(id + ": mirrored by its node, winding turned");
   const std::string why = c.row ? c.row->why : std::string();
@@ -268,7 +287,7 @@ void Naming::place(Claim c) {
   const std::string wanted = id;
   for (int k = 2; by_id_.contains(id); ++k) id = fmt::format("{}_{}", wanted, k);
   const bool in_catalogue = matcher_.catalogue() && matcher_.catalogue()->find(id);
-  if (!in_catalogue && (!c.row || !c.row->tissue)) report_.unmatched.push_back(id);
+  if (!in_catalogue && (!c.row || !c.row->tissue) && !matcher_.of_a_row(id)) report_.unmatched.push_back(id);
   anatomy::RawStructure structure;
   structure.info = info_of(c, id);
   structure.info.id = id;

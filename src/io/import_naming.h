@@ -52,6 +52,7 @@ class Naming {
   std::map<std::string, size_t> by_id_;  ///< id -> structure
   std::map<std::string, size_t> source_by_id_;
   std::set<size_t> used_sources_, joined_;
+  std::set<std::string> told_;  ///< lines of the report that stand there
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> unlisted_;  ///< (file, why) -> names
   size_t open_shells_ = 0, open_edges_ = 0, loose_ = 0;
 };

@@ -157,7 +157,7 @@ class Reader {
       r.id = id_of(v.text, v.place);
       return r;
     }
-    only_keys(v, {"id", "skip", "why", "name", "latin", "side", "tissue", "layer", "join", "within-mm"});
+    only_keys(v, {"id", "skip", "why", "name", "latin", "side", "tissue", "layer", "join", "within-mm", "shift-mm"});
     r.skip = text(v, "skip"), r.why = text(v, "why"), r.name = text(v, "name"), r.latin = text(v, "latin");
     if (const Node* id = v.find("id"))
       r.id = id_of(text(v, "id"), id->place);
@@ -177,6 +177,7 @@ class Reader {
       if (value != std::floor(value)) fail(layer->place, "a layer is a whole number, 0 to 12");
       r.layer = static_cast<int>(value);
     }
+    if (const Node* shift = v.find("shift-mm")) r.shift_mm = point(*shift);
     if (const Node* join = v.find("join")) r.join = choice(*join, {"false", "true"}) == 1;
     if (const Node* within = v.find("within-mm")) {
       if (!within->is_sequence() || within->items.size() != 2)

@@ -23,8 +23,9 @@ struct RecipeRow {
   std::optional<anatomy::Side> side;
   bool halves = false;  ///< paired though the catalogue does not know it: the side is read off name or place
   std::optional<anatomy::Tissue> tissue;
-  int layer = -1;     ///< -1: as the catalogue says
-  bool join = false;  ///< meshes with this id become one structure
+  Vec3 shift_mm{0.0f};  ///< added after turning and scaling: bones that each have a frame of their own
+  int layer = -1;       ///< -1: as the catalogue says
+  bool join = false;    ///< meshes with this id become one structure
   std::optional<Box3>
       within_mm;  ///< only the loose pieces whose centre lies here (source turned and scaled, not moved)
 };

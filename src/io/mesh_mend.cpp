@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "io/bucket_sort.h"
+
 namespace palpate {
 namespace {
 
@@ -93,9 +95,9 @@ size_t drop_doubled(Mesh& m) {
     std::sort(v, v + 3);
     keys.push_back({v[0], v[1], v[2], static_cast<uint32_t>(t)});
   }
-  std::sort(keys.begin(), keys.end(), [](const Key& x, const Key& y) {
-    return std::tie(x.a, x.b, x.c, x.triangle) < std::tie(y.a, y.b, y.c, y.triangle);
-  });
+  bucket_sort(
+      keys, m.positions.size(), [](const Key& k) { return k.a; },
+      [](const Key& x, const Key& y) { return std::tie(x.b, x.c, x.triangle) < std::tie(y.b, y.c, y.triangle); });
   std::vector<char> drop(m.triangle_count(), 0);
   size_t dropped = 0;
   for (size_t i = 1; i < keys.size(); ++i) {
@@ -189,9 +191,9 @@ class Orientation {
         edges.push_back({a < b ? a << 32 | b : b << 32 | a, static_cast<uint32_t>(t), a < b});
       }
     }
-    std::sort(edges.begin(), edges.end(), [](const HalfEdge& x, const HalfEdge& y) {
-      return x.key != y.key ? x.key < y.key : x.triangle < y.triangle;
-    });
+    bucket_sort(
+        edges, m_.positions.size(), [](const HalfEdge& e) { return e.key >> 32; },
+        [](const HalfEdge& x, const HalfEdge& y) { return x.key != y.key ? x.key < y.key : x.triangle < y.triangle; });
     neighbours_.assign(3 * n, Link{});
     std::vector<uint8_t> used(n, 0);
     open_.assign(n, 0);

@@ -98,6 +98,24 @@ void append_mesh(Mesh& to, const Mesh& from) {
   for (const uint32_t i : from.triangles) to.triangles.push_back(base + i);
 }
 
+Neighbours neighbours_of(const Mesh& mesh, const std::vector<uint32_t>& place) {
+  Neighbours out;
+  out.first.assign(mesh.positions.size() + 1, 0);
+  const auto corner = [&](size_t i) { return place.empty() ? mesh.triangles[i] : place[mesh.triangles[i]]; };
+  const auto each_edge = [&](const auto& take) {
+    for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
+      const uint32_t a = corner(t), b = corner(t + 1), c = corner(t + 2);
+      take(a, b), take(b, c), take(c, a);
+    }
+  };
+  each_edge([&](uint32_t a, uint32_t b) { ++out.first[a + 1], ++out.first[b + 1]; });
+  for (size_t i = 1; i < out.first.size(); ++i) out.first[i] += out.first[i - 1];
+  out.list.resize(out.first.back());
+  std::vector<uint32_t> next(out.first.begin(), out.first.end() - 1);
+  each_edge([&](uint32_t a, uint32_t b) { out.list[next[a]++] = b, out.list[next[b]++] = a; });
+  return out;
+}
+
 Mesh mirrored(const Mesh& mesh, float mid) {
   Mesh out = mesh;
   for (Vec3& p : out.positions) p.x = 2.0f * mid - p.x;

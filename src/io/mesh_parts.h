@@ -29,4 +29,12 @@ anatomy::Mesh mirrored(const anatomy::Mesh& mesh, float mid);
 /// Number of each position's first equal: vertices at one place share a number.
 std::vector<uint32_t> weld_by_position(const anatomy::Mesh& mesh);
 
+/// Neighbours of every vertex over the edges of its triangles, one list after the other; an inner edge counts twice, an
+/// open one once.
+struct Neighbours {
+  std::vector<uint32_t> first, list;  ///< those of i lie at first[i] to first[i + 1]
+};
+/// `place`: the vertex that stands for each (weld_by_position), where doubled ones are to count as one; else empty.
+Neighbours neighbours_of(const anatomy::Mesh& mesh, const std::vector<uint32_t>& place = {});
+
 }  // namespace palpate

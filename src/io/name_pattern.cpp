@@ -1,12 +1,29 @@
 #include "io/name_pattern.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/text.h"
 
 namespace palpate {
+namespace {
+
+bool equal_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
 
 std::optional<std::vector<std::string>> match_pattern(std::string_view pattern_text, std::string_view name_text) {
+  // Most names fail at the first signs, and most patterns have no star: nothing more is asked of those.
+  const size_t fixed = std::min(pattern_text.find_first_of("*?"), pattern_text.size());
+  if (name_text.size() < fixed || !equal_letters(pattern_text.substr(0, fixed), name_text.substr(0, fixed)))
+    return std::nullopt;
+  if (fixed == pattern_text.size()) {
+    if (name_text.size() != fixed) return std::nullopt;
+    return std::vector<std::string>();
+  }
   const std::string pattern = to_lower(pattern_text), name = to_lower(name_text);
   const size_t rows = pattern.size() + 1, columns = name.size() + 1;
   // reach[p][n]: the first p signs of the pattern can stand for the first n of the name.

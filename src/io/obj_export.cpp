@@ -45,20 +45,21 @@ AtlasYaml facts_of(const anatomy::Atlas& atlas) {
   return facts;
 }
 
-void make_folder(const fs::path& folder) {
+}  // namespace
+
+void require_new_folder(const fs::path& folder) {
   std::error_code error;
-  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
-    throw Error(folder.string(), "is a file, not a folder", "name a folder");
-  fs::create_directories(folder, error);
-  if (error) throw Error(folder.string(), "cannot be made: " + error.message(), "check permissions");
+  if (!fs::exists(folder, error)) return;
+  if (!fs::is_directory(folder, error)) throw Error(folder.string(), "is a file, not a folder", "name a folder");
   if (!fs::is_empty(folder, error))
     throw Error(folder.string(), "is not empty", "name a new folder: nothing is overwritten");
 }
 
-}  // namespace
-
 std::vector<fs::path> export_atlas(const anatomy::Atlas& atlas, const fs::path& folder, const Progress& progress) {
-  make_folder(folder);
+  require_new_folder(folder);
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(folder.string(), "cannot be made: " + error.message(), "check permissions");
   std::vector<fs::path> files;
   const auto undo = [&] {
     std::error_code ignored;

@@ -14,4 +14,7 @@ namespace palpate {
 std::vector<std::filesystem::path> export_atlas(const anatomy::Atlas& atlas, const std::filesystem::path& folder,
                                                 const Progress& progress = {});
 
+/// Throws Error when the folder exists and holds something, or is a file: asked before long work starts.
+void require_new_folder(const std::filesystem::path& folder);
+
 }  // namespace palpate

@@ -11,13 +11,15 @@ namespace palpate {
 bool lacks_skin(const anatomy::Atlas& atlas);
 
 struct SkinWrap {
-  anatomy::Mesh soup;        ///< the triangles of the trunk: from a hand below the trochanters to a hand above T9
-  float closing_mm = 30.0f;  ///< hollows narrower than twice this are bridged
+  anatomy::Mesh soup;  ///< the triangles of the trunk, a hand below the trochanters to a hand above T9; the filling
+  float closing_mm = 45.0f;  ///< hollows narrower than twice this are bridged
   float cover_mm = 8.0f;     ///< skin and fat over the outermost structures
   std::string provenance;
 };
-/// Figures (design estimates): with muscles hollows up to 60 mm are bridged (between ribs, beside the spine) and 8 mm
-/// put over them, skin 2 mm and fat 6 mm; bones alone stand for much thicker flesh: 140 mm and 12 mm.
+/// Figures (design estimates): hollows up to 90 mm are bridged (between ribs, beside the spine) and 8 mm put over
+/// muscles, skin 2 mm and fat 6 mm. The inside is filled slice by slice: most muscles are walls round nothing. Bones
+/// alone stand for much thicker flesh: their hull, evened out along the body, mounds for the buttocks, and 14 mm over
+/// all.
 SkinWrap plan_skin_wrap(const anatomy::Atlas& atlas);
 
 }  // namespace palpate

@@ -2,6 +2,7 @@
 // From the names that files give their meshes to the ids of the catalogue.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,13 +28,17 @@ class StructureMatcher {
   /// The entry for a base id and side as a name gives them; the side may be missing although the structure is paired.
   /// An empty base where the catalogue knows nothing of that name.
   SidedName known_name(std::string_view name) const;
+  /// Tissue, layer and name for an id of a row that the catalogue knows at other levels: vertebra_t5 from vertebra_t12,
+  /// rib_4_left from rib_8_left.
+  std::optional<anatomy::StructureInfo> of_a_row(const std::string& id) const;
   /// True when the catalogue has this base id with a left and a right side.
   bool paired(const std::string& base) const;
   const anatomy::Catalogue* catalogue() const { return catalogue_; }
 
  private:
   const anatomy::Catalogue* catalogue_;
-  std::map<std::string, std::string, std::less<>> base_by_name_;  ///< to_id of a name without side -> base id
+  std::map<std::string, const anatomy::StructureInfo*> row_by_pattern_;  ///< "vertebra_t#" -> one of them
+  std::map<std::string, std::string, std::less<>> base_by_name_;         ///< to_id of a name without side -> base id
 };
 
 }  // namespace palpate

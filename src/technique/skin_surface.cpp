@@ -92,6 +92,11 @@ void SkinSurface::chart(const Box3& bounds, bool has_skin) {
     Row row;
     const auto middle = outermost(0.0f, y);
     if (!middle) return row;
+    // Below the crotch the axis runs between the thighs, through air: no way round the body from there.
+    if (has_skin) {
+      const auto first = skin_.first_hit({0.0f, y, axis_z_}, outward(0.0f), 0.0f, far_);
+      if (first && first->front) return row;
+    }
     const auto walk = [&](float sign) {
       std::vector<std::pair<float, float>> steps;
       Vec3 last = *middle;

@@ -15,6 +15,7 @@
 #include "io/bake.h"
 #include "io/catalogue_file.h"
 #include "io/glb_write.h"
+#include "io/import_child.h"
 #include "mesh_samples.h"
 
 using namespace palpate;
@@ -90,7 +91,9 @@ TEST_CASE("a baked atlas keeps shape, facts and order") {
 
 TEST_CASE("levels of detail keep closed meshes near their shape") {
   const anatomy::Mesh ball = sphere(200, 150, 40.0f, {0, 0, 0});
-  const auto levels = make_levels(ball, {ball.triangle_count(), 30000, 20000, 14000, 10000, 7000, 4500, 3000});
+  auto levels = coarser_levels(ball, {ball.triangle_count(), 30000, 20000, 14000, 10000, 7000, 4500, 3000});
+  CHECK(levels[0].triangles.empty());  // the mesh itself
+  levels[0].triangles = ball.triangles;
   float before = -1.0f;
   for (const auto& [triangles, error_mm] : levels) {
     REQUIRE_FALSE(triangles.empty());
@@ -113,9 +116,11 @@ TEST_CASE("levels of detail keep closed meshes near their shape") {
   CHECK(levels[level_count - 1].triangles.size() / 3 <= 3100);
   std::array<size_t, level_count> all{};
   all.fill(ball.triangle_count());
-  CHECK(make_levels(ball, all)[1].triangles.empty());
+  CHECK(coarser_levels(ball, all)[1].triangles.empty());
   const anatomy::Mesh tiny = sphere(4, 3, 1.0f, {0, 0, 0});  // one of thousands of pieces in a large atlas
-  CHECK_FALSE(make_levels(tiny, {tiny.triangle_count(), 3, 1, 0, 0, 0, 0, 0})[0].triangles.empty());
+  for (const auto& level : coarser_levels(tiny, {tiny.triangle_count(), 3, 1, 0, 0, 0, 0, 0})) {
+    CHECK(level.triangles.empty());
+  }
 }
 
 TEST_CASE("soft shadows: open where nothing is near, dark in a gap, and only from the same or deeper layers") {
@@ -189,7 +194,7 @@ TEST_CASE("what was opened once is mapped the next time, and found again after a
   fs::copy_file(folder / "a.glb", folder / "cache" / "a.glb");
   open_atlas(folder / "cache" / "a.glb", catalogue(), progress);  // the same content under another path
   CHECK(said.empty());
-  const fs::path baked = cached_file({folder / "a.glb"});
+  const fs::path baked = cached_files({folder / "a.glb"}).at(0);
   REQUIRE_FALSE(baked.empty());
   CHECK(mapped_read_ms(baked) > 0.0);
   anatomy::RawAtlas other = two_balls();
@@ -198,7 +203,7 @@ TEST_CASE("what was opened once is mapped the next time, and found again after a
   CHECK(open_atlas(folder / "a.glb", catalogue(), progress)->structures.size() == 1);
   CHECK_FALSE(said.empty());
   CHECK(clear_cache() > 0);
-  CHECK(cached_file({folder / "a.glb"}).empty());
+  CHECK(cached_files({folder / "a.glb"}).empty());
 }
 
 TEST_CASE("a damaged cache is made again, never trusted") {
@@ -206,7 +211,7 @@ TEST_CASE("a damaged cache is made again, never trusted") {
   const OwnCache cache(folder / "cache");
   write_glb(two_balls(), folder / "a.glb");
   const auto good = open_atlas(folder / "a.glb", catalogue());
-  const fs::path baked = cached_file({folder / "a.glb"});
+  const fs::path baked = cached_files({folder / "a.glb"}).at(0);
   const std::string whole = read_bytes(baked);
   std::mt19937 random(3);
   for (int i = 0; i < 60; ++i) {
@@ -232,7 +237,7 @@ TEST_CASE("without a writable cache everything opens") {
   const OwnCache cache(folder / "file");
   write_glb(two_balls(), folder / "a.glb");
   CHECK(open_atlas(folder / "a.glb", catalogue())->structures.size() == 2);
-  CHECK(cached_file({folder / "a.glb"}).empty());
+  CHECK(cached_files({folder / "a.glb"}).empty());
 }
 
 TEST_CASE("an import child that crashes, hangs or complains becomes an Error") {
@@ -256,6 +261,20 @@ TEST_CASE("an import child that crashes, hangs or complains becomes an Error") {
   CHECK(complaint("exit 9").find("status 9") != std::string::npos);
   CHECK(complaint("printf 'p 0.5 reading\\ne 1\\ta.glb\\tis odd\\tmend it\\n' >&3") == "a.glb: is odd (mend it)");
   CHECK(complaint("exit 0").find("cannot be mapped") != std::string::npos);
+  // Busy without a word, or asleep: told after some seconds, with the file that it was reading.
+  const auto silent = [&](const std::string& script) {
+    try {
+      run_import_child({"/bin/sh", "-c", "echo 'b a.obj' >&3; echo 'b b.obj' >&3; echo 'd a.obj' >&3; " + script},
+                       "a folder", {}, 1);
+    } catch (const ChildFailure& failure) {
+      CHECK(failure.open_files() == std::vector<std::string>{"b.obj"});
+      return std::string(failure.what());
+    }
+    return std::string();
+  };
+  CHECK(silent("while :; do :; done").starts_with("b.obj: reading it hung (no progress for 1 s)"));
+  CHECK(silent("exec sleep 60").starts_with("b.obj: reading it hung"));
+  CHECK(silent("kill -9 $$").find("signal 9") != std::string::npos);
   CHECK(complaint("exit 0").find("palpate_test") != std::string::npos);
 
   folder.write("worker", "#!/bin/sh\nexec sleep 60\n");
