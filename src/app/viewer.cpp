@@ -221,8 +221,13 @@ bool Viewer::chord_goes_to_panels(const session::KeyChord& chord) const {
 }
 
 void Viewer::run_chords() {
-  // Dear ImGui may deal the end of a drag out over the next frames: a key pressed after it must not come before it.
-  if (ui::input_waiting()) return;
+  // A key pressed after a click or drag must not come before it. Dear ImGui may deal its end out over the next frames,
+  // and what ends in this frame is applied after the keys: they wait for the next one.
+  const bool ending = ImGui::IsMouseReleased(0) || ImGui::IsMouseReleased(1) || ImGui::IsMouseReleased(2);
+  if (ending || ui::input_waiting()) {
+    settle_frames_ = std::max(settle_frames_, 2);
+    return;
+  }
   for (const session::KeyChord& chord : window_->take_chords()) {
     if (ui::give_to_sheet(ui_, session_, chord)) continue;
     if (chord.key == "Tab" && !chord.ctrl && !chord.alt && !ImGui::GetIO().WantTextInput && !session_.presenting) {

@@ -124,6 +124,17 @@ class Lesson(WindowTest):
         self.window.key("v")
         self.window.wait("the lesson's view", lambda s: not s["view"]["camera_taken"])
 
+    def test_a_key_struck_right_after_a_drag_comes_after_it(self):
+        x, y, width, height = self.window.state()["stage"]
+        for push in range(4):
+            self.window.point_at(x + width / 2, y + height / 3)
+            words = ["mousedown", 1, "sleep", 0.3]
+            for part in range(1, 4):
+                words += ["mousemove", int(x + width / 2 + 30 * part), int(y + height / 3 + 10 * part), "sleep", 0.05]
+            self.window.xdotool(*words, "mouseup", 1, "key", "v")
+            time.sleep(0.5)
+            self.assertFalse(self.window.settled()["view"]["camera_taken"], push)
+
     def test_wheel_zooms_towards_the_pointer(self):
         def distance(state):
             a, b = state["view"]["camera_position_mm"], state["view"]["camera_target_mm"]
