@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forge/crowd.h"
 #include "forge/deep_plan.h"
 #include "forge/mirror.h"
 #include "forge/territory.h"
@@ -13,7 +14,8 @@ namespace palpate::forge {
 namespace {
 
 constexpr const char* plan_code =
-    "back_sites,course,deep_plan,mirror,plan_erector,plan_multifidus,plan_short,erector_mass,profile,spine,hull_sheet";
+    "back_sites,course,crowd,deep_plan,mirror,plan_erector,plan_multifidus,plan_short,erector_mass,profile,spine,hull_"
+    "sheet";
 constexpr const char* code = "muscle_back,deep_plan,territory,erector_mass,profile,hull_sheet,spine,back_sites";
 
 /// Share of its fill that multifidus keeps where the nearest fascicle is tendon: the gutter is full everywhere.
@@ -204,8 +206,13 @@ void add_back_muscles(std::vector<Recipe>& list) {
                         plan.strands = mirrored(b.input(back_plan(true)).strands);
                       }
                       std::vector<const Volume*> bones;
-                      for (const std::string& id : back_bones(left)) bones.push_back(&b.input(id).volume);
+                      std::map<std::string, const Volume*> named;
+                      for (const std::string& id : back_bones(left)) {
+                        bones.push_back(&b.input(id).volume);
+                        named[id] = bones.back();
+                      }
                       for (Strand& strand : plan.strands) keep_out_of(strand, bones);
+                      if (left) part_crowded_ends(plan.strands, named);
                       return plan;
                     }});
     inputs.push_back(back_plan(left));

@@ -130,7 +130,7 @@ class Lesson(WindowTest):
             self.window.point_at(x + width / 2, y + height / 3)
             words = ["mousedown", 1, "sleep", 0.3]
             for part in range(1, 4):
-                words += ["mousemove", int(x + width / 2 + 30 * part), int(y + height / 3 + 10 * part), "sleep", 0.05]
+                words += ["sleep", 0.1, "mousemove", int(x + width / 2 + 30 * part), int(y + height / 3 + 10 * part)]
             self.window.xdotool(*words, "mouseup", 1, "key", "v")
             time.sleep(0.5)
             self.assertFalse(self.window.settled()["view"]["camera_taken"], push)

@@ -32,9 +32,9 @@ void print_end(const Piece& piece, const StrandIndex& plan, const std::map<std::
   const StrandIndex::Near near = plan.near(at);
   for (size_t i = 0; i < std::min<size_t>(near.found, 6); ++i) {
     const Strand& s = plan.strands()[near.at[i].strand];
-    std::printf("      %s%-36s %-14s %-10s reach %5.2f grip %.2f along %.2f\n",
-                s.muscle == strand.muscle ? "* " : "  ", s.muscle.c_str(), s.fascicle.origin.c_str(),
-                s.fascicle.insertion.c_str(), near.at[i].reach, plan.grip(near.at[i], 14.0f), near.at[i].along);
+    std::printf("      %s%-36s %-14s %-10s reach %5.2f grip %.2f along %.2f\n", s.muscle == strand.muscle ? "* " : "  ",
+                s.muscle.c_str(), s.fascicle.origin.c_str(), s.fascicle.insertion.c_str(), near.at[i].reach,
+                plan.grip(near.at[i], 14.0f), near.at[i].along);
   }
 }
 
