@@ -9,11 +9,12 @@ namespace palpate::forge {
 
 namespace {
 
-constexpr float zone_mm = 26.0f;      // so far from an end its path gives way
-constexpr float full_mm = 12.0f;      // and up to here by all it needs
-constexpr float tip_mm = 1.75f;       // half the room that a tip wants for itself
-constexpr float farthest_mm = 4.5f;   // no place moves farther
-constexpr float bone_room_mm = 1.2f;  // the middle of a tip above the bone that it runs along
+constexpr float zone_mm = 40.0f;         // so far from an end its path gives way
+constexpr float full_mm = 20.0f;         // and up to here by all it needs
+constexpr float tip_mm = 2.0f;           // half the room that a tip wants for itself
+constexpr float farthest_mm = 7.0f;      // no place of a path moves farther,
+constexpr float farthest_end_mm = 4.5f;  // and no end
+constexpr float bone_room_mm = 2.2f;     // the middle of a tip above the bone that it runs along, 4 mm off its end
 constexpr int rounds = 24;
 
 /// A point of a path near an end on bone.
@@ -110,18 +111,22 @@ void part_crowded_ends(std::vector<Strand>& strands, const std::map<std::string,
       move += 0.25f * moves[k > 0 ? k - 1 : k] + 0.25f * moves[std::min(k + 1, path.size() - 1)];
       const Vec3& first = before[place.strand].fascicle.path[k];
       Vec3 off = path[k] + move - first;
-      const float length = glm::length(off), most = farthest_mm * std::max(place.share, 0.05f);
+      const bool at_end = k == 0 || k + 1 == path.size();
+      const float length = glm::length(off);
+      const float most = at_end ? farthest_end_mm : farthest_mm * std::max(place.share, 0.05f);
       if (length > most) off *= most / length;
       path[k] = first + off;
       const anatomy::Fascicle& f = strands[place.strand].fascicle;
-      if (k == 0 || k + 1 == path.size()) {
+      if (at_end) {
         const auto own = bones.find(k == 0 ? f.origin : f.insertion);
         if (own != bones.end()) onto_surface(path[k], *own->second);
         continue;
       }
+      const float off_end = std::min(glm::length(path[k] - path.front()), glm::length(path[k] - path.back()));
       for (const auto& [id, bone] : bones) {
-        const float lack = std::min(bone_room_mm, 2.5f * bone->voxel_mm()) - bone->sample(path[k]);
-        if (lack > 0.0f && (k > 1 && k + 2 < path.size())) path[k] += 0.5f * lack * bone->gradient(path[k]);
+        const float room = std::min(0.55f * off_end, bone_room_mm);
+        const float lack = std::min(room, 2.5f * bone->voxel_mm()) - bone->sample(path[k]);
+        if (lack > 0.0f) path[k] += 0.5f * lack * bone->gradient(path[k]);
       }
     }
   }

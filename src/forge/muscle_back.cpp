@@ -149,6 +149,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
   if (making.column) t.room = erector_room(mass, side);
   if (making.multifidus) t.room = multifidus_room(mass, side);
   const bool small = !making.column && !making.multifidus;
+  if (making.multifidus) t.gap = 0.25f;  // its five parts lie close, told apart by fat no thicker than a sheet of paper
   t.voxel = b.figure(making.column ? "muscle.voxel" : small ? "muscle.voxel_small" : "muscle.voxel_fine");
   t.adaptivity = b.figure("muscle.adaptivity");
   // Who else wants a place, and how much of it: by strand of the plan.
@@ -212,7 +213,10 @@ void add_back_muscles(std::vector<Recipe>& list) {
                         named[id] = bones.back();
                       }
                       for (Strand& strand : plan.strands) keep_out_of(strand, bones);
-                      if (left) part_crowded_ends(plan.strands, named);
+                      if (left) {
+                        part_crowded_ends(plan.strands, named);
+                        for (Strand& strand : plan.strands) keep_out_of(strand, bones);
+                      }
                       return plan;
                     }});
     inputs.push_back(back_plan(left));

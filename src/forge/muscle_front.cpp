@@ -63,7 +63,7 @@ void plan_quadratus(std::vector<Strand>& plan, const BackSites& s) {
     c.muscle = "quadratus_lumborum";
     c.from = from, c.to = to;
     for (const float t : {0.3f, 0.7f}) c.via.push_back(glm::mix(from.at, to.at, t) + Vec3(0, 0, ahead));
-    c.girth = girth, c.tip_from = 3.0f, c.tip_to = 2.5f;
+    c.girth = girth, c.tip_from = 3.0f, c.tip_to = 4.0f;
     c.full_from = 0.2f, c.full_to = 0.7f;
     c.tendon_origin = 0.08f, c.tendon_insertion = 0.12f;
     plan.push_back(laid(c));

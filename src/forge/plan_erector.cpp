@@ -54,7 +54,7 @@ Hold tendon_end(const Ground& g, const std::string& name, bool iliocostal) {
     return g.s.sacrum(std::string("median_sacral_crest_s") + std::to_string(upper - 6), Vec3(2.0f, 0, -2.0f));
   if (upper == 10) return g.s.sacrum("lateral_crest_s3", Vec3(-2, 4, -3));
   if (upper == 11) return g.s.sacrum("lateral_crest_s2", Vec3(1, 4, -4));
-  return g.s.hip("psis", Vec3(-6.0f, upper == 12 ? -5.0f : 1.0f, 4.0f));
+  return upper == 12 && !rib ? g.s.hip("psis", Vec3(-8.0f, 13.0f, 3.0f)) : g.s.hip("psis", Vec3(-6.0f, 1.0f, 4.0f));
 }
 
 Hold upper_hold(const Ground& g, const SlipFigures& slip, bool iliocostal, float x, bool& cut) {
@@ -96,8 +96,9 @@ Strand thoracic(const Ground& g, const std::string& muscle, const SlipFigures& s
       p = glm::mix(c.from.at + (p - g.at(across(top, top), top, share)), p, smoothstep(0.0f, 52.0f, top - y));
     c.via.push_back(p);
   }
-  // The tendon lies in the aponeurosis; low ones keep some flesh of their own below it.
-  const bool direct = number_in(slip.name) + (slip.name[0] == 'r' ? 1 : 0) >= (iliocostal ? 9 : 12);
+  // The tendon lies in the aponeurosis; low ones of iliocostalis, and that of T12, keep some flesh of their own below.
+  const bool rib = slip.name[0] == 'r';
+  const bool direct = iliocostal ? number_in(slip.name) >= (rib ? 8 : 9) : !rib && number_in(slip.name) == 12;
   const Vec3 begin = c.via.back();
   for (const float t : {0.3f, 0.6f, 0.85f}) {
     const Vec3 p = glm::mix(begin, c.to.at, t);
@@ -106,7 +107,7 @@ Strand thoracic(const Ground& g, const std::string& muscle, const SlipFigures& s
   }
   const float whole = top - c.to.at.y;
   c.girth = slip.girth;
-  c.tip_from = c.from_cut ? slip.girth : 1.9f;
+  c.tip_from = c.from_cut ? slip.girth : 2.5f;
   c.tip_to = direct ? 2.3f : -1.6f;
   c.full_from = c.from_cut ? 0.01f : std::min(0.35f, 60.0f / whole);
   c.full_to = glm::clamp((top - joint) / whole, 0.1f, 0.8f);
@@ -141,7 +142,7 @@ Strand lumbar(const Ground& g, const std::string& muscle, const SlipFigures& sli
   if (iliocostal)
     c.to = g.s.crest(glm::mix(76.0f, 54.0f, (rank - 1.0f) / 3.0f) + (second(slip.name) ? 4.0f : 0.0f), Vec3(-3, 2, 0));
   else
-    c.to = g.s.hip("psis", Vec3(-3.5f + (second(slip.name) ? 2.0f : 0.0f), 14.0f - 4.0f * rank, 1.2f * rank + 0.5f));
+    c.to = g.s.hip("psis", Vec3(-3.5f + (second(slip.name) ? 2.0f : 0.0f), 18.0f - 5.5f * rank, 1.2f * rank + 0.5f));
   const float top = c.from.at.y, bottom = c.to.at.y, whole = top - bottom;
   for (const float t : {0.2f, 0.4f, 0.6f, 0.8f}) {
     const float y = glm::mix(top, bottom, t), share = glm::mix(slip.across, slip.across_low, t);

@@ -17,28 +17,36 @@ Hold mamillary(const BackSites& s, int level, int rank) {
   const float out = static_cast<float>(rank);
   if (level < level_count) return s.vertebra(level, "mamillary", Vec3(2.2f * out - 2.0f, 4.0f * out - 4.0f, -2.0f));
   return s.sacrum("intermediate_crest_s1",
-                  rank == 0 ? Vec3(5.0f, 2.0f, -4.0f) : Vec3(3.0f + 4.0f * out, 10.0f - 5.0f * out, -1.0f - out));
+                  rank == 0 ? Vec3(8.0f, -8.0f, -6.0f) : Vec3(3.0f + 4.0f * out, 5.0f - 4.0f * out, -1.0f - out));
+}
+
+/// On the hind face of the sacrum, a share of the way from the S1 process to the second place of the intermediate crest
+/// (above the first hind foramen), `out` mm to the side.
+Hold beside_crest(const BackSites& s, float down, float out) {
+  const Vec3 first = s.bench().site("sacrum", s.with_side("intermediate_crest_s1"));
+  const Vec3 second = s.bench().site("sacrum", s.with_side("intermediate_crest_s2"));
+  return s.on("sacrum", glm::mix(first, second, down) + s.out(out, 0.0f, -4.0f));
 }
 
 Hold upper(const BackSites& s, int level, const std::string& band) {
-  if (band == "lamina") return s.vertebra(level, "lamina", Vec3(1.5f, -1.5f, -3.0f));
+  if (band == "lamina") return s.vertebra(level, "lamina", Vec3(level == 7 ? 4.5f : 1.5f, -1.5f, -3.0f));
   const Hold tip = s.vertebra(level, "spinous_lower", Vec3(2.5f, 0.0f, 0.0f));
   if (band != "base") return tip;
   const Vec3 lamina = s.bench().site(bone_id(level), s.with_side("lamina"));
-  return s.on(bone_id(level), glm::mix(tip.at, Vec3(tip.at.x, lamina.y - 4.0f, lamina.z), 0.6f));
+  return s.on(bone_id(level), glm::mix(tip.at, Vec3(tip.at.x, lamina.y - (level < 8 ? 4.0f : -2.0f), lamina.z), 0.6f));
 }
 
 /// Where a band ends: by vertebra (4 = L1 … 8 = L5) and band.
 Hold lower(const BackSites& s, int level, const std::string& band) {
   if (band == "lamina") {
     if (level < 7) return mamillary(s, level + 2, 0);
-    if (level == 7) return s.sacrum("intermediate_crest_s1", Vec3(-1.0f, 6.0f, -4.0f));
-    return s.sacrum("intermediate_crest_s1", Vec3(-1.0f, 2.0f, -5.0f));
+    if (level == 7) return beside_crest(s, 0.25f, 4.0f);
+    return beside_crest(s, 0.5f, 1.0f);
   }
   if (band == "base") {
     if (level <= 6) return mamillary(s, level + 3, level == 6 ? 0 : 1);
-    if (level == 7) return s.sacrum("intermediate_crest_s1", Vec3(9.0f, -7.0f, -3.0f));
-    return s.sacrum("intermediate_crest_s1", Vec3(0.5f, -13.0f, -3.0f));
+    if (level == 7) return beside_crest(s, 0.55f, 7.0f);
+    return beside_crest(s, 0.8f, 0.5f);
   }
   const int tendon = band[1] - '0';  // t1 … t3, medial to lateral
   switch (level) {
@@ -49,7 +57,7 @@ Hold lower(const BackSites& s, int level, const std::string& band) {
     case 5:
       return tendon == 1   ? mamillary(s, 9, 1)
              : tendon == 2 ? s.hip("psis", Vec3(-7.0f, -1.0f, 6.0f))
-                           : s.hip("psis", Vec3(-7.0f, -7.0f, 6.0f));
+                           : s.hip("psis", Vec3(-6.0f, -16.0f, 2.0f));
     case 6:
       return tendon == 1   ? s.sacrum("lateral_crest_s3", Vec3(-3.0f, 6.0f, -3.0f))
              : tendon == 2 ? s.sacrum("lateral_crest_s2", Vec3(-3.0f, 2.0f, -3.0f))

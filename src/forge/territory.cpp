@@ -21,8 +21,8 @@ struct Around {
   float taken = -1e6f;   ///< > 0 where a neighbour has it: distance into its flesh, or over the plane half-way to it
 };
 
-/// Where a strand holds on to its bone it has the right of way, mm, and stays slim: so far from its end.
-constexpr float right_of_way = 8.0f, grip_mm = 14.0f;
+/// Where a strand holds on to its bone it has the right of way by so much, so far from its end; and it stays slim, mm.
+constexpr float right_of_way = 8.0f, way_mm = 18.0f, grip_mm = 14.0f;
 /// A tip is made so much stouter that sampling does not lose it, mm.
 constexpr float stouter = 0.7f;
 
@@ -30,7 +30,7 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
   Around out;
   const StrandIndex::Near near = index.near(p);
   const auto claim = [&](const OnStrand& s) {
-    return (t.claim.empty() ? 0.0f : t.claim[s.strand]) + right_of_way * index.grip(s, grip_mm);
+    return (t.claim.empty() ? 0.0f : t.claim[s.strand]) + right_of_way * index.grip(s, way_mm);
   };
   const auto belly = [&](const OnStrand& s) { return 1.0f - index.strands()[s.strand].tendon(s.along); };
   // Reach less claim of the strand that wants the place most: of those whose flesh is there, or of any. Both sides of a

@@ -142,12 +142,18 @@ std::vector<LessonEntry::PointUse> points_of(const technique::Scene& scene) {
   return uses;
 }
 
+// What keeps the scene from opening: its first error, not a warning that stands before it.
+std::string first_of(const std::vector<Problem>& problems) {
+  const auto error =
+      std::find_if(problems.begin(), problems.end(), [](const Problem& p) { return p.severity == Severity::error; });
+  if (error != problems.end()) return to_string(*error);
+  return problems.empty() ? "the scene has errors" : to_string(problems.front());
+}
+
 }  // namespace
 
 OpenError::OpenError(std::vector<Problem> problems)
-    : Error("", problems.empty() ? "the scene has errors" : to_string(problems.front()),
-            "palpate check tells all of them"),
-      problems_(std::move(problems)) {}
+    : Error("", first_of(problems), "palpate check tells all of them"), problems_(std::move(problems)) {}
 
 bool is_scene(const fs::path& path) {
   const std::string ending = to_lower(path.extension().string());
