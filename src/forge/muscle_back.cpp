@@ -149,7 +149,8 @@ Piece build(const Bench& b, const Making& making, bool left) {
   if (making.column) t.room = erector_room(mass, side);
   if (making.multifidus) t.room = multifidus_room(mass, side);
   const bool small = !making.column && !making.multifidus;
-  if (making.multifidus) t.gap = 0.25f;  // its five parts lie close, told apart by fat no thicker than a sheet of paper
+  // Its five parts lie close.
+  if (making.multifidus) t.gap = 0.42f, t.seam = 0.5f;
   t.voxel = b.figure(making.column ? "muscle.voxel" : small ? "muscle.voxel_small" : "muscle.voxel_fine");
   t.adaptivity = b.figure("muscle.adaptivity");
   // Who else wants a place, and how much of it: by strand of the plan.

@@ -296,7 +296,8 @@ void add_front_muscles(std::vector<Recipe>& list) {
     std::vector<std::string> solids = bones;
     for (int level = 3; level < level_count; ++level) solids.push_back(disc_id(level));
     for (const char* column : {"iliocostalis_lumborum_pars_thoracis", "iliocostalis_lumborum_pars_lumborum",
-                               "longissimus_thoracis_pars_lumborum", "intertransversarii_laterales_lumborum"})
+                               "longissimus_thoracis_pars_thoracis", "longissimus_thoracis_pars_lumborum",
+                               "intertransversarii_laterales_lumborum"})
       solids.push_back(column + end_of(left));
     std::vector<std::string> inputs = solids;
     inputs.push_back(front_plan(left));

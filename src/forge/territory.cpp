@@ -182,7 +182,7 @@ Piece fill_territory(const Bench& bench, const StrandIndex& all, const Territory
         const float between = a.own_second - a.own;
         const float uneven = 0.55f + 0.45f * noise(Vec3(p.y / 38.0f, std::abs(p.x) / 11.0f, p.z / 11.0f), t.seed);
         d += t.groove * uneven * (0.35f + 0.65f * a.belly) * (1.0f - a.grip) * std::exp(-between * between / 2.2f);
-        d = smooth_max(d, a.taken, 0.8f);
+        d = smooth_max(d, a.taken, t.seam);
         if (t.lid) d = smooth_max(d, t.lid(p), 0.8f);
         return 0.8f * d;
       },

@@ -17,6 +17,7 @@ struct Territory {
   float blend = 3.0f;                      ///< softness between bundles of one muscle, mm
   float groove = 0.9f;                     ///< depth of the furrow between bundles, mm
   float gap = 0.6f;                        ///< left free towards other muscles, mm
+  float seam = 0.8f;                       ///< rounding of the edge there, mm
   float bone_gap = 0.5f;                   ///< and towards bone
   float voxel = 1.2f;
   float adaptivity = 0.03f;

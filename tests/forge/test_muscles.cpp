@@ -118,19 +118,6 @@ TEST_CASE("deep muscles are sound solids with fibres, fascicles and words") {
   CHECK(triangles < 380000);  // their part of the atlas's 1.2 million
 }
 
-namespace {
-
-// Half a millimetre is the rounding of two grids. The outer slips of longissimus still dip into the upper corner of
-// quadratus (0.22 cm3).
-float overlap_limit(const std::string& a, const std::string& b) {
-  const auto pair = [&](const char* p, const char* q) {
-    return (a.rfind(p, 0) == 0 && b.rfind(q, 0) == 0) || (a.rfind(q, 0) == 0 && b.rfind(p, 0) == 0);
-  };
-  return pair("longissimus_thoracis_pars_thoracis", "quadratus_lumborum") ? 3.2f : 0.5f;
-}
-
-}  // namespace
-
 TEST_CASE("fascicles begin and end on the bones they name, and their muscle reaches them") {
   std::map<std::string, anatomy::RayIndex> bones;
   size_t ends = 0, reached = 0;
@@ -167,7 +154,7 @@ TEST_CASE("fascicles begin and end on the bones they name, and their muscle reac
     if (id.rfind("longissimus_thoracis_pars_thoracis", 0) != 0 && id.rfind("spinalis", 0) != 0) CHECK(end < 3.0f);
   }
   MESSAGE(reached, " of ", ends, " ends of fascicles within 3 mm of their place");
-  CHECK(static_cast<double>(reached) > 0.965 * static_cast<double>(ends));
+  CHECK(static_cast<double>(reached) > 0.98 * static_cast<double>(ends));
 }
 
 TEST_CASE("fibres keep within 10 degrees of their fascicle, from origin to insertion") {
@@ -228,13 +215,14 @@ TEST_CASE("deep muscles keep clear of each other and of bone") {
     for (const auto& [other, p] : body().pieces) {
       if (other == id || p->volume.empty()) continue;
       CAPTURE(other);
-      // Neighbours share a plane at most; meshes round their grids off by less than a third of a millimetre.
+      // Neighbours share a plane at most; meshes round their grids off by about half a millimetre,
+      // a little more where the tips of two muscles share one process.
       float deepest = 0.0f;
       const Box3 box = p->volume.box();
       for (const Vec3& v : mesh.positions)
         if (v.x > box.lo.x && v.y > box.lo.y && v.z > box.lo.z && v.x < box.hi.x && v.y < box.hi.y && v.z < box.hi.z)
           deepest = std::max(deepest, -p->volume.sample(v));
-      CHECK(deepest < overlap_limit(id, other));
+      CHECK(deepest < 0.7f);
     }
   }
 }
