@@ -34,9 +34,9 @@ std::shared_ptr<const Document> open_lesson(const char* file) {
 
 TEST_CASE("contacts of the posture lessons stay within 1 mm of the posed skin at every moment") {
   size_t seen = 0;
-  for (const char* file : {"stretching/tense_and_let_go.yaml", "stretching/hips_front_and_back.yaml",
-                           "stretching/knees_to_the_chest.yaml", "stretching/sitting_back.yaml",
-                           "deep_tissue/side_of_the_waist.yaml"}) {
+  for (const char* file :
+       {"stretching/tense_and_let_go.yaml", "stretching/hips_front_and_back.yaml", "stretching/knees_to_the_chest.yaml",
+        "stretching/sitting_back.yaml", "deep_tissue/side_of_the_waist.yaml"}) {
     const auto document = open_lesson(file);
     if (!document) {
       MESSAGE("skipped: no lumbar.glb in the build folder");
@@ -103,4 +103,31 @@ TEST_CASE("a section of the posed body is cut where the picture shows it, and a 
   REQUIRE(pick);
   CHECK(glm::distance(pick->point_mm, now) < 6.0f);
   CHECK(glm::distance(pick->rest_mm, tip) < 6.0f);
+}
+
+TEST_CASE("scrubbing is exact: a posture reached by playing is the one reached by a jump, breath and bulges with it") {
+  const auto document = open_lesson("stretching/the_straight_leg.yaml");
+  if (!document) return;
+  const View view;
+  const Settings settings;
+  Moment before;
+  size_t compared = 0;
+  for (double t = 9.0; t < 30.0; t += 0.5) {
+    Moment played = evaluate(*document, view, settings, t, {&before, 0.25});
+    const Moment jumped = evaluate(*document, view, settings, t);
+    REQUIRE(static_cast<bool>(played.posed.picture) == static_cast<bool>(jumped.posed.picture));
+    if (played.posed.picture) {
+      const auto &a = *played.posed.picture, &b = *jumped.posed.picture;
+      CHECK(a.joints == b.joints);
+      CHECK(a.segments.breath == b.segments.breath);
+      for (size_t s = 0; s < motion::segment_count; ++s) {
+        CHECK(a.segments[s].real == b.segments[s].real);
+        CHECK(a.segments[s].dual == b.segments[s].dual);
+      }
+      for (size_t s = 0; s < document->atlas->structures.size(); s += 7) CHECK(a.bulges->of(s) == b.bulges->of(s));
+      ++compared;
+    }
+    before = std::move(played);
+  }
+  CHECK(compared > 30);
 }
