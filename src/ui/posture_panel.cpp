@@ -47,6 +47,21 @@ void pose_choice(session::Session& session, const motion::PoseLibrary& library) 
   ImGui::EndCombo();
 }
 
+// Whether anything of the joint is there.
+bool moves(const motion::Skeleton& skeleton, int joint) {
+  const auto any = [&](int first, int last) {
+    for (int s = first; s <= last; ++s) {
+      if (skeleton.present[static_cast<size_t>(s)]) return true;
+    }
+    return false;
+  };
+  if (joint >= motion::hip_flexion_left && joint <= motion::hip_rotation_right) {
+    const bool left = (joint - motion::hip_flexion_left) % 2 == 0;
+    return skeleton.present[left ? motion::thigh_left : motion::thigh_right];
+  }
+  return joint <= motion::lumbar_rotation ? any(motion::l5, motion::l1) : any(motion::t12, motion::t9);
+}
+
 }  // namespace
 
 void posture_panel(session::Session& session, const PanelInput& input) {
@@ -75,10 +90,16 @@ void posture_panel(session::Session& session, const PanelInput& input) {
   if (by_hand && row_button("release", "As the lesson has it", "", false)) {
     session.edit_view("posture", {}, [](session::View& view) { view.posture.reset(); });
   }
-  for (int joint = 0; joint < motion::joint_count; ++joint)
+  // Which motions an atlas lacks, and why, stands before the joints; finding out begins when the panel is opened.
+  const auto rig = session.document().mover->ready() ? session.document().mover->rig() : nullptr;
+  if (rig) {
+    for (const std::string& reason : rig->skeleton().missing) wrapped_faint(reason);
+  }
+  for (int joint = 0; joint < motion::joint_count; ++joint) {
+    const bool still = rig && !moves(rig->skeleton(), joint);
+    if (still) ImGui::BeginDisabled();
     joint_slider(session, *library, posed.figure.posture, joint);
-  if (session.document().mover->made()) {
-    for (const std::string& reason : session.document().mover->rig()->skeleton().missing) wrapped_faint(reason);
+    if (still) ImGui::EndDisabled();
   }
   wrapped_faint("Angles away from the rest pose. Ranges are published, shares and poses are design estimates.");
 }
