@@ -90,6 +90,17 @@ LessonBends lesson_bends(const Document& document) {
   return bends;
 }
 
+std::vector<const Screening*> screening_for(const Document& document) {
+  std::vector<const Screening*> all = screening_in_order(*document.library);
+  if (!lesson_bends(document).moves) return all;
+  const auto place = [](const Screening* q) {
+    const ScreenPart part = part_of(*q);
+    return part == ScreenPart::red_flag ? 0 : part == ScreenPart::exercises ? 1 : 2;
+  };
+  std::stable_sort(all.begin(), all.end(), [&](const Screening* a, const Screening* b) { return place(a) < place(b); });
+  return all;
+}
+
 std::string_view why_for_lesson(const Screening& question, const Document& document) {
   if (about_heat(question)) return lesson_heats(document) ? "this lesson warms the body" : "";
   if (question.extent != "exercises") return "";

@@ -34,6 +34,8 @@ struct LessonBends {
   bool moves = false, forwards = false, backwards = false;
 };
 LessonBends lesson_bends(const Document& document);
+/// screening_in_order, but in a lesson that moves the body what concerns exercises comes straight after the red flags.
+std::vector<const knowledge::Screening*> screening_for(const Document& document);
 /// Why a question matters to the open lesson in particular, for people; "" where it does not.
 std::string_view why_for_lesson(const knowledge::Screening& question, const Document& document);
 /// What must stay in sight while the lesson is open: ticked red flags, then ticked questions about exercises that the

@@ -147,7 +147,7 @@ void screening_overlay(session::Session& session, PanelState& state) {
     if (!library || library->screening.empty()) {
       empty_state("The questions come with a lesson.", "Open one first.");
     } else {
-      const std::vector<const Screening*> questions = session::screening_in_order(*library);
+      const std::vector<const Screening*> questions = session::screening_for(session.document());
       keyboard(session, state, questions);
       introduction(session);
       const float foot = ImGui::GetFrameHeightWithSpacing() + px(2);

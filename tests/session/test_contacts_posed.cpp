@@ -12,6 +12,7 @@
 #include "session/lesson.h"
 #include "session/open.h"
 #include "session/posture.h"
+#include "session/screening.h"
 #include "session/section.h"
 
 using namespace palpate;
@@ -130,4 +131,26 @@ TEST_CASE("scrubbing is exact: a posture reached by playing is the one reached b
     before = std::move(played);
   }
   CHECK(compared > 30);
+}
+
+TEST_CASE("in a lesson that moves the body the questions about exercises follow the red flags, rules stay last") {
+  const auto document = open_lesson("mobility/press_up.yaml");
+  if (!document) return;
+  const auto rows = screening_for(*document);
+  size_t first = 0;
+  while (first < rows.size() && part_of(*rows[first]) == ScreenPart::red_flag) ++first;
+  REQUIRE(first + 1 < rows.size());
+  CHECK(part_of(*rows[first]) == ScreenPart::exercises);
+  CHECK(rows.size() == screening_in_order(*document->library).size());
+  for (size_t i = 0; i < rows.size(); ++i)
+    CHECK((part_of(*rows[i]) == ScreenPart::always) == (i >= question_count(*document->library)));
+  bool narrow = false, brittle = false;
+  for (const knowledge::Screening* q : rows) {
+    if (q->id == "narrow_canal") narrow = !why_for_lesson(*q, *document).empty();
+    if (q->id == "brittle_bending") brittle = !why_for_lesson(*q, *document).empty();
+  }
+  CHECK(narrow);
+  CHECK(!brittle);
+  const auto massage = open_lesson("swedish/kneading.yaml");
+  CHECK(part_of(*screening_for(*massage)[first]) != ScreenPart::exercises);
 }
