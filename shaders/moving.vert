@@ -69,7 +69,7 @@ void main() {
   float edge = 1.0 - clamp(dot(n, to_eye), 0.0, 1.0);
   shade_.a = glass_alpha(edge);
 #ifdef SCENE_LIGHT
-  shade_.a = pow(shade_.a, 1.35);  // blending scene light whitens: as clear as on the screen
+  shade_.a = pow(shade_.a, 1.35 - 0.35 * style.y);  // blending scene light whitens: as clear as on the screen
 #endif
 #else
   shade_.a = 1.0;

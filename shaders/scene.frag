@@ -43,7 +43,7 @@ void main() {
 #ifdef GLASS
   float alpha = glass_alpha(1.0 - clamp(dot(n, to_eye), 0.0, 1.0));
 #ifdef SCENE_LIGHT
-  alpha = pow(alpha, 1.35);  // blending scene light whitens: as clear as on the screen
+  alpha = pow(alpha, 1.35 - 0.35 * style.y);  // blending scene light whitens: as clear as on the screen
 #endif
   light = mix(light, s.albedo * 0.9, 0.25 * (1.0 - OPACITY));
   colour = vec4(develop(window_rim(light)), max(alpha, accent));
