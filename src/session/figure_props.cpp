@@ -178,6 +178,27 @@ float reach_down(const motion::Rigid& chest, const motion::Limbs& limbs, const V
   return best;
 }
 
+// Face down on a table: shoulder and elbow as near as can be to what was asked with the hand on the plane
+// dot(p, down) = height and the elbow above it.
+void reach_table(const motion::Rigid& chest, motion::Limbs& limbs, const Vec3& down, float height) {
+  constexpr float elbow_room_mm = 30.0f, per_degree_mm = 0.5f;
+  const float shoulder = limbs[motion::shoulder_flexion], elbow = limbs[motion::elbow_flexion];
+  motion::Limbs tried = limbs;
+  float least = 1e9f;
+  for (float flexion = -64.0f; flexion <= 140.0f; flexion += 3.0f) {
+    for (float bent = 4.0f; bent <= 146.0f; bent += 3.0f) {
+      tried[motion::elbow_flexion] = bent;
+      const Arm arm = arm_of(chest, tried, flexion, true, true);
+      const float off = std::abs(glm::dot(arm.wrist, down) - height) +
+                        2.0f * std::max(0.0f, glm::dot(arm.elbow, down) + elbow_room_mm - height) +
+                        per_degree_mm * (std::abs(flexion - shoulder) + std::abs(bent - elbow));
+      if (off >= least) continue;
+      least = off;
+      limbs[motion::shoulder_flexion] = flexion, limbs[motion::elbow_flexion] = bent;
+    }
+  }
+}
+
 void add_arm(Shape& shape, const Arm& arm) {
   shape.limb({{arm.shoulder, 58.0f}, {glm::mix(arm.shoulder, arm.elbow, 0.4f), 50.0f}, {arm.elbow, 40.0f}});
   shape.limb({{arm.elbow, 39.0f}, {glm::mix(arm.elbow, arm.wrist, 0.3f), 42.0f}, {arm.wrist, 27.0f}});
@@ -269,18 +290,24 @@ std::vector<render::Prop> figure_props(const motion::BodyRig& rig, const motion:
   const Box3 body = rig.atlas().bounds();
   if (body.empty() || !rig.skeleton().present[motion::t9]) return {};
   const float height = position ? support_top_mm(rig, *position) : 0.0f;
-  float shoulder = figure.limbs[motion::shoulder_flexion];
-  // On a mat, and face down on a table with the arms forward, the hands carry.
-  constexpr float forward_deg = 45.0f;
-  const bool on_hands = position && (position->on == motion::Support::mat ||
-                                     (position->on == motion::Support::table && position->down.z > 0.9f &&
-                                      shoulder > forward_deg));
-  if (on_hands) shoulder = reach_down(moved[motion::t9], figure.limbs, position->down, height - 26.0f);
+  motion::Limbs bent = figure.limbs;
+  float shoulder = bent[motion::shoulder_flexion];
+  // On a mat, and face down on a table with the arms not beside the body, the hands carry.
+  constexpr float forward_deg = 45.0f, bent_deg = 40.0f;
+  const bool on_mat = position && position->on == motion::Support::mat;
+  const bool on_table = position && position->on == motion::Support::table && position->down.z > 0.9f &&
+                        (shoulder > forward_deg || bent[motion::elbow_flexion] > bent_deg);
+  const bool on_hands = on_mat || on_table;
+  if (on_table) {
+    reach_table(moved[motion::t9], bent, position->down, height - 26.0f);
+    shoulder = bent[motion::shoulder_flexion];
+  }
+  if (on_mat) shoulder = reach_down(moved[motion::t9], figure.limbs, position->down, height - 26.0f);
   Shape limbs;
   for (const bool left : {true, false}) {
     if (rig.skeleton().present[left ? motion::thigh_left : motion::thigh_right])
       add_leg(limbs, rig, moved, left, figure.limbs[left ? motion::knee_left : motion::knee_right]);
-    add_arm(limbs, arm_of(moved[motion::t9], figure.limbs, shoulder, left, on_hands));
+    add_arm(limbs, arm_of(moved[motion::t9], bent, shoulder, left, on_hands));
   }
   add_upper_body(limbs, rig, moved[motion::t9], figure.limbs[motion::neck_flexion],
                  figure.posture[motion::rib_lift] / rig.ranges().ribs.lift);
