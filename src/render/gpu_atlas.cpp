@@ -140,6 +140,21 @@ float GpuAtlas::long_edge_mm(size_t structure, int level) const {
   return known->second = area > 0.0 ? static_cast<float>(std::sqrt(sum / area)) : 0.0f;
 }
 
+float GpuAtlas::mean_depth_mm(size_t structure) const {
+  const auto [known, fresh] = depths_.try_emplace(structure, 0.0f);
+  if (!fresh) return known->second;
+  const anatomy::Structure& s = atlas_->structures[structure];
+  const PackedMesh& mesh = s.levels.front();
+  double area = 0.0;
+  for (size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
+    const Vec3 a = mesh.vertices[mesh.indices[i]].position;
+    area += 0.5 * static_cast<double>(glm::length(glm::cross(mesh.vertices[mesh.indices[i + 1]].position - a,
+                                                             mesh.vertices[mesh.indices[i + 2]].position - a)));
+  }
+  if (s.closed && area > 0.0) known->second = static_cast<float>(std::max(s.volume_mm3, 0.0) / area);
+  return known->second;
+}
+
 void GpuAtlas::bind_posture(const BodyPosture* posture) {
   constexpr GLuint places[] = {10, 11, 12, 13};
   if (!posture) {

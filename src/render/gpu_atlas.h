@@ -46,6 +46,8 @@ class GpuAtlas {
   /// Longest edges of a level's triangles, mm: the root mean square, larger triangles counting more. Made when first
   /// asked for.
   float long_edge_mm(size_t structure, int level) const;
+  /// Volume by surface, mm: half the thickness of a sheet. 0 for open meshes. Made when first asked for.
+  float mean_depth_mm(size_t structure) const;
 
   /// Binds the vertex array; with `field`, each vertex's value (scaled to 0..1 over low..high, -1 = none) is attribute
   /// 5, kept on the GPU until the field's revision changes.
@@ -73,6 +75,7 @@ class GpuAtlas {
   std::vector<std::vector<Range>> ranges_;      ///< [structure][level]
   mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
   mutable std::map<std::pair<size_t, size_t>, float> long_edges_;
+  mutable std::map<size_t, float> depths_;
   std::vector<size_t> first_vertex_;  ///< of each structure's level 0
   size_t vertex_count_ = 0;
   uint64_t field_revision_ = 0;

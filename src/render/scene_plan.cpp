@@ -14,6 +14,7 @@ namespace palpate::render {
 namespace {
 
 constexpr float k_visible = 0.004f, k_opaque = 0.996f;
+constexpr float k_sheet_mm = 1.0f;  // by this depth and less the detail of a bent sheet grows; chosen by eye
 
 bool in_frustum(const Box3& box, const Mat4& m) {
   for (int axis = 0; axis < 3; ++axis) {
@@ -113,7 +114,10 @@ void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, siz
     // square of their length, and the largest of a level are half as long again as its mean.
     if (item.bend > 0.0f) {
       const float edge = gpu.long_edge_mm(item.structure, item.level);
-      error_mm += 0.3f * item.bend * edge * edge;
+      const float depth = gpu.mean_depth_mm(item.structure);
+      // Of a sheet thinner than that the under side would show.
+      const float thin = depth > 0.0f ? 1.0f + k_sheet_mm / depth : 1.0f;
+      error_mm += 0.3f * thin * item.bend * edge * edge;
     }
     return error_mm / std::max(item.distance, 50.0f);
   };
