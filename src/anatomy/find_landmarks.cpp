@@ -14,10 +14,13 @@ using Marks = std::map<std::string, Vec3>;
 using Keep = std::function<bool(const Vec3&)>;
 using Score = std::function<float(const Vec3&)>;
 
-constexpr float near_mm = 2.0f;  // of the extreme: what counts as the tip
+constexpr float near_mm = 2.0f;   // of the extreme: what counts as the tip
+constexpr float edge_mm = 3.0f;   // the same on the hind edge of a spinous process
+constexpr float blunt_mm = 4.0f;  // and on blunt ends, where the extreme itself may lie at a corner
 
-// Mean of the vertices whose score is within near_mm of the highest, among those kept and within reach of the best one.
-std::optional<Vec3> tip(const Mesh& m, const Keep& keep, const Score& score) {
+// Mean of the vertices whose score is within `near` mm of the highest, among those kept and within reach of the best
+// one.
+std::optional<Vec3> tip(const Mesh& m, const Keep& keep, const Score& score, float near = near_mm) {
   float best = -1e30f;
   Vec3 at(0.0f);
   for (const Vec3& p : m.positions) {
@@ -28,7 +31,7 @@ std::optional<Vec3> tip(const Mesh& m, const Keep& keep, const Score& score) {
   DVec3 sum(0.0);
   double count = 0.0;
   for (const Vec3& p : m.positions) {
-    if (keep(p) && score(p) > best - near_mm && glm::length(p - at) < 3.0f * near_mm) sum += DVec3(p), count += 1.0;
+    if (keep(p) && score(p) > best - near && glm::length(p - at) < 3.0f * near) sum += DVec3(p), count += 1.0;
   }
   return Vec3(sum / count);
 }
@@ -69,7 +72,7 @@ std::optional<BodyDepth> body_depth(const Mesh& m, float mid) {
 void vertebra(const Mesh& m, const std::string& level, float mid, Marks& marks) {
   const bool lumbar = level[0] == 'l';
   put(marks, "spinous_process_" + level,
-      tip(m, [&](const Vec3& p) { return std::abs(p.x - mid) < 10.0f; }, [](const Vec3& p) { return -p.z; }));
+      tip(m, [&](const Vec3& p) { return std::abs(p.x - mid) < 10.0f; }, [](const Vec3& p) { return -p.z; }, edge_mm));
   const auto body = body_depth(m, mid);
   if (body && (lumbar || level == "t11" || level == "t12"))
     marks["vertebral_body_" + level] = {mid, 0.5f * (body->low + body->high), 0.5f * (body->back + body->front)};
@@ -77,7 +80,8 @@ void vertebra(const Mesh& m, const std::string& level, float mid, Marks& marks) 
   for (const float side : {1.0f, -1.0f}) {
     const std::string end = level + (side > 0.0f ? "_left" : "_right");
     const auto lateral = [&](const Vec3& p) { return side * (p.x - mid); };
-    put(marks, "transverse_process_" + end, tip(m, [&](const Vec3& p) { return lateral(p) > 20.0f; }, lateral));
+    put(marks, "transverse_process_" + end,
+        tip(m, [&](const Vec3& p) { return lateral(p) > 20.0f; }, lateral, blunt_mm));
     if (!body) continue;
     // The hind arch: behind the canal, whose front is the back of the body.
     const auto arch = [&](const Vec3& p) { return p.z < body->back - 8.0f; };
@@ -169,7 +173,7 @@ void hip_bone(const Mesh& m, float side, float mid, Marks& marks) {
         tip(m, [&](const Vec3& p) { return p.y < psis->y - 18.0f && p.y > psis->y - 42.0f; }, back));
   }
   put(marks, "asis" + end, tip(m, above(0.57f), [](const Vec3& p) { return p.z; }));
-  put(marks, "iliac_crest_top" + end, tip(m, above(0.7f), [](const Vec3& p) { return p.y; }));
+  put(marks, "iliac_crest_top" + end, tip(m, above(0.7f), [](const Vec3& p) { return p.y; }, blunt_mm));
   put(marks, "iliac_tubercle" + end, tip(m, above(0.6f), [&](const Vec3& p) { return side * (p.x - mid); }));
   const auto low = [&](const Vec3& p) { return p.z < box.centre().z + 0.15f * box.size().z; };
   put(marks, "ischial_tuberosity" + end, tip(m, low, [](const Vec3& p) { return -p.y; }));
@@ -199,7 +203,7 @@ void femur(const Mesh& m, float side, float mid, Marks& marks) {
   const float high = m.bounds().hi.y;
   const auto lateral = [&](const Vec3& p) { return side * (p.x - mid); };
   const auto upper = [&](const Vec3& p) { return p.y > high - 75.0f; };
-  const auto trochanter = tip(m, upper, lateral);
+  const auto trochanter = tip(m, upper, lateral, blunt_mm);
   if (!trochanter) return;
   marks["greater_trochanter" + end] = *trochanter;
   const auto lesser = [&](const Vec3& p) { return p.y < trochanter->y - 18.0f && p.y > trochanter->y - 65.0f; };
