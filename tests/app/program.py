@@ -10,6 +10,21 @@ ROOT = pathlib.Path(os.environ["PALPATE_SOURCE"])
 PROGRAM = pathlib.Path(os.environ["PALPATE_PROGRAM"])
 
 
+def children_of(pid):
+    """{pid: command line} of the running children of a process."""
+    found = {}
+    for folder in pathlib.Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == pid:
+                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (OSError, ValueError, IndexError):
+            continue  # gone meanwhile
+    return found
+
+
 class Program:
     """A home of its own (settings, cache) that vanishes afterwards; the cache is shared to keep the tests quick."""
 

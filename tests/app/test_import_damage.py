@@ -16,7 +16,7 @@ import subprocess
 import time
 import unittest
 
-from program import Program
+from program import Program, children_of
 
 AROUND, ROWS = 12, 8
 
@@ -263,10 +263,9 @@ class Damage(unittest.TestCase):
     def child_of(self, process):
         """The import child of a running program, once it reads."""
         for _ in range(400):
-            listed = subprocess.run(["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True)
-            for line in listed.stdout.splitlines():
-                if "import-worker" in line:
-                    return int(line.split()[0])
+            for pid, command in children_of(process.pid).items():
+                if "import-worker" in command:
+                    return pid
             self.assertIsNone(process.poll(), "the program ended before its child was seen")
             time.sleep(0.01)
         self.fail("no import child was started")

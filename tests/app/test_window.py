@@ -4,7 +4,7 @@ import shutil
 import time
 import unittest
 
-from program import ROOT, Program
+from program import ROOT, Program, children_of
 from window import Window, read_png
 
 LESSON = ROOT / "scenes" / "guided" / "what_the_hand_does.yaml"
@@ -367,6 +367,23 @@ class Lesson(WindowTest):
 
     def test_no_message_of_the_graphics_driver(self):
         self.assertEqual(self.window.state()["gl_errors"], [])
+
+
+class Importing(WindowTest):
+    def test_a_long_import_tells_how_far_it_is_and_is_cancelled(self):
+        program = Program()
+        mesh = program.path / "large.obj"
+        corners = "".join("v %d %d %d\n" % (i % 100, i // 100, i % 7) for i in range(10_000))
+        mesh.write_text(corners + "".join("f %d %d %d\n" % (i % 9_000 + 1, i % 9_000 + 2, i % 9_000 + 500 + i % 400)
+                                          for i in range(2_500_000)))
+        window = self.open(mesh, program=program)
+        window.wait("the import", lambda s: s["loading"] and "loading.cancel" in s["marks"])
+        listed = lambda: " ".join(children_of(window.process.pid).values())
+        self.assertIn("import-worker", listed())
+        window.click("loading.cancel")
+        state = window.wait("the end of it", lambda s: not s["loading"], 20)
+        self.assertEqual(state["structures"], 0)
+        self.assertNotIn("import-worker", listed())
 
 
 class Running(WindowTest):
