@@ -119,7 +119,9 @@ void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, siz
       const float thin = depth > 0.0f ? 1.0f + k_sheet_mm / depth : 1.0f;
       error_mm += 0.3f * thin * item.bend * edge * edge;
     }
-    return error_mm / std::max(item.distance, 50.0f);
+    // A sheet lies a millimetre over what it covers, which would come through where it strays.
+    const bool sheet = gpu.atlas().structures[item.structure].info.tissue == anatomy::Tissue::fascia;
+    return (sheet ? 4.0f : 1.0f) * error_mm / std::max(item.distance, 50.0f);
   };
   struct Step {
     float error;

@@ -162,7 +162,9 @@ void problems_panel(session::Session& session) {
     empty_state("Nothing is wrong with the open files.");
     return;
   }
-  if (session.last_open_failed()) wrapped_faint("The file was not opened; what was open before stays.");
+  if (session.last_open_failed())
+    wrapped_faint(problems.front().code == "shader" ? "The last shaders that compiled stay in use."
+                                                    : "The file was not opened; what was open before stays.");
   begin_child("list", {0, 0});
   for (const Problem& problem : problems) {
     const bool bad = problem.severity == Severity::error;
