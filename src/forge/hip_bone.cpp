@@ -105,12 +105,12 @@ void add_ischium(Blend& bone, const Places& at) {
 /// Low ridges on the outer face, between the origins of the three gluteal muscles.
 void add_gluteal_lines(Blend& bone, const Places& at) {
   const auto outer = [&](const char* place, float x, float y, float z) {
-    return at(place) + at.dir(0.85f, 0.25f, -0.45f) * (0.5f * at.thick(place) - 1.0f) + at.off(x, y, z);
+    return at(place) + at.dir(0.85f, 0.25f, -0.45f) * (0.5f * at.thick(place) - 1.8f) + at.off(x, y, z);
   };
   const auto line = [&](std::vector<Vec3> places) {
     std::vector<Station> stations;
-    for (const Vec3& p : places) stations.push_back({p, 0.6f, 0.6f, Vec3(0, 1, 0)});
-    bone.add(sweep(stations, {2.0f, 1.0f, 6, true}), 4.5f);
+    for (const Vec3& p : places) stations.push_back({p, 1.1f, 1.1f, Vec3(0, 1, 0)});
+    bone.add(sweep(stations, {2.0f, 1.0f, 6, true}), 7.0f);
   };
   // Posterior: from the crest 50 mm in front of the PSIS to the notch.
   line({outer("crest_5", 0, -4, 2), outer("upper_5", 1, 0, 2), outer("lower_5", 0, 2, 0)});
