@@ -1,6 +1,7 @@
 // Breath: when it goes in and out in a lesson, and what it does to ribs and flesh.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ball_body.h"

@@ -1,6 +1,7 @@
 // The bundled body in every position and pose of the library: flesh keeps its volume, bones stay out of each other.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ball_body.h"
