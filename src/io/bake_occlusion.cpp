@@ -20,7 +20,7 @@ constexpr float short_weight = 0.35f;
 constexpr float lift_mm = 0.8f;                              // off the own surface
 constexpr float stray_share = 1.5f, largest_lift_mm = 6.0f;  // more where the own occluder strays from it
 constexpr float unknown = -1.0f;
-constexpr int fine_directions = 96, quick_directions = 32;
+constexpr int fine_directions = 96, quick_directions = 26;
 constexpr size_t quick_places = 1'800;
 
 // Evenly spread over the sphere (Fibonacci lattice); about half lie above any surface. Fixed directions make neighbours
