@@ -41,7 +41,10 @@ void read_mouse(session::Session& session, UiState& state) {
   if (ImGui::IsItemDeactivated()) {
     session.end_gesture();
     const float slack = px(4) * px(4);
-    mouse.clicked = ImGui::IsMouseReleased(ImGuiMouseButton_Left) && io.MouseDragMaxDistanceSqr[0] < slack;
+    // A whole drag may fall into one slow frame, in which Dear ImGui has not seen it move: the places tell.
+    const float x = io.MousePos.x - io.MouseClickedPos[0].x, y = io.MousePos.y - io.MouseClickedPos[0].y;
+    mouse.clicked =
+        ImGui::IsMouseReleased(ImGuiMouseButton_Left) && std::max(io.MouseDragMaxDistanceSqr[0], x * x + y * y) < slack;
   }
   mouse.double_clicked = mouse.over && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
 }
