@@ -74,7 +74,7 @@ BodyRig::BodyRig(std::shared_ptr<const anatomy::Atlas> atlas, std::shared_ptr<co
 // The coarsest level whose answer keeps the finest mesh's volume in far-off postures, with four segments a vertex where
 // they will do: thin sheets need a fine one.
 std::unique_ptr<const SoftVolume> BodyRig::choose_soft(size_t s, const std::vector<PoseBlock>& trials) const {
-  constexpr double k_error = 0.011;  // of 0.03 that may be lost at most
+  constexpr double k_error = 0.008;  // of 0.03 that may be lost at most
   const auto& levels = atlas_->structures[s].levels;
   const anatomy::RayIndex surface(levels.front());  // levels keep places of the finest, so rays leave its surface
   // Levels share one block of vertices where they can.
