@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ball_body.h"
+#include "bundled_rig.h"
 #include "io/catalogue_file.h"
 #include "io/scene_file.h"
 #include "motion/fascicle_lengths.h"
@@ -147,14 +148,8 @@ TEST_CASE("lifted ribs turn about their heads, up and outwards on both sides, an
 }
 
 TEST_CASE("on the bundled body quiet breathing moves the sides of the chest by millimetres, and no bone bends") {
-  const fs::path glb = fs::path(PALPATE_BINARY_DIR) / "lumbar.glb";
-  if (!fs::exists(glb)) {
-    MESSAGE("skipped: no lumbar.glb in the build folder");
-    return;
-  }
-  const auto rig = std::make_shared<const motion::BodyRig>(
-      open_atlas(glb, read_catalogue(fs::path(PALPATE_SOURCE_DIR) / "assets" / "anatomy")),
-      std::make_shared<motion::JointRanges>(poses().ranges));
+  const auto rig = bundled_rig();
+  if (!rig) return;
   const float lift = rig->ranges().ribs.lift, quiet = technique::find_breath("quiet")->depth,
               deep = technique::find_breath("deep")->depth;
   const motion::PoseBlock in = rig->block(with({{motion::rib_lift, quiet * lift}})),

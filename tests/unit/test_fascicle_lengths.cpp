@@ -12,6 +12,7 @@
 
 #include "anatomy/section.h"
 #include "ball_body.h"
+#include "bundled_rig.h"
 #include "io/catalogue_file.h"
 #include "motion/muscle_action.h"
 
@@ -41,11 +42,8 @@ anatomy::Fascicle line(std::string origin, std::string insertion, std::vector<Ve
 // The bundled atlas, or null where this build made none.
 const motion::FascicleLengths* bundled() {
   static const auto made = []() -> std::unique_ptr<motion::FascicleLengths> {
-    const fs::path glb = fs::path(PALPATE_BINARY_DIR) / "lumbar.glb";
-    if (!fs::exists(glb)) return nullptr;
-    const auto atlas = open_atlas(glb, read_catalogue(fs::path(PALPATE_SOURCE_DIR) / "assets" / "anatomy"));
-    return std::make_unique<motion::FascicleLengths>(
-        std::make_shared<const motion::BodyRig>(atlas, std::make_shared<motion::JointRanges>(poses().ranges)));
+    const auto rig = bundled_rig();
+    return rig ? std::make_unique<motion::FascicleLengths>(rig) : nullptr;
   }();
   return made.get();
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ball_body.h"
+#include "bundled_rig.h"
 #include "io/catalogue_file.h"
 #include "motion/posed_check.h"
 
@@ -13,14 +14,8 @@ using namespace palpate::test;
 namespace fs = std::filesystem;
 
 TEST_CASE("in every pose flesh keeps its volume within 3 percent and no bone goes 1 mm deeper into another") {
-  const fs::path glb = fs::path(PALPATE_BINARY_DIR) / "lumbar.glb";
-  if (!fs::exists(glb)) {
-    MESSAGE("skipped: no lumbar.glb in the build folder");
-    return;
-  }
-  const auto rig = std::make_shared<const motion::BodyRig>(
-      open_atlas(glb, read_catalogue(fs::path(PALPATE_SOURCE_DIR) / "assets" / "anatomy")),
-      std::make_shared<motion::JointRanges>(poses().ranges));
+  const auto rig = bundled_rig();
+  if (!rig) return;
   const motion::PosedCheck check(rig);
   size_t measured = 0;
   for (const motion::NamedPosture& row : motion::all_postures(poses())) {
@@ -39,14 +34,8 @@ TEST_CASE("in every pose flesh keeps its volume within 3 percent and no bone goe
 }
 
 TEST_CASE("discs wedge: bending forwards thins them in front and opens them behind, and they stay on their bones") {
-  const fs::path glb = fs::path(PALPATE_BINARY_DIR) / "lumbar.glb";
-  if (!fs::exists(glb)) {
-    MESSAGE("skipped: no lumbar.glb in the build folder");
-    return;
-  }
-  const auto rig = std::make_shared<const motion::BodyRig>(
-      open_atlas(glb, read_catalogue(fs::path(PALPATE_SOURCE_DIR) / "assets" / "anatomy")),
-      std::make_shared<motion::JointRanges>(poses().ranges));
+  const auto rig = bundled_rig();
+  if (!rig) return;
   const anatomy::Atlas& atlas = rig->atlas();
   const std::pair<const char*, motion::Segment> discs[] = {
       {"disc_l1_l2", motion::l1}, {"disc_l2_l3", motion::l2}, {"disc_l3_l4", motion::l3}, {"disc_l4_l5", motion::l4}};
