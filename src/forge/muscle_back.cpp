@@ -16,7 +16,7 @@ namespace {
 constexpr const char* plan_code =
     "back_sites,course,crowd,deep_plan,mirror,plan_erector,plan_multifidus,plan_short,erector_mass,profile,spine,hull_"
     "sheet";
-constexpr const char* code = "muscle_back,deep_plan,territory,erector_mass,profile,hull_sheet,spine,back_sites";
+constexpr const char* code = "muscle_back,deep_plan,territory,borders,erector_mass,profile,hull_sheet,spine,back_sites";
 
 /// Share of its fill that multifidus keeps where the nearest fascicle is tendon: the gutter is full everywhere.
 constexpr float in_gutter = 0.85f;
@@ -150,7 +150,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
   if (making.multifidus) t.room = multifidus_room(mass, side);
   const bool small = !making.column && !making.multifidus;
   // Its five parts lie close.
-  if (making.multifidus) t.gap = 0.42f, t.seam = 0.5f;
+  if (making.multifidus) t.gap = 0.2f, t.seam = 0.2f;
   t.voxel = b.figure(making.column ? "muscle.voxel" : small ? "muscle.voxel_small" : "muscle.voxel_fine");
   t.adaptivity = b.figure("muscle.adaptivity");
   // Who else wants a place, and how much of it: by strand of the plan.
@@ -162,7 +162,10 @@ Piece build(const Bench& b, const Making& making, bool left) {
         *std::find_if(makings().begin(), makings().end(), [&](const Making& m) { return m.muscle == s.muscle; });
     const std::string of = flesh_of(whose);
     fills->push_back(b.figure(of + ".fill"));
-    t.claim.push_back(b.figure(of + ".claim"));
+    Standing standing;
+    standing.claim = b.figure(of + ".claim");
+    if (whose.multifidus) standing.right_of_way = 3.0f, standing.slim = false;
+    t.standing.push_back(standing);
     kinds->push_back(whose.column ? 1 : whose.multifidus ? 2 : 0);
   }
   const Distance columns = erector_room(mass, side), gutter = multifidus_room(mass, side);

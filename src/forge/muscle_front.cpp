@@ -12,7 +12,7 @@ namespace palpate::forge {
 namespace {
 
 constexpr const char* plan_code = "muscle_front,back_sites,course,spine";
-constexpr const char* code = "muscle_front,territory,course,back_sites,spine";
+constexpr const char* code = "muscle_front,territory,borders,course,back_sites,spine";
 const Vec3 forward(0, 0, 1);
 
 std::string front_plan(bool left) {

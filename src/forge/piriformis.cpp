@@ -50,7 +50,7 @@ Piece build(const Bench& b, bool left, const std::vector<std::string>& bones) {
 void add_piriformis(std::vector<Recipe>& list) {
   for (const bool left : {true, false}) {
     const std::vector<std::string> bones = {"sacrum", "coccyx", "hip_bone" + end_of(left), "femur" + end_of(left)};
-    list.push_back({"piriformis" + end_of(left), bones, "piriformis,territory,course,back_sites,spine",
+    list.push_back({"piriformis" + end_of(left), bones, "piriformis,territory,borders,course,back_sites,spine",
                     [left, bones](const Bench& b) { return build(b, left, bones); }});
   }
 }

@@ -132,8 +132,8 @@ void plan_multifidus(Strands& plan, const BackSites& s, const ErectorMass& mass)
       c.girth = slip.girth;
       c.tip_from = deep ? 2.6f : 1.9f, c.tip_to = deep ? 2.6f : 2.3f;
       c.full_from = deep ? 0.18f : 0.36f, c.full_to = deep ? 0.84f : 0.8f;
-      c.tendon_origin = deep ? 0.1f : std::min(0.3f, 24.0f / length),
-      c.tendon_insertion = std::min(0.14f, 9.0f / length);
+      c.tendon_origin = deep ? 0.1f : std::min(0.2f, 15.0f / length),
+      c.tendon_insertion = std::min(0.12f, 7.0f / length);
       plan.push_back(laid(c));
     }
   }

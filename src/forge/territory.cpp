@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "forge/borders.h"
 
 namespace palpate::forge {
 
@@ -21,17 +21,20 @@ struct Around {
   float taken = -1e6f;   ///< > 0 where a neighbour has it: distance into its flesh, or over the plane half-way to it
 };
 
-/// Where a strand holds on to its bone it has the right of way by so much, so far from its end; and it stays slim, mm.
-constexpr float right_of_way = 8.0f, way_mm = 18.0f, grip_mm = 14.0f;
+/// Where a strand holds on to its bone it has the right of way so far from its end; and it stays slim, mm.
+constexpr float way_mm = 18.0f, grip_mm = 14.0f;
 /// A tip is made so much stouter that sampling does not lose it, mm.
 constexpr float stouter = 0.7f;
 
 Around look(const StrandIndex& index, const Territory& t, const std::vector<uint8_t>& mine, const Vec3& p) {
   Around out;
   const StrandIndex::Near near = index.near(p);
+  const auto standing = [&](const OnStrand& s) { return t.standing.empty() ? Standing() : t.standing[s.strand]; };
   const auto claim = [&](const OnStrand& s) {
-    return (t.claim.empty() ? 0.0f : t.claim[s.strand]) + right_of_way * index.grip(s, way_mm);
+    const Standing of = standing(s);
+    return of.claim + of.right_of_way * index.grip(s, way_mm);
   };
+  const auto grip = [&](const OnStrand& s) { return standing(s).slim ? index.grip(s, grip_mm) : 0.0f; };
   const auto belly = [&](const OnStrand& s) { return 1.0f - index.strands()[s.strand].tendon(s.along); };
   // Reach less claim of the strand that wants the place most: of those whose flesh is there, or of any. Both sides of a
   // border must count the same strands, or both would have the place.
@@ -41,13 +44,13 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
     const OnStrand& s = near.at[i];
     if (!mine[s.strand]) continue;
     if (!found) {
-      out.own = s.reach, out.belly = belly(s), out.grip = index.grip(s, grip_mm), found = true;
+      out.own = s.reach, out.belly = belly(s), out.grip = grip(s), found = true;
     } else if (out.own_second > 1e5f) {
       out.own_second = s.reach;
     }
     wish = std::min(wish, s.reach - claim(s));
-    const float fill = t.fill * std::max(belly(s), t.tendon_fill) * (1.0f - index.grip(s, grip_mm));
-    if (s.reach < fill + stouter * index.grip(s, grip_mm) + t.gap)
+    const float fill = t.fill * std::max(belly(s), t.tendon_fill) * (1.0f - grip(s));
+    if (s.reach < fill + stouter * grip(s) + t.gap)
       wish_flesh = std::min(wish_flesh, s.reach - claim(s));
     out.swollen = std::min(out.swollen, s.reach - fill);
   }
@@ -61,7 +64,7 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
     const float half_way = 0.5f * (wish - s.reach + claim(s) + t.gap);
     if (half_way <= out.taken) continue;
     const float fill = t.rival_fill ? t.rival_fill(s.strand, p, belly(s)) : t.fill * belly(s);
-    const float flesh = glm::mix(fill, stouter, index.grip(s, grip_mm));
+    const float flesh = glm::mix(fill, stouter, grip(s));
     out.taken = std::max(out.taken, std::min(half_way, flesh + t.gap - s.reach));
   }
   return out;
@@ -205,17 +208,20 @@ Piece fill_territory(const Bench& bench, const StrandIndex& all, const Territory
 }
 
 void lay_strands(anatomy::Mesh& mesh, const StrandIndex& own, const Vec3& back) {
+  cut_at_borders(mesh, own);
   const size_t n = mesh.positions.size();
-  mesh.fibres.resize(n), mesh.along.resize(n), mesh.tendon.resize(n), mesh.fascicle.resize(n), mesh.depth.resize(n);
+  mesh.fibres.resize(n), mesh.along.resize(n), mesh.tendon.resize(n), mesh.depth.resize(n);
   constexpr float steepest = 0.139f;  // sine of 8 degrees: fibres follow the surface no farther from their fascicle
   parallel_for(n, 512, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const StrandIndex::Near near = own.near(mesh.positions[i]);
-      const OnStrand& best = near.at[0];
+      const auto mine = std::find_if(near.at.begin(), near.at.begin() + static_cast<long>(near.found),
+                                     [&](const OnStrand& s) { return s.strand == static_cast<uint32_t>(mesh.fascicle[i]); });
+      const OnStrand& best = mine == near.at.begin() + static_cast<long>(near.found) ? near.at[0] : *mine;
       Vec3 mean(0.0f);
       float tendon = 0.0f, sum = 0.0f;
       for (size_t k = 0; k < near.found; ++k) {
-        const float w = std::exp(-0.7f * (near.at[k].reach - best.reach));
+        const float w = std::exp(-0.7f * (near.at[k].reach - near.at[0].reach));
         mean += w * near.at[k].way, sum += w;
         tendon += w * own.strands()[near.at[k].strand].tendon(near.at[k].along);
       }
@@ -229,35 +235,10 @@ void lay_strands(anatomy::Mesh& mesh, const StrandIndex& own, const Vec3& back) 
           sine > 1e-4f ? normalize_or(best.way * std::sqrt(1.0f - allowed * allowed) + off * (allowed / sine), best.way)
                        : best.way;
       mesh.along[i] = best.along;
-      mesh.fascicle[i] = static_cast<float>(best.strand);
       mesh.tendon[i] = glm::clamp(tendon / sum, 0.0f, 1.0f);
       mesh.depth[i] = glm::clamp(0.5f - 0.5f * glm::dot(mesh.normals[i], back), 0.0f, 1.0f);
     }
   });
-  // A triangle belongs to the fascicle of most of its corners; a corner of another one is doubled.
-  std::map<std::pair<uint32_t, uint32_t>, uint32_t> doubled;
-  const std::vector<float> first = mesh.fascicle;
-  for (size_t c = 0; c + 2 < mesh.triangles.size(); c += 3) {
-    const auto of = [&](size_t k) { return static_cast<uint32_t>(first[mesh.triangles[c + k]]); };
-    const uint32_t a = of(0), b = of(1), d = of(2);
-    if (a == b && b == d) continue;
-    const uint32_t fascicle = a == b || a == d ? a : b == d ? b : std::min({a, b, d});
-    for (size_t k = 0; k < 3; ++k) {
-      const uint32_t v = mesh.triangles[c + k];
-      if (of(k) == fascicle) continue;
-      const auto [at, fresh] = doubled.emplace(std::pair{v, fascicle}, static_cast<uint32_t>(mesh.positions.size()));
-      if (fresh) {
-        const auto again = [v](auto& list) { list.push_back(list[v]); };
-        again(mesh.positions), again(mesh.normals), again(mesh.fibres), again(mesh.along), again(mesh.tendon),
-            again(mesh.depth);
-        mesh.fascicle.push_back(static_cast<float>(fascicle));
-        const StrandIndex::Near near = own.near(mesh.positions[v]);
-        for (size_t j = 0; j < near.found; ++j)
-          if (near.at[j].strand == fascicle) mesh.along.back() = near.at[j].along;
-      }
-      mesh.triangles[c + k] = at->second;
-    }
-  }
 }
 
 }  // namespace palpate::forge

@@ -9,6 +9,13 @@
 
 namespace palpate::forge {
 
+/// How a fascicle of the plan stands up to its neighbours.
+struct Standing {
+  float claim = 0.0f;         ///< mm by which it counts as nearer
+  float right_of_way = 8.0f;  ///< and as nearer again where it holds on to its bone
+  bool slim = true;           ///< there its flesh keeps to its girth; or it fills its room up to the bone
+};
+
 struct Territory {
   std::string muscle;                      ///< id without side: its strands swell, all others hold it back
   std::function<float(const Vec3&)> room;  ///< distance to the room that bellies may fill; none: only as far as `fill`
@@ -24,7 +31,7 @@ struct Territory {
   float least_piece = 150.0f;  ///< crumbs of less surface are dropped, mm2
   float tendon_fill = 0.0f;    ///< share of `fill` that is kept where the nearest fascicle is tendon
   uint32_t seed = 1;
-  std::vector<float> claim;  ///< by strand of the index: mm by which it counts as nearer; empty: none
+  std::vector<Standing> standing;  ///< by strand of the index; empty: all alike
   /// By strand, place and belly (1) or tendon (0): how far that strand's muscle swells there (to leave no fat where a
   /// neighbour has no use of it); none: as far as this one.
   std::function<float(uint32_t strand, const Vec3&, float belly)> rival_fill;
@@ -38,8 +45,8 @@ Piece fill_territory(const Bench& bench, const StrandIndex& all, const Territory
 /// Box round the strands of a muscle, grown by what they may swell.
 Box3 box_of(const std::vector<Strand>& strands, const std::string& muscle, float by);
 
-/// Gives `mesh` fibres, along, tendon, fascicle and depth from its own strands; where fascicles meet, vertices are
-/// doubled. `back`: outward direction of the skin, for depth.
+/// Gives `mesh` fibres, along, tendon, fascicle and depth from its own strands; where fascicles meet, triangles are cut
+/// and vertices doubled. `back`: outward direction of the skin, for depth.
 void lay_strands(anatomy::Mesh& mesh, const StrandIndex& own, const Vec3& back = Vec3(0, 0, -1));
 
 }  // namespace palpate::forge
