@@ -59,13 +59,13 @@ Hold lower(const BackSites& s, int level, const std::string& band) {
              : tendon == 2 ? s.hip("psis", Vec3(-7.0f, -1.0f, 6.0f))
                            : s.hip("psis", Vec3(-6.0f, -16.0f, 2.0f));
     case 6:
-      return tendon == 1   ? s.sacrum("lateral_crest_s3", Vec3(-3.0f, 6.0f, -3.0f))
+      return tendon == 1   ? s.sacrum("lateral_crest_s3", Vec3(-1.0f, 6.0f, -3.0f))
              : tendon == 2 ? s.sacrum("lateral_crest_s2", Vec3(-3.0f, 2.0f, -3.0f))
                            : s.sacrum("lateral_crest_s1", Vec3(0.0f, -3.0f, -4.0f));
     case 7:
       return tendon == 1   ? s.sacrum("intermediate_crest_s4", Vec3(5.0f, 6.0f, -3.0f))
              : tendon == 2 ? s.sacrum("intermediate_crest_s3", Vec3(8.0f, 2.0f, -3.0f))
-                           : s.sacrum("intermediate_crest_s2", Vec3(9.0f, 0.0f, -3.0f));
+                           : s.sacrum("intermediate_crest_s2", Vec3(8.0f, -3.0f, -3.0f));
     default:
       return tendon == 1   ? s.sacrum("intermediate_crest_s4", Vec3(-1.0f, 3.0f, -3.0f))
              : tendon == 2 ? s.sacrum("intermediate_crest_s3", Vec3(-0.5f, 3.0f, -3.0f))
