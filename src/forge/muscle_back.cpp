@@ -149,8 +149,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
   if (making.column) t.room = erector_room(mass, side);
   if (making.multifidus) t.room = multifidus_room(mass, side);
   const bool small = !making.column && !making.multifidus;
-  // Its five parts lie close.
-  if (making.multifidus) t.gap = 0.2f, t.seam = 0.2f;
+  if (making.multifidus) t.seam = 0.3f;
   t.voxel = b.figure(making.column ? "muscle.voxel" : small ? "muscle.voxel_small" : "muscle.voxel_fine");
   t.adaptivity = b.figure("muscle.adaptivity");
   // Who else wants a place, and how much of it: by strand of the plan.
@@ -164,7 +163,12 @@ Piece build(const Bench& b, const Making& making, bool left) {
     fills->push_back(b.figure(of + ".fill"));
     Standing standing;
     standing.claim = b.figure(of + ".claim");
-    if (whose.multifidus) standing.right_of_way = 3.0f, standing.slim = false;
+    if (whose.multifidus) {
+      // Its bands lie side by side to their ends; only those that come to the ilium must part longissimus there.
+      standing.slim = false, standing.at_origin = 3.0f;
+      standing.at_insertion = s.fascicle.insertion.rfind("hip", 0) == 0 ? 6.5f : 4.0f;
+      if (making.multifidus) standing.apart = 0.3f;
+    }
     t.standing.push_back(standing);
     kinds->push_back(whose.column ? 1 : whose.multifidus ? 2 : 0);
   }

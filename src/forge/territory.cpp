@@ -32,7 +32,7 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
   const auto standing = [&](const OnStrand& s) { return t.standing.empty() ? Standing() : t.standing[s.strand]; };
   const auto claim = [&](const OnStrand& s) {
     const Standing of = standing(s);
-    return of.claim + of.right_of_way * index.grip(s, way_mm);
+    return of.claim + (s.along < 0.5f ? of.at_origin : of.at_insertion) * index.grip(s, way_mm);
   };
   const auto grip = [&](const OnStrand& s) { return standing(s).slim ? index.grip(s, grip_mm) : 0.0f; };
   const auto belly = [&](const OnStrand& s) { return 1.0f - index.strands()[s.strand].tendon(s.along); };
@@ -50,8 +50,7 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
     }
     wish = std::min(wish, s.reach - claim(s));
     const float fill = t.fill * std::max(belly(s), t.tendon_fill) * (1.0f - grip(s));
-    if (s.reach < fill + stouter * grip(s) + t.gap)
-      wish_flesh = std::min(wish_flesh, s.reach - claim(s));
+    if (s.reach < fill + stouter * grip(s) + t.gap) wish_flesh = std::min(wish_flesh, s.reach - claim(s));
     out.swollen = std::min(out.swollen, s.reach - fill);
   }
   if (wish_flesh < 1e5f) wish = wish_flesh;
@@ -61,11 +60,12 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
   for (size_t i = 0; i < near.found; ++i) {
     const OnStrand& s = near.at[i];
     if (mine[s.strand]) continue;
-    const float half_way = 0.5f * (wish - s.reach + claim(s) + t.gap);
+    const float gap = standing(s).apart * t.gap;
+    const float half_way = 0.5f * (wish - s.reach + claim(s) + gap);
     if (half_way <= out.taken) continue;
     const float fill = t.rival_fill ? t.rival_fill(s.strand, p, belly(s)) : t.fill * belly(s);
     const float flesh = glm::mix(fill, stouter, grip(s));
-    out.taken = std::max(out.taken, std::min(half_way, flesh + t.gap - s.reach));
+    out.taken = std::max(out.taken, std::min(half_way, flesh + gap - s.reach));
   }
   return out;
 }
@@ -215,8 +215,9 @@ void lay_strands(anatomy::Mesh& mesh, const StrandIndex& own, const Vec3& back) 
   parallel_for(n, 512, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const StrandIndex::Near near = own.near(mesh.positions[i]);
-      const auto mine = std::find_if(near.at.begin(), near.at.begin() + static_cast<long>(near.found),
-                                     [&](const OnStrand& s) { return s.strand == static_cast<uint32_t>(mesh.fascicle[i]); });
+      const auto mine =
+          std::find_if(near.at.begin(), near.at.begin() + static_cast<long>(near.found),
+                       [&](const OnStrand& s) { return s.strand == static_cast<uint32_t>(mesh.fascicle[i]); });
       const OnStrand& best = mine == near.at.begin() + static_cast<long>(near.found) ? near.at[0] : *mine;
       Vec3 mean(0.0f);
       float tendon = 0.0f, sum = 0.0f;

@@ -12,8 +12,10 @@ namespace palpate::forge {
 /// How a fascicle of the plan stands up to its neighbours.
 struct Standing {
   float claim = 0.0f;         ///< mm by which it counts as nearer
-  float right_of_way = 8.0f;  ///< and as nearer again where it holds on to its bone
+  float at_origin = 8.0f;     ///< and as nearer again where it springs from its bone
+  float at_insertion = 8.0f;  ///< and where it inserts
   bool slim = true;           ///< there its flesh keeps to its girth; or it fills its room up to the bone
+  float apart = 1.0f;         ///< share of the gap that is left free towards it
 };
 
 struct Territory {
