@@ -166,7 +166,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
     if (whose.multifidus) {
       // Its bands lie side by side to their ends; only those that come to the ilium must part longissimus there.
       standing.slim = false, standing.at_origin = 3.0f;
-      standing.at_insertion = s.fascicle.insertion.rfind("hip", 0) == 0 ? 6.5f : 4.0f;
+      standing.at_insertion = s.fascicle.insertion.rfind("hip", 0) == 0 ? 7.2f : 4.0f;
       if (making.multifidus) standing.apart = 0.3f;
     }
     t.standing.push_back(standing);

@@ -107,7 +107,7 @@ Strand thoracic(const Ground& g, const std::string& muscle, const SlipFigures& s
   }
   const float whole = top - c.to.at.y;
   c.girth = slip.girth;
-  c.tip_from = c.from_cut ? slip.girth : 2.2f;
+  c.tip_from = c.from_cut ? slip.girth : 2.4f;
   c.tip_to = direct ? 2.3f : -1.6f;
   c.full_from = c.from_cut ? 0.01f : std::min(0.35f, 60.0f / whole);
   c.full_to = glm::clamp((top - joint) / whole, 0.1f, 0.8f);

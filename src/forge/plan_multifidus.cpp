@@ -17,7 +17,7 @@ Hold mamillary(const BackSites& s, int level, int rank) {
   const float out = static_cast<float>(rank);
   if (level < level_count) return s.vertebra(level, "mamillary", Vec3(2.2f * out - 2.0f, 4.0f * out - 4.0f, -2.0f));
   return s.sacrum("intermediate_crest_s1",
-                  rank == 0 ? Vec3(8.0f, -8.0f, -6.0f) : Vec3(3.0f + 4.0f * out, 5.0f - 4.0f * out, -1.0f - out));
+                  rank == 0 ? Vec3(8.0f, -10.0f, -8.0f) : Vec3(4.0f + 4.0f * out, 5.0f - 4.0f * out, -4.0f - out));
 }
 
 /// On the hind face of the sacrum, a share of the way from the S1 process to the second place of the intermediate crest
@@ -40,7 +40,7 @@ Hold upper(const BackSites& s, int level, const std::string& band) {
 Hold lower(const BackSites& s, int level, const std::string& band) {
   if (band == "lamina") {
     if (level < 7) return mamillary(s, level + 2, 0);
-    if (level == 7) return beside_crest(s, 0.25f, 4.0f);
+    if (level == 7) return beside_crest(s, 0.34f, 3.0f);
     return beside_crest(s, 0.5f, 1.0f);
   }
   if (band == "base") {

@@ -8,16 +8,22 @@ namespace palpate::forge {
 
 namespace {
 
-Course between(const std::string& muscle, const Hold& from, const Hold& to, float girth,
-               const Vec3& bulge = Vec3(0.0f)) {
+/// Radius at both ends as a share of the girth, and the share of the slip that is tendon at each.
+struct Ends {
+  float tip = 0.7f, tendon = 0.16f;
+};
+constexpr Ends pointed{0.4f, 0.26f};
+
+Course between(const std::string& muscle, const Hold& from, const Hold& to, float girth, const Vec3& bulge = Vec3(0.0f),
+               const Ends& ends = {}) {
   Course c;
   c.muscle = muscle;
   c.from = from, c.to = to;
   c.via = {0.5f * (from.at + to.at) + bulge};
   c.girth = girth;
-  c.tip_from = c.tip_to = 0.7f * girth;
+  c.tip_from = c.tip_to = ends.tip * girth;
   c.full_from = 0.35f, c.full_to = 0.65f;
-  c.tendon_origin = c.tendon_insertion = 0.12f;
+  c.tendon_origin = c.tendon_insertion = ends.tendon;
   c.step = 5.0f;
   return c;
 }
@@ -43,7 +49,7 @@ void plan_short(Strands& plan, const BackSites& s) {
       plan.push_back(laid(between("intertransversarii_mediales_lumborum",
                                   s.vertebra(level, "accessory", Vec3(-0.5f, -2.0f, -1.0f)),
                                   s.vertebra(level + 1, "mamillary", Vec3(1.0f, 1.0f, 0.5f)),
-                                  girth("intertransversarii_mediales", level), s.out(2.4f, 0, -2.6f))));
+                                  girth("intertransversarii_mediales", level), s.out(2.4f, 0, -2.6f), pointed)));
       const Vec3 tip = b.site(bone_id(level), s.with_side("transverse")),
                  root = b.site(bone_id(level), s.with_side("accessory")),
                  tip_below = b.site(bone_id(level + 1), s.with_side("transverse")),
@@ -61,7 +67,7 @@ void plan_short(Strands& plan, const BackSites& s) {
       const Vec3 lamina = b.site(bone_id(level), s.with_side("lamina"));
       plan.push_back(laid(between("rotatores_lumborum", s.vertebra(level + 1, "mamillary", Vec3(-2.5f, 1.0f, -0.5f)),
                                   s.on(bone_id(level), lamina + s.out(-2.0f, -7.0f, -2.0f)), girth("rotatores", level),
-                                  Vec3(0, 0, -2.6f))));
+                                  Vec3(0, 0, -2.6f), pointed)));
     }
   }
 }

@@ -59,9 +59,10 @@ StrandIndex::StrandIndex(std::vector<Strand> strands, const Box3& within) : box_
   pieces_ = pieces, cells_ = cells, lengths_ = lengths;
 }
 
-float StrandIndex::grip(const OnStrand& s, float within_mm) const {
+float StrandIndex::grip(const OnStrand& s, float within_mm, float within_share) const {
   const Strand& strand = (*strands_)[s.strand];
   const float whole = (*lengths_)[s.strand];
+  within_mm = std::min(within_mm, within_share * whole);
   const auto at = [&](float off, bool cut, float girth) {
     return cut || girth <= 0.0f ? 0.0f : smoothstep(within_mm, 0.35f * within_mm, off);
   };

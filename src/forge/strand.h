@@ -46,8 +46,9 @@ class StrandIndex {
     size_t found = 0;
   };
   Near near(const Vec3& p) const;
-  /// 1 at an end on bone that has flesh or tendon of its own, 0 from `within_mm` off it: where a strand holds on.
-  float grip(const OnStrand& s, float within_mm) const;
+  /// 1 at an end on bone that has flesh or tendon of its own, 0 from `within_mm` or that share of the strand off it:
+  /// where a strand holds on.
+  float grip(const OnStrand& s, float within_mm, float within_share = 1.0f) const;
 
  private:
   struct Piece {

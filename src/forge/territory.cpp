@@ -23,6 +23,8 @@ struct Around {
 
 /// Where a strand holds on to its bone it has the right of way so far from its end; and it stays slim, mm.
 constexpr float way_mm = 18.0f, grip_mm = 14.0f;
+/// Short slips are slim over no more than this share of their length at each end.
+constexpr float grip_share = 0.33f;
 /// A tip is made so much stouter that sampling does not lose it, mm.
 constexpr float stouter = 0.7f;
 
@@ -34,7 +36,7 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
     const Standing of = standing(s);
     return of.claim + (s.along < 0.5f ? of.at_origin : of.at_insertion) * index.grip(s, way_mm);
   };
-  const auto grip = [&](const OnStrand& s) { return standing(s).slim ? index.grip(s, grip_mm) : 0.0f; };
+  const auto grip = [&](const OnStrand& s) { return standing(s).slim ? index.grip(s, grip_mm, grip_share) : 0.0f; };
   const auto belly = [&](const OnStrand& s) { return 1.0f - index.strands()[s.strand].tendon(s.along); };
   // Reach less claim of the strand that wants the place most: of those whose flesh is there, or of any. Both sides of a
   // border must count the same strands, or both would have the place.
@@ -44,7 +46,7 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
     const OnStrand& s = near.at[i];
     if (!mine[s.strand]) continue;
     if (!found) {
-      out.own = s.reach, out.belly = belly(s), out.grip = grip(s), found = true;
+      out.own = s.reach, out.belly = belly(s), out.grip = index.grip(s, grip_mm, grip_share), found = true;
     } else if (out.own_second > 1e5f) {
       out.own_second = s.reach;
     }
