@@ -60,11 +60,14 @@ void order_for_fetch(BakedStructure& s) {
   }
 }
 
+// Imports have every other level: the last one and those two, four before it.
+constexpr size_t first_quick_level = 3;
+
 std::array<size_t, level_count> share_of(size_t triangles, size_t total, Care care) {
   std::array<size_t, level_count> targets{};
   targets.fill(triangles);  // as many as there are: no list of its own
   for (size_t k = 0; k < level_count; ++k) {
-    if (care == Care::quick && k % 2 == 1 && k + 1 < level_count) continue;
+    if (care == Care::quick && (k < first_quick_level || k % 2 == 0)) continue;
     const double share = static_cast<double>(triangles) *
                          std::min(1.0, static_cast<double>(level_totals[k]) / static_cast<double>(total));
     targets[k] = static_cast<size_t>(share);
@@ -150,8 +153,9 @@ std::vector<BakedStructure> bake(RawAtlas& raw, const Progress& progress, Care c
     // Sheets lie on each other within a layer, and are looked at one by one: none darkens the one beneath.
     seen_in.push_back(order[i]->info.tissue == anatomy::Tissue::fascia ? layers.back() + 1 : layers.back());
     // Shadows this soft need no more.
-    const size_t cast = level_or_finer(i, care == Care::quick ? 6 : 4);
-    casting.push_back(triangles_of(i, cast)), sampled.push_back(triangles_of(i, level_or_finer(i, 2)));
+    const size_t cast = level_or_finer(i, care == Care::quick ? 5 : 4);
+    const size_t seen = level_or_finer(i, care == Care::quick ? first_quick_level : 2);
+    casting.push_back(triangles_of(i, cast)), sampled.push_back(triangles_of(i, seen));
     stray_mm.push_back(cast == 0 || care == Care::fine ? 0.0f : baked[i].levels[cast].error_mm);
   }
   const Progress shadows{progress.report ? [&](float f, std::string_view doing) { progress.at(0.2f + 0.6f * f, doing); }

@@ -13,7 +13,7 @@
 namespace palpate {
 
 /// Version of everything below; part of the cache key.
-inline constexpr int bake_version = 6;
+inline constexpr int bake_version = 7;
 inline constexpr size_t level_count = 8;
 /// Triangles of the whole atlas at each level; the first is as many as there are. Steps of about two thirds: a budget
 /// is met closely, and no step is seen. Design: what software rendering draws fluently lies in the middle.
@@ -27,8 +27,8 @@ struct DetailLevel {
 };
 
 /// How carefully it is done: fine for the bundled atlas, which is baked once for all; quick for imports, where somebody
-/// waits (soft shadows from fewer directions at about 12,000 places, the rest filled in between; every other level of
-/// detail; fewer rounds for the coordinates along the fibres).
+/// waits (soft shadows from fewer directions at about 12,000 places, the rest filled in between; three levels of detail
+/// beside the finest; fewer rounds for the coordinates along the fibres).
 enum class Care { fine, quick };
 
 struct BakedStructure {

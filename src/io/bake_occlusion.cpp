@@ -1,19 +1,18 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <mutex>
 #include <numbers>
 #include <unordered_set>
 
-#include "anatomy/ray_index.h"
 #include "core/parallel.h"
 #include "io/bake.h"
 #include "io/mesh_parts.h"
+#include "io/shadow_tree.h"
 
 namespace palpate {
 namespace {
 
 using anatomy::Mesh;
-using anatomy::RayIndex;
 
 constexpr float long_reach_mm = 60.0f, short_reach_mm = 10.0f;
 constexpr float short_weight = 0.35f;
@@ -41,14 +40,15 @@ float darkening(float distance) {
   return (1.0f - short_weight) * far + short_weight * close;
 }
 
-float visibility(const RayIndex& occluders, const Vec3& from, const Vec3& normal, const std::vector<Vec3>& all) {
+float visibility(const ShadowTree& occluders, int layer, const Vec3& from, const Vec3& normal,
+                 const std::vector<Vec3>& all) {
   float open = 0.0f, weight = 0.0f;
   for (const Vec3& d : all) {
     const float cosine = glm::dot(d, normal);
     if (cosine < 0.1f) continue;  // grazing: little weight, long ways
     weight += cosine;
-    const auto hit = occluders.first_hit(from, d, 0.0f, long_reach_mm);
-    open += cosine * (hit ? 1.0f - darkening(hit->distance) : 1.0f);
+    const float hit = occluders.first_hit(from, d, layer, long_reach_mm);
+    open += cosine * (hit < long_reach_mm ? 1.0f - darkening(hit) : 1.0f);
   }
   return weight > 0.0f ? open / weight : 1.0f;
 }
@@ -123,27 +123,22 @@ void keep_one_a_cell(const Mesh& mesh, float cell_mm, std::vector<uint32_t>& ver
   });
 }
 
-// One index for each layer that something is seen in: what lies in it or deeper.
-std::map<int, RayIndex> occluders_by_layer(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers,
-                                           const std::vector<int>& seen_in, const IndexLists& casting) {
-  std::map<int, RayIndex> indices;
-  for (const int layer : seen_in) indices[layer];
-  std::vector<std::pair<const int, RayIndex>*> entries;
-  for (auto& entry : indices) entries.push_back(&entry);
-  parallel_for(entries.size(), 1, [&](size_t begin, size_t end) {
-    for (size_t e = begin; e < end; ++e) {
-      Mesh all;
-      for (size_t s = 0; s < meshes.size(); ++s) {
-        if (layers[s] < entries[e]->first) continue;
-        for (const uint32_t i : *casting[s]) {
-          all.triangles.push_back(static_cast<uint32_t>(all.positions.size()));
-          all.positions.push_back(meshes[s]->positions[i]);
-        }
-      }
-      entries[e]->second = RayIndex(all);
-    }
-  });
-  return indices;
+// Vertices that light is worked out at: those of the sampled triangles, one a cell where `cell_mm` says so.
+std::vector<uint32_t> eyes_of(const Mesh& mesh, std::vector<uint32_t> eyes, float cell_mm) {
+  std::sort(eyes.begin(), eyes.end());
+  eyes.erase(std::unique(eyes.begin(), eyes.end()), eyes.end());
+  if (cell_mm > 0.0f) keep_one_a_cell(mesh, cell_mm, eyes);
+  return eyes;
+}
+
+ShadowTree tree_of(const std::vector<const Mesh*>& meshes, const std::vector<int>& layers, const IndexLists& casting) {
+  std::vector<Vec3> corners;
+  std::vector<int> of_triangle;
+  for (size_t s = 0; s < meshes.size(); ++s) {
+    for (const uint32_t i : *casting[s]) corners.push_back(meshes[s]->positions[i]);
+    of_triangle.resize(corners.size() / 3, layers[s]);
+  }
+  return {corners, of_triangle};
 }
 
 }  // namespace
@@ -153,36 +148,32 @@ std::vector<std::vector<float>> bake_occlusion(const std::vector<const Mesh*>& m
                                                const IndexLists& sampled, const Progress& progress, Care care,
                                                const std::vector<float>& stray_mm) {
   const bool quick = care == Care::quick;
-  const std::map<int, RayIndex> indices = occluders_by_layer(meshes, layers, seen_in, casting);
+  const ShadowTree occluders = tree_of(meshes, layers, casting);
   const std::vector<Vec3> all = directions(quick ? quick_directions : fine_directions);
   std::vector<std::vector<float>> result(meshes.size());
-  size_t total = 0, before = 0;
-  for (const Mesh* m : meshes) total += m->positions.size();
   const float cell_mm = quick ? static_cast<float>(std::sqrt(area_mm2(meshes, sampled) / quick_places)) : 0.0f;
-  for (size_t s = 0; s < meshes.size(); ++s) {
-    const Mesh& mesh = *meshes[s];
-    const RayIndex& occluders = indices.at(seen_in[s]);
-    std::vector<float>& value = result[s];
-    value.assign(mesh.positions.size(), unknown);
-    std::vector<uint32_t> eyes(*sampled[s]);
-    std::sort(eyes.begin(), eyes.end());
-    eyes.erase(std::unique(eyes.begin(), eyes.end()), eyes.end());
-    if (quick) keep_one_a_cell(mesh, cell_mm, eyes);
-    const float lift = stray_mm.empty() ? lift_mm : std::min(lift_mm + stray_share * stray_mm[s], largest_lift_mm);
-    parallel_for(eyes.size(), quick ? 32 : 256, [&](size_t begin, size_t end) {
-      if (progress.cancelled()) return;
-      for (size_t i = begin; i < end; ++i) {
-        const Vec3& normal = mesh.normals[eyes[i]];
-        value[eyes[i]] = visibility(occluders, mesh.positions[eyes[i]] + lift * normal, normal, all);
-      }
-    });
-    progress.throw_if_cancelled();
-    before += mesh.positions.size();
-    progress.at(static_cast<float>(before) / static_cast<float>(total), "baking soft shadows");
-  }
-  parallel_for(meshes.size(), 1, [&](size_t begin, size_t end) {
-    for (size_t s = begin; s < end; ++s) fill_and_smooth(*meshes[s], result[s]);
+  std::mutex telling;
+  size_t done = 0;
+  // The rays of a large mesh are shared out too: the inner loop.
+  parallel_for(meshes.size(), 1, [&](size_t first, size_t last) {
+    for (size_t s = first; s < last && !progress.cancelled(); ++s) {
+      const Mesh& mesh = *meshes[s];
+      const std::vector<uint32_t> eyes = eyes_of(mesh, *sampled[s], cell_mm);
+      std::vector<float>& value = result[s];
+      value.assign(mesh.positions.size(), unknown);
+      const float lift = stray_mm.empty() ? lift_mm : std::min(lift_mm + stray_share * stray_mm[s], largest_lift_mm);
+      parallel_for(eyes.size(), quick ? 32 : 256, [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end && !progress.cancelled(); ++i) {
+          const Vec3& normal = mesh.normals[eyes[i]];
+          value[eyes[i]] = visibility(occluders, seen_in[s], mesh.positions[eyes[i]] + lift * normal, normal, all);
+        }
+      });
+      fill_and_smooth(mesh, value);
+      const std::lock_guard lock(telling);
+      progress.at(static_cast<float>(++done) / static_cast<float>(meshes.size()), "baking soft shadows");
+    }
   });
+  progress.throw_if_cancelled();
   return result;
 }
 

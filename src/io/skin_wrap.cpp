@@ -12,6 +12,7 @@ namespace palpate {
 namespace {
 
 constexpr float below_trochanter_mm = 90.0f, above_top_mm = 60.0f, widest_mm = 230.0f;
+constexpr float level_mm = 26.0f;  // from one thoracic spinous process to the next
 constexpr float slice_mm = 10.0f;
 
 // The convex hull of points (x, z), counter-clockwise (Andrew's monotone chain).
@@ -158,7 +159,17 @@ SkinWrap plan_skin_wrap(const anatomy::Atlas& atlas) {
   float low = -160.0f, high = 260.0f, trochanter = -120.0f;
   for (const auto& [id, p] : atlas.landmarks) {
     if (id.starts_with("greater_trochanter_")) low = p.y - below_trochanter_mm, trochanter = p.y;
-    if (id.starts_with("spinous_process_")) high = std::max(high, p.y + above_top_mm);
+  }
+  // As far up as hands reach from T9, also where the column found ends lower.
+  float missing_mm = 0.0f;
+  for (const char* level : {"t9", "t10", "t11", "t12", "l1", "l2", "l3"}) {
+    const auto found = atlas.landmarks.find(std::string("spinous_process_") + level);
+    if (found == atlas.landmarks.end()) {
+      missing_mm += level_mm;
+      continue;
+    }
+    high = std::max(high, found->second.y + missing_mm + above_top_mm);
+    break;
   }
   SkinWrap wrap;
   size_t muscles = 0;

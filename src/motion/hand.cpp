@@ -126,6 +126,11 @@ std::vector<FleshCone> flesh(const HandSizes& sizes, const BoneFrames& frames, f
     const auto bone = [&](int b) -> const Mat4& { return frames[static_cast<size_t>(b)]; };
     const Vec3 base(bone(metacarpal_bone(i))[3]), knuckle(bone(phalanx_bone(i, 0))[3]);
     out.push_back({metacarpal_bone(i), base, knuckle, 13.0f, size.radii[0] + 1.0f});
+    // The knuckle itself stands out on the back of the hand, more so when it is bent.
+    const float bent =
+        glm::clamp(1.0f - glm::dot(Vec3(bone(metacarpal_bone(i))[1]), Vec3(bone(phalanx_bone(i, 0))[1])), 0.0f, 1.0f);
+    const Vec3 back = knuckle - Vec3(0, 0, 3.4f + 1.6f * bent);
+    out.push_back({metacarpal_bone(i), back, back, 8.4f + 1.2f * bent, 8.4f + 1.2f * bent});
     for (int k = 0; k < 3; ++k) {
       const size_t s = static_cast<size_t>(k);
       const float end = size.lengths[s] - (k == 2 ? size.radii[3] : 0.0f);
@@ -143,6 +148,13 @@ std::vector<FleshCone> flesh(const HandSizes& sizes, const BoneFrames& frames, f
   // Heel of the hand: the pads on both sides of the wrist's groove.
   out.push_back({palm_bone, Vec3(-19, 16, 5), Vec3(-30, 56, 6), 14.0f, 11.5f});
   out.push_back({palm_bone, Vec3(18, 17, 6.5f), Vec3(14, 50, 7), 15.5f, 11.5f});
+  // The row of pads under the knuckles, and the web between thumb and index, which a fist carries in front.
+  const Vec3 under(0, -5, 7);
+  out.push_back({palm_bone, Vec3(frames[phalanx_bone(0, 0)][3]) + under, Vec3(frames[phalanx_bone(3, 0)][3]) + under,
+                 8.2f, 8.2f});
+  const Vec3 index_base(frames[metacarpal_bone(0)][3]), index_knuckle(frames[phalanx_bone(0, 0)][3]);
+  out.push_back({thumb_metacarpal + 1, at(frames[thumb_metacarpal], {0, 0.75f * sizes.thumb.lengths[0], 0}),
+                 glm::mix(index_base, index_knuckle, 0.6f), 9.0f, 9.0f});
   const Mat4& arm = frames[forearm_bone];
   for (size_t i = 0; i + 1 < sizes.forearm.size(); ++i) {
     const ForearmSection &a = sizes.forearm[i], &b = sizes.forearm[i + 1];

@@ -62,6 +62,10 @@ class Solver {
       settle();
       conform(held);
     }
+    if (const float sunk = thumb_sunk_mm(); sunk > 0.5f) {
+      shift(sunk * normal_);
+      conform(held);
+    }
     rise();
     return hand_;
   }
@@ -107,10 +111,12 @@ class Solver {
   // --- how far parts of it are from the ground
 
   float clearance(const FleshCone& cone) const {
+    // A fist bears with the backs of its fingers, where the flesh is squeezed out.
+    const float fuller = grip_.mesh == "fist" ? 1.12f : 1.0f;
     float least = 1e9f;
     for (const float t : {0.0f, 0.33f, 0.67f, 1.0f})
-      least =
-          std::min(least, ground_(to_body(glm::mix(cone.a, cone.b, t))) - glm::mix(cone.radius_a, cone.radius_b, t));
+      least = std::min(
+          least, ground_(to_body(glm::mix(cone.a, cone.b, t))) - fuller * glm::mix(cone.radius_a, cone.radius_b, t));
     return least;
   }
 
@@ -308,15 +314,15 @@ class Solver {
     couple();
     ThumbPose& t = hand_.pose.thumb;
     t.knuckle = 0.0f, t.tip = -12.0f;
-    t.palmar = largest(limits::thumb_palmar.lo, 30.0f, [&](float v) { return t.palmar = v, thumb_room(0) >= 0.0f; });
-    t.knuckle = largest(limits::thumb_knuckle.lo, 38.0f, [&](float v) { return t.knuckle = v, thumb_room(1) >= 0.0f; });
-    t.tip = largest(limits::thumb_tip.lo, 38.0f, [&](float v) { return t.tip = v, thumb_room(2) >= 0.0f; });
+    t.palmar = largest(limits::thumb_palmar.lo, 45.0f, [&](float v) { return t.palmar = v, thumb_room(0) >= 0.0f; });
+    t.knuckle = largest(limits::thumb_knuckle.lo, 50.0f, [&](float v) { return t.knuckle = v, thumb_room(1) >= 0.0f; });
+    t.tip = largest(limits::thumb_tip.lo, 60.0f, [&](float v) { return t.tip = v, thumb_room(2) >= 0.0f; });
     hand_.frames = bone_frames(sizes_, hand_.pose);
   }
 
   /// Fingers bend alike: none more than a little beyond its neighbours. One that would sink when straightened stays.
   void couple() {
-    constexpr float most = 12.0f;
+    constexpr float most = 22.0f;
     auto& f = hand_.pose.fingers;
     for (int round = 0; round < 3; ++round)
       for (size_t i = 0; i < f.size(); ++i) {
@@ -331,18 +337,39 @@ class Solver {
       }
   }
 
+  /// The largest factor for a finger's joints: half as much again, or, of a nearly straight one, until it is as bent as
+  /// fingers that press with their tips.
+  static float most_bent(const FingerPose& rest) {
+    constexpr float usual = 1.55f, bent_deg = 75.0f;
+    return std::max(usual, bent_deg / std::max(rest.knuckle + rest.middle + rest.tip, 1.0f));
+  }
+
   /// Pads to the skin: all three joints by one factor. Where even a stretched finger would sink it curls up instead.
   void reach() {
     for (int i = 0; i < finger_count; ++i) {
       FingerPose& f = hand_.pose.fingers[static_cast<size_t>(i)];
       const FingerPose rest = f;
       const auto fits = [&](float v) { return f = scaled(rest, v), finger_room(i, 0) >= 0.0f; };
-      float by = largest(flattest_scale, 1.55f, fits);
+      float by = largest(flattest_scale, most_bent(rest), fits);
       if (grip_.conform == Conform::hang && !fits(by)) by = -largest(-2.4f, -0.8f, [&](float v) { return fits(-v); });
       f = scaled(rest, by);
+      if (grip_.conform == Conform::tips) bend_ends(i);
     }
     couple();
     hand_.frames = bone_frames(sizes_, hand_.pose);
+  }
+
+  /// A finger that lies on a ridge with its root: the outer joints go on until the pad touches.
+  void bend_ends(int i) {
+    constexpr float more_middle = 30.0f, more_tip = 25.0f;
+    FingerPose& f = hand_.pose.fingers[static_cast<size_t>(i)];
+    if (finger_room(i, 2) <= 0.5f) return;
+    const FingerPose before = f;
+    const auto bent = [](const JointRange& range, float from, float by) { return range.clamp(from + by); };
+    f.middle = largest(before.middle, bent(limits::middle, before.middle, more_middle),
+                       [&](float v) { return f.middle = v, finger_room(i, 1) >= 0.0f; });
+    f.tip = largest(before.tip, bent(limits::tip, before.tip, more_tip),
+                    [&](float v) { return f.tip = v, finger_room(i, 2) >= 0.0f; });
   }
 
   /// The ball of the thumb is thicker than its bone, and soft.
@@ -357,6 +384,9 @@ class Solver {
                               (k == 2 ? -pad_sink_mm : 0.4f));
     return least;
   }
+
+  /// How deep the thumb of bent fingers lies where it cannot get out of the way: then the hand must rise.
+  float thumb_sunk_mm() { return grip_.conform == Conform::tips ? std::max(0.0f, -thumb_room(1)) : 0.0f; }
 
   void reach_thumb() {
     ThumbPose& t = hand_.pose.thumb;
