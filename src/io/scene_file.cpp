@@ -244,7 +244,9 @@ class SceneBuilder {
         continue;
       }
       for (const std::string& id : ids) s.layers[id] = {static_cast<float>(q.value), where(e.value.place), true};
-      s.names.push_back({e.key, ids, false, where(e.key_place)});
+      // A veil over what is meant is missed by nobody: only what the step shows must be there.
+      constexpr double veil = 0.5;
+      if (q.value > veil) s.names.push_back({e.key, ids, false, where(e.key_place)});
     }
   }
 

@@ -11,8 +11,8 @@ namespace palpate {
 bool lacks_skin(const anatomy::Atlas& atlas);
 
 struct SkinWrap {
-  anatomy::Mesh soup;  ///< the triangles of the trunk, a hand below the trochanters to a hand above T9 (or its
-                        ///< place, where the column ends lower); the filling
+  anatomy::Mesh soup;        ///< the triangles of the trunk, a hand below the trochanters to a hand above T9 (or its
+                             ///< place, where the column ends lower); the filling
   float closing_mm = 45.0f;  ///< hollows narrower than twice this are bridged
   float cover_mm = 8.0f;     ///< skin and fat over the outermost structures
   std::string provenance;

@@ -35,6 +35,14 @@ bool ray_meets(const Box3& box, const Vec3& origin, const Vec3& direction, float
   return near <= far;
 }
 
+// Meshes of other people are often open: a wall that faces the ray and the next one that faces away enclose flesh all
+// the same. Sheets of fascia are one wall.
+bool is_far_wall(Tissue tissue, const anatomy::RayHit& here, const anatomy::RayHit& next) {
+  constexpr float thickest_mm = 60.0f;
+  const bool solid = tissue != Tissue::fascia && tissue != Tissue::skin;
+  return solid && here.front && !next.front && next.distance - here.distance < thickest_mm;
+}
+
 }  // namespace
 
 struct BodyIndex::Entry {
@@ -94,6 +102,8 @@ std::vector<BodyIndex::Span> BodyIndex::through(const Vec3& origin, const Vec3& 
       if (structure.closed) {
         span.leave_mm = far_mm;
         if (i + 1 < hits.size()) span.leave_mm = hits[++i].distance;
+      } else if (i + 1 < hits.size() && is_far_wall(structure.info.tissue, hits[i], hits[i + 1])) {
+        span.leave_mm = hits[++i].distance;
       }
       spans.push_back(span);
     }
