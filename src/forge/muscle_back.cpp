@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forge/canal.h"
 #include "forge/crowd.h"
 #include "forge/deep_plan.h"
 #include "forge/mirror.h"
@@ -16,7 +17,8 @@ namespace {
 constexpr const char* plan_code =
     "back_sites,course,crowd,deep_plan,mirror,plan_erector,plan_multifidus,plan_short,erector_mass,profile,spine,hull_"
     "sheet";
-constexpr const char* code = "muscle_back,deep_plan,territory,borders,erector_mass,profile,hull_sheet,spine,back_sites";
+constexpr const char* code =
+    "muscle_back,deep_plan,territory,borders,canal,erector_mass,profile,hull_sheet,spine,back_sites";
 
 /// Share of its fill that multifidus keeps where the nearest fascicle is tendon: the gutter is full everywhere.
 constexpr float in_gutter = 0.85f;
@@ -42,14 +44,17 @@ Distance erector_room(const Mass& mass, float side) {
   };
 }
 
-Distance multifidus_room(const Mass& mass, float side) {
+/// The ligaments that line the vertebral canal keep muscle so far off it, mm (design estimate).
+constexpr float canal_wall = 2.0f;
+
+Distance multifidus_room(const Mass& mass, const Field& canal, float side) {
   return [=](const Vec3& p) {
     const float x = side * p.x;
     const float sides = smooth_max(
         smooth_max(mass->roof(std::max(x, 0.0f), p.y) - mass->deep(p), x - mass->multifidus_plane(p) + 0.3f, 2.5f),
         x - 46.0f, 1.0f);
     // Not between the laminae into the canal.
-    return smooth_max(sides, p.z - mass->front(p.y) - 5.0f, 1.0f);
+    return std::max(smooth_max(sides, p.z - mass->front(p.y) - 5.0f, 1.0f), canal_wall - canal(p));
   };
 }
 
@@ -139,6 +144,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
     return none;
   }
   const auto mass = std::make_shared<const ErectorMass>(b);
+  const Field canal = spinal_canal(b);
   const float side = left ? 1.0f : -1.0f, crop = b.figure("skin.top") - 0.6f;
   Territory t;
   t.muscle = making.muscle;
@@ -147,7 +153,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
   t.fill = b.figure(flesh + ".fill"), t.blend = b.figure(flesh + ".blend"), t.groove = b.figure(flesh + ".groove");
   t.lid = lid(mass, side, making.midline, crop);
   if (making.column) t.room = erector_room(mass, side);
-  if (making.multifidus) t.room = multifidus_room(mass, side);
+  if (making.multifidus) t.room = multifidus_room(mass, canal, side);
   const bool small = !making.column && !making.multifidus;
   if (making.multifidus) t.seam = 0.3f;
   t.voxel = b.figure(making.column ? "muscle.voxel" : small ? "muscle.voxel_small" : "muscle.voxel_fine");
@@ -172,7 +178,7 @@ Piece build(const Bench& b, const Making& making, bool left) {
     t.standing.push_back(standing);
     kinds->push_back(whose.column ? 1 : whose.multifidus ? 2 : 0);
   }
-  const Distance columns = erector_room(mass, side), gutter = multifidus_room(mass, side);
+  const Distance columns = erector_room(mass, side), gutter = multifidus_room(mass, canal, side);
   t.rival_fill = [=](uint32_t strand, const Vec3& p, float belly) {
     const int kind = (*kinds)[strand];
     const bool home = kind == 0 || (kind == 1 ? columns(p) : gutter(p)) < 0.0f;

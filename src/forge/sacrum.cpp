@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forge/canal.h"
 #include "forge/vertebra.h"
 
 namespace palpate::forge {
@@ -132,7 +133,7 @@ Field ear(const Curve& c, float side) {
   return sweep(stations, {2.5f, 6.0f, 5, true});
 }
 
-Field canal(const Curve& c) {
+std::vector<Station> canal(const Curve& c) {
   std::vector<Station> stations;
   for (const float s : {-0.12f, 0.05f, 0.2f, 0.4f, 0.6f, 0.78f, 0.9f, 1.0f}) {
     const float in = glm::clamp(s, 0.0f, 1.0f);
@@ -142,7 +143,7 @@ Field canal(const Curve& c) {
         {c.at(in, c.value("body_depth", in) + 0.5f * depth, 0) + (s < 0 ? c.along(0.02f) * (112.0f * s) : Vec3(0)),
          c.value("canal_half_width", in) + 1.6f * open, 0.5f * depth, c.behind(in)});
   }
-  return sweep(stations, {2.2f, 1.0f, 4, true});
+  return stations;
 }
 
 Field end_plate(const Bench& b) {
@@ -257,7 +258,7 @@ Field sacrum_field(const Bench& b) {
     }
   }
   add_crests(bone, c);
-  bone.cut(canal(c), 1.5f);
+  bone.cut(sweep(canal(c), {2.2f, 1.0f, 4, true}), 1.5f);
   const Mat4 frame = vertebra_frame(b, level_count);
   const Joint joint = upper_joint(b, level_count);
   for (const float side : {1.0f, -1.0f}) {
@@ -380,6 +381,10 @@ Piece build_coccyx(const Bench& b) {
 }
 
 }  // namespace
+
+std::vector<Station> sacral_canal(const Bench& b) {
+  return canal(Curve(b));
+}
 
 void add_sacrum(std::vector<Recipe>& list) {
   list.push_back({"sacrum", {"vertebra_l5"}, "sacrum,spine,vertebra", build_sacrum});

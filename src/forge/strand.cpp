@@ -73,7 +73,8 @@ float StrandIndex::grip(const OnStrand& s, float within_mm, float within_share) 
 OnStrand StrandIndex::at_piece(const Piece& s, const Vec3& p) const {
   const float k = glm::clamp(glm::dot(p - s.from, s.way) * s.inverse_length2, 0.0f, 1.0f);
   const Vec3 q = p - s.from - k * s.way;
-  return {glm::length(q) - s.girth - k * s.widening, s.strand, s.start + k * s.share, s.way};
+  const float off = glm::length(q);
+  return {off - s.girth - k * s.widening, off, s.strand, s.start + k * s.share, s.way};
 }
 
 size_t StrandIndex::cell_of(const Vec3& p) const {

@@ -26,6 +26,7 @@ struct Strand {
 /// The nearest place on a strand, in the measure "distance to the path less the girth there".
 struct OnStrand {
   float reach = 1e6f;  ///< mm; below 0 within the girth
+  float off = 1e6f;    ///< distance to the path itself, mm
   uint32_t strand = 0;
   float along = 0.0f;  ///< share of the path
   Vec3 way{0.0f};      ///< unit direction, origin to insertion

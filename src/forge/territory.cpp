@@ -23,6 +23,8 @@ struct Around {
 
 /// Where a strand holds on to its bone it has the right of way so far from its end; and it stays slim, mm.
 constexpr float way_mm = 18.0f, grip_mm = 14.0f;
+/// So near to its path a place is a strand's own whatever presses on it: its flesh is never torn apart, mm.
+constexpr float core_mm = 3.4f, core_claim = 5.0f;
 /// Short slips are slim over no more than this share of their length at each end.
 constexpr float grip_share = 0.33f;
 /// A tip is made so much stouter that sampling does not lose it, mm.
@@ -34,7 +36,8 @@ Around look(const StrandIndex& index, const Territory& t, const std::vector<uint
   const auto standing = [&](const OnStrand& s) { return t.standing.empty() ? Standing() : t.standing[s.strand]; };
   const auto claim = [&](const OnStrand& s) {
     const Standing of = standing(s);
-    return of.claim + (s.along < 0.5f ? of.at_origin : of.at_insertion) * index.grip(s, way_mm);
+    const float core = core_claim * smoothstep(core_mm, 0.5f * core_mm, s.off);
+    return of.claim + core + (s.along < 0.5f ? of.at_origin : of.at_insertion) * index.grip(s, way_mm);
   };
   const auto grip = [&](const OnStrand& s) { return standing(s).slim ? index.grip(s, grip_mm, grip_share) : 0.0f; };
   const auto belly = [&](const OnStrand& s) { return 1.0f - index.strands()[s.strand].tendon(s.along); };

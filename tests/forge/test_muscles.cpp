@@ -234,6 +234,35 @@ TEST_CASE("deep muscles keep clear of each other and of bone") {
   }
 }
 
+TEST_CASE("no deep muscle lies in the vertebral canal") {
+  std::vector<Vec3> middle;  // of the canal, level by level
+  for (const char* level : {"t10", "t11", "t12", "l1", "l2", "l3", "l4", "l5"}) {
+    const Piece& bone = piece(std::string("vertebra_") + level);
+    const Vec3 front = 0.5f * (bone.sites.at("pedicle_left") + bone.sites.at("pedicle_right"));
+    middle.push_back(front - Vec3(0, 0, 5.0f));  // both stand 3 mm behind the back of the body
+  }
+  const Piece& sacrum = piece("sacrum");
+  for (const char* level : {"s2", "s3"}) {
+    const auto between = [&](const std::string& site) {
+      return 0.5f * (sacrum.sites.at(site + level + "_left") + sacrum.sites.at(site + level + "_right"));
+    };
+    middle.push_back(glm::mix(between("intermediate_crest_"), between("front_"), 0.42f));
+  }
+  for (const std::string& id : both_sides()) {
+    CAPTURE(id);
+    const anatomy::RayIndex flesh(piece(id).mesh);
+    for (size_t i = 0; i + 1 < middle.size(); ++i) {
+      if (middle[i].y > 0.0f && middle[i + 1].y < 0.0f) continue;  // the canal bends with the sacrum
+      for (const float t : {0.0f, 0.25f, 0.5f, 0.75f, 1.0f}) {
+        const Vec3 at = glm::mix(middle[i], middle[i + 1], t);
+        CAPTURE(at.y);
+        const auto near = flesh.nearest(at, 100.0f);
+        if (near) CHECK(near->distance > 3.5f);
+      }
+    }
+  }
+}
+
 TEST_CASE("the two sides of a deep muscle have nearly equal volumes and are no copies") {
   for (const std::string& muscle : muscles) {
     CAPTURE(muscle);
