@@ -84,14 +84,19 @@ MeshDefects find_defects(const Mesh& mesh) {
 }
 
 namespace {
-int16_t to_snorm16(float x) { return static_cast<int16_t>(std::lround(glm::clamp(x, -1.0f, 1.0f) * 32767.0f)); }
+// To the nearest, halves away from zero as std::lround, which is a call of a library for every number.
+int16_t to_snorm16(float x) {
+  const float scaled = glm::clamp(x, -1.0f, 1.0f) * 32767.0f;
+  return static_cast<int16_t>(scaled + (scaled < 0.0f ? -0.5f : 0.5f));
+}
 }  // namespace
 
 void pack_normal(const Vec3& n, int16_t out[2]) {
   const float sum = std::abs(n.x) + std::abs(n.y) + std::abs(n.z);
   Vec2 p = sum > 0.0f ? Vec2(n.x, n.y) / sum : Vec2(0.0f);
   if (n.z < 0.0f) {
-    p = Vec2((1.0f - std::abs(p.y)) * (p.x >= 0.0f ? 1.0f : -1.0f), (1.0f - std::abs(p.x)) * (p.y >= 0.0f ? 1.0f : -1.0f));
+    p = Vec2((1.0f - std::abs(p.y)) * (p.x >= 0.0f ? 1.0f : -1.0f),
+             (1.0f - std::abs(p.x)) * (p.y >= 0.0f ? 1.0f : -1.0f));
   }
   out[0] = to_snorm16(p.x), out[1] = to_snorm16(p.y);
 }
@@ -107,7 +112,9 @@ Vec3 unpack_normal(const int16_t packed[2]) {
 }
 
 uint32_t pack_fibre(const Vec3& v) {
-  const auto ten_bits = [](float x) { return static_cast<uint32_t>(std::lround(glm::clamp(x, -1.0f, 1.0f) * 511.0f)) & 0x3FFu; };
+  const auto ten_bits = [](float x) {
+    return static_cast<uint32_t>(std::lround(glm::clamp(x, -1.0f, 1.0f) * 511.0f)) & 0x3FFu;
+  };
   if (glm::dot(v, v) < 0.25f) return 0;
   return ten_bits(v.x) | ten_bits(v.y) << 10 | ten_bits(v.z) << 20 | 1u << 30;
 }

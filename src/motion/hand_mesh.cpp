@@ -26,7 +26,7 @@ Mat4 blended(const std::array<Mat4, bone_count>& bones, const std::array<uint8_t
 }
 
 uint8_t byte(float v) {
-  return static_cast<uint8_t>(std::lround(glm::clamp(v, 0.0f, 1.0f) * 255.0f));
+  return static_cast<uint8_t>(glm::clamp(v, 0.0f, 1.0f) * 255.0f + 0.5f);
 }
 
 }  // namespace

@@ -198,6 +198,13 @@ std::vector<bool> shown_structures(const Moment& moment, const Document& documen
   return shown;
 }
 
+// What the lesson has done to the tissue by now; the same that the readings come from where that is of now.
+std::shared_ptr<const tissue::Moment> past_now(const Moment& moment, const Lesson& lesson) {
+  const double now = static_cast<double>(moment.state.time_s);
+  if (moment.past && moment.fields_time_s == now) return moment.past;
+  return std::make_shared<const tissue::Moment>(lesson.history->at(now));
+}
+
 void add_field(Moment& moment, const Document& document, const View& view, const Settings& settings,
                const FieldReuse& reuse) {
   if (moment.state.heatmap.empty() || moment.state.heatmap_strength <= 0.0f) return;
@@ -219,7 +226,7 @@ void add_field(Moment& moment, const Document& document, const View& view, const
       moment.state.heatmap == "stretch" && posture
           ? tissue::posture_stretch(*posture->rig, posture->segments, wanted)
           : tissue::vertex_field(*document.body, *lesson.history, moment.state, *document.library, document.tissue,
-                                 moment.state.heatmap, wanted, patches);
+                                 moment.state.heatmap, wanted, patches, past_now(moment, lesson));
   auto field = std::make_shared<render::ScalarField>();
   field->title = values.title;
   field->unit = values.unit;
@@ -361,9 +368,12 @@ Moment evaluate(const Document& document, const View& view, const Settings& sett
   if (const knowledge::Technique* technique = document.library->technique(moment.state.technique))
     moment.technique_name = technique->name_textbook;
   const bool keeps_fields = keeps(moment, reuse);
+  moment.past = keeps_fields && reuse.previous->past
+                    ? reuse.previous->past
+                    : std::make_shared<const tissue::Moment>(lesson.history->at(double{moment.state.time_s}));
   tissue::Answer answer =
       tissue::answer(*document.body, *lesson.history, moment.state, *document.library, document.tissue, claims,
-                     keeps_fields ? tissue::FieldsByStructure::left_out : tissue::FieldsByStructure::told);
+                     keeps_fields ? tissue::FieldsByStructure::left_out : tissue::FieldsByStructure::told, moment.past);
   read_contacts(moment, document, answer);
   add_hands(moment, document, view, settings);
   read_cautions(moment, answer);

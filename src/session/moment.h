@@ -14,6 +14,10 @@
 #include "technique/cue.h"
 #include "technique/state.h"
 
+namespace palpate::tissue {
+struct Moment;
+}
+
 namespace palpate::session {
 
 /// One layer under a contact, skin first.
@@ -65,8 +69,9 @@ struct Moment {
   std::string greyed;  ///< why the step cannot be shown on this atlas, or ""
   std::vector<HandReading> hands;
   std::vector<FieldReading> fields;
-  double fields_time_s = 0.0;  ///< moment that `fields` were read at
-  std::vector<CautionReading> cautions;  ///< those that are not "none", most serious first
+  double fields_time_s = 0.0;                  ///< moment that `fields` were read at
+  std::shared_ptr<const tissue::Moment> past;  ///< what the lesson had done to the tissue by then; null without one
+  std::vector<CautionReading> cautions;        ///< those that are not "none", most serious first
   std::vector<EvidenceReading> evidence;
   std::vector<render::ContactPatch> patches;         ///< dents and footprints of the picture
   std::vector<render::Marker> markers;               ///< referral zones, points

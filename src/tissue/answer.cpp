@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/error.h"
 #include "core/parallel.h"
@@ -188,8 +189,8 @@ std::vector<ReferralAnswer> referrals_of(const anatomy::Atlas& atlas, const tech
 
 Answer answer(const BodyIndex& body, const History& history, const technique::State& state,
               const knowledge::Library& library, const Settings& settings, const std::vector<std::string>& extra_claims,
-              FieldsByStructure fields) {
-  const FieldProbe probe(body, history, state, library, settings);
+              FieldsByStructure fields, std::shared_ptr<const Moment> known) {
+  const FieldProbe probe(body, history, state, library, settings, {}, std::move(known));
   Answer a;
   a.contacts = contacts_of(body, probe, state, settings);
   if (fields == FieldsByStructure::told) a.fields = fields_of(probe, a.contacts);
@@ -205,12 +206,13 @@ Answer answer(const BodyIndex& body, const History& history, const technique::St
 
 VertexField vertex_field(const BodyIndex& body, const History& history, const technique::State& state,
                          const knowledge::Library& library, const Settings& settings, std::string_view name,
-                         const std::vector<bool>& wanted, std::span<const PatchLoad> patches) {
+                         const std::vector<bool>& wanted, std::span<const PatchLoad> patches,
+                         std::shared_ptr<const Moment> known) {
   const auto kind = field_kind_from(name);
   if (!kind)
     throw Error("tissue", "unknown field '" + std::string(name) + "'",
                 "tension, perfusion, temperature, pressure or stretch");
-  const FieldProbe probe(body, history, state, library, settings, patches);
+  const FieldProbe probe(body, history, state, library, settings, patches, std::move(known));
   const FieldAnswer words = probe.describe(*kind);
   VertexField field{words.title, words.unit, words.note, words.low, words.high, words.display_scale, {}};
   const auto& structures = body.atlas().structures;

@@ -66,10 +66,12 @@ struct Answer {
 /// Whether an answer tells the fields by structure, which is most of its work.
 enum class FieldsByStructure { told, left_out };
 
-/// Pure: depends on its arguments only. `extra_claims`: ids the lesson names itself.
+/// Pure: depends on its arguments only. `extra_claims`: ids the lesson names itself. `known`: what the history says of
+/// the moment, looked up where null.
 Answer answer(const BodyIndex& body, const History& history, const technique::State& state,
               const knowledge::Library& library, const Settings& settings,
-              const std::vector<std::string>& extra_claims = {}, FieldsByStructure fields = FieldsByStructure::told);
+              const std::vector<std::string>& extra_claims = {}, FieldsByStructure fields = FieldsByStructure::told,
+              std::shared_ptr<const Moment> known = nullptr);
 
 /// A value a vertex (of level 0) for every structure with data: what render::ScalarField shows. Null where there are
 /// none.
@@ -82,6 +84,7 @@ struct VertexField {
 /// compute; empty = all. `patches`: true contact patches, for the pressure. Throws Error for an unknown field.
 VertexField vertex_field(const BodyIndex& body, const History& history, const technique::State& state,
                          const knowledge::Library& library, const Settings& settings, std::string_view field,
-                         const std::vector<bool>& wanted = {}, std::span<const PatchLoad> patches = {});
+                         const std::vector<bool>& wanted = {}, std::span<const PatchLoad> patches = {},
+                         std::shared_ptr<const Moment> known = nullptr);
 
 }  // namespace palpate::tissue

@@ -71,13 +71,14 @@ const std::vector<FieldKind>& field_kinds() {
 }
 
 FieldProbe::FieldProbe(const BodyIndex& body, const History& history, const technique::State& state,
-                       const knowledge::Library& library, const Settings& settings, std::span<const PatchLoad> patches)
+                       const knowledge::Library& library, const Settings& settings, std::span<const PatchLoad> patches,
+                       std::shared_ptr<const Moment> known)
     : body_(body),
       history_(history),
       state_(state),
       technique_(library.technique(state.technique)),
       properties_(make_properties(library)),
-      moment_(history.at(double{state.time_s})) {
+      moment_(known ? std::move(known) : std::make_shared<const Moment>(history.at(double{state.time_s}))) {
   for (size_t i = 0; i < state.contacts.size(); ++i) {
     const technique::Contact& c = state.contacts[i];
     if (c.pressure_kPa <= 0.0f || c.lift_mm > 0.0f) continue;
@@ -88,7 +89,6 @@ FieldProbe::FieldProbe(const BodyIndex& body, const History& history, const tech
       if (patch.contact == i && !patch.places_mm.empty()) press.patch = &patch;
     presses_.push_back(press);
   }
-  find_warming();
 }
 
 bool FieldProbe::has(FieldKind kind, size_t structure) const {
@@ -156,16 +156,16 @@ double FieldProbe::by_depth(const Around& a, const std::vector<float>& values, f
 double FieldProbe::tension(size_t structure, const Vec3& skin_place, float depth, double scale) const {
   const double start = history_.start_tension()[structure];
   const Around a = around(skin_place);
-  const double relief = a.on_grid ? by_depth(a, moment_.relief, depth, 0.0f) : 0.0;
+  const double relief = a.on_grid ? by_depth(a, moment_->relief, depth, 0.0f) : 0.0;
   return start * std::max(0.0, 1.0 - scale * relief);
 }
 
-void FieldProbe::find_warming() {
+void FieldProbe::find_warming() const {
   const size_t slots = history_.grid().active.size();
   warming_.resize(slots * warm_depths.size());
   for (size_t slot = 0; slot < slots; ++slot) {
     const HeatGrid& grid = history_.heat_grid_of(slot);
-    const float* now = &moment_.temperature_C[slot * grid.centre_mm.size()];
+    const float* now = &moment_->temperature_C[slot * grid.centre_mm.size()];
     const float* rest = history_.rest_temperature(slot).data();
     for (size_t k = 0; k < warm_depths.size(); ++k) {
       warming_[slot * warm_depths.size() + k] =
@@ -177,6 +177,7 @@ void FieldProbe::find_warming() {
 // `depth`: under the nearest skin, which the blood and the air hold at rest; `worked`: under the skin that is worked
 // on.
 double FieldProbe::warmth(const Around& a, float depth, float worked) const {
+  std::call_once(warmed_, [this] { find_warming(); });
   // Away from the work every column is at rest, by its own thickness of fat.
   const float less = std::floor(a.fat_mm), share = a.fat_mm - less;  // columns are kept by whole millimetres of fat
   const auto rest = [&](float fat) {
@@ -236,18 +237,19 @@ double FieldProbe::value(FieldKind kind, size_t structure, const Vec3& place, do
   const float depth = straight > behind_mm ? with_fat_of_settings(a, straight) : depth_at_rest;
   switch (kind) {
     case FieldKind::tension: {
-      const double relief = a.on_grid ? by_depth(a, moment_.relief, depth, 0.0f) : 0.0;
+      const double relief = a.on_grid ? by_depth(a, moment_->relief, depth, 0.0f) : 0.0;
       return double{history_.start_tension()[structure]} * std::max(0.0, 1.0 - scale * relief);
     }
     case FieldKind::perfusion: {
       const double open = blanching(pressure(place, a.fat_mm));
       if (body_.atlas().structures[structure].info.tissue == Tissue::muscle) {
-        return open * (a.on_grid ? by_depth(a, moment_.muscle_flow, depth, 1.0f) : 1.0);
+        return open * (a.on_grid ? by_depth(a, moment_->muscle_flow, depth, 1.0f) : 1.0);
       }
       double flow = 0.0, weight = 0.0;
       for (int i = 0; i < 4; ++i) {
         weight += double{a.weight[i]};
-        flow += double{a.weight[i]} * (a.slot[i] < 0 ? 1.0 : double{moment_.skin_flow[static_cast<size_t>(a.slot[i])]});
+        flow +=
+            double{a.weight[i]} * (a.slot[i] < 0 ? 1.0 : double{moment_->skin_flow[static_cast<size_t>(a.slot[i])]});
       }
       return open * (weight > 0.0 ? flow / weight : 1.0);
     }
@@ -262,12 +264,12 @@ double FieldProbe::value(FieldKind kind, size_t structure, const Vec3& place, do
 
 double FieldProbe::hottest_skin_C() const {
   double hottest = properties_.skin_rest_C;
-  for (const float skin_C : moment_.skin_C) hottest = std::max(hottest, double{skin_C});
+  for (const float skin_C : moment_->skin_C) hottest = std::max(hottest, double{skin_C});
   return hottest;
 }
 
 double FieldProbe::worst_injury() const {
-  return moment_.injury.empty() ? 0.0 : double{*std::max_element(moment_.injury.begin(), moment_.injury.end())};
+  return moment_->injury.empty() ? 0.0 : double{*std::max_element(moment_->injury.begin(), moment_->injury.end())};
 }
 
 FieldAnswer FieldProbe::describe(FieldKind kind) const {

@@ -1,6 +1,8 @@
 #pragma once
 // The value of a field at any place of any structure at one moment: what answer() averages and vertex_field() paints.
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -20,10 +22,11 @@ const std::vector<FieldKind>& field_kinds();
 
 class FieldProbe {
  public:
-  /// Looks the moment up in `history`; keeps references to the other arguments. `patches`: where hands truly touch;
-  /// contacts without one press with their footprint.
+  /// Keeps references to its arguments. `patches`: where hands truly touch; contacts without one press with their
+  /// footprint. `known`: what `history` says of the moment, looked up there where null.
   FieldProbe(const BodyIndex& body, const History& history, const technique::State& state,
-             const knowledge::Library& library, const Settings& settings, std::span<const PatchLoad> patches = {});
+             const knowledge::Library& library, const Settings& settings, std::span<const PatchLoad> patches = {},
+             std::shared_ptr<const Moment> known = nullptr);
 
   const BodyIndex& body() const { return body_; }
   const Properties& properties() const { return properties_; }
@@ -60,16 +63,17 @@ class FieldProbe {
   double warmth(const Around& a, float depth_mm, float worked_mm) const;
   double pressure(const Vec3& place, float fat_mm) const;
   double blanching(double stress_kPa) const;
-  void find_warming();
+  void find_warming() const;
 
   const BodyIndex& body_;
   const History& history_;
   const technique::State& state_;
   const knowledge::Technique* technique_ = nullptr;
   Properties properties_;
-  Moment moment_;
+  std::shared_ptr<const Moment> moment_;
   std::vector<Press> presses_;
-  std::vector<float> warming_;  ///< change of temperature since the start, [slot][warm_depths]
+  mutable std::once_flag warmed_;
+  mutable std::vector<float> warming_;  ///< change of temperature since the start, [slot][warm_depths]; when asked for
 };
 
 }  // namespace palpate::tissue
