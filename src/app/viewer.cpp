@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "core/memory.h"
 #include "core/paths.h"
 #include "session/camera_control.h"
 #include "session/commands.h"
@@ -426,6 +427,7 @@ void Viewer::refine_picture() {
   if (shown) settle_frames_ = std::max(settle_frames_, 1);
   if (stage_->refined()) {
     facts_.refined = true;
+    give_back_freed_memory();  // a lesson played leaves moments behind, and now nobody waits
     settle_frames_ = std::max(settle_frames_, 1);
     if (picture_wanted_) save_picture();
   }
