@@ -1,26 +1,25 @@
 // Adds one sample to the sum. Thin dark lines where the depth jumps: forms lie in front of one another as in a drawing.
 // Switch: LINES.
 uniform sampler2D picture, depths;
-uniform vec4 lens;   // near, far, strength of the lines, 1 = lines
+uniform vec4 lens;   // near, far, strength of the lines, 1 where they also darken what is behind the body
+uniform float finest;   // jump of the depth, as a share of the distance, where a line begins
 out vec4 colour;
 
 #ifdef LINES
-float away(ivec2 p) {
-  float z = texelFetch(depths, p, 0).r;
-  return lens.x * lens.y / (lens.y - z * (lens.y - lens.x));
-}
+// One over the distance, up to a factor: as good a measure of jumps, straight on every plane, and without a division.
+float near(ivec2 p) { return lens.y - texelFetch(depths, p, 0).r * (lens.y - lens.x); }
 
 void main() {
   ivec2 p = ivec2(gl_FragCoord.xy), last = textureSize(depths, 0) - 1;
   vec4 c = texelFetch(picture, p, 0);
-  float here = away(p);
-  float l = away(max(p - ivec2(1, 0), ivec2(0))), r = away(min(p + ivec2(1, 0), last));
-  float d = away(max(p - ivec2(0, 1), ivec2(0))), u = away(min(p + ivec2(0, 1), last));
+  float here = near(p);
+  float l = near(max(p - ivec2(1, 0), ivec2(0))), r = near(min(p + ivec2(1, 0), last));
+  float d = near(max(p - ivec2(0, 1), ivec2(0))), u = near(min(p + ivec2(0, 1), last));
   // Only the farther side of a jump is darkened, and only where the slope itself does not explain it.
-  float jump = max(max(here - l, here - r), max(here - d, here - u));
+  float jump = max(max(l, r), max(d, u)) - here;
   float bend = max(abs(l + r - 2.0 * here), abs(d + u - 2.0 * here));
-  float line = smoothstep(0.0025, 0.010, min(jump, bend) / here);
-  colour = vec4(c.rgb * (1.0 - lens.z * line), c.a);
+  float left = 1.0 - lens.z * smoothstep(finest, 4.0 * finest, min(jump, bend) / here);
+  colour = vec4(c.rgb * left, mix(c.a, 1.0 - left * (1.0 - c.a), lens.w));
 }
 #else
 void main() { colour = texelFetch(picture, ivec2(gl_FragCoord.xy), 0); }

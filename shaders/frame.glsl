@@ -19,6 +19,8 @@ layout(std140) uniform Frame {
   vec4 section;         // the cut: dot(section, vec4(p, 1)) > 0 is kept
 };
 vec3 to_linear(vec3 srgb) { return pow(srgb, vec3(2.2)); }
+// to_linear() by roots alone, which cost less than powers on software GL: within 0.003 for 0..1.
+vec3 near_linear(vec3 srgb) { return srgb * srgb * (0.842 * sqrt(sqrt(srgb)) + 0.158); }
 vec3 to_srgb(vec3 linear) { return pow(linear, vec3(1.0 / 2.2)); }
 
 // Straight up to the knee, then a soft shoulder to 1, by the brightest channel: bright tissue keeps its drawing and its hue.

@@ -38,9 +38,11 @@ vec3 shade(Surface s, vec3 to_eye, float key, float sky) {
   light += KEY * key * glint * s.occlusion * clamp(toward * 4.0 + 0.6, 0.0, 1.0);
   light += (s.sheen * SKY * sky * grazing + RIM * s.albedo * grazing * clamp(dot(s.normal, rim_direction.xyz) + 0.15, 0.0, 1.0)) *
            s.occlusion * s.occlusion;
-  // A printed plate: the tissue's own colour in a wash, hardly a glint.
+  // A printed plate: the tissue's own colour, paler, in two washes and no glint.
 #ifdef PLATE
-  light = mix(light, s.albedo * (0.60 + 0.62 * diffuse * key) * mix(vec3(1.0), cavity, 0.7), 0.65);
+  vec3 ink = mix(s.albedo, vec3(dot(s.albedo, vec3(0.30, 0.55, 0.15))), 0.10);
+  vec3 wash = smoothstep(vec3(0.10), vec3(0.62), diffuse * (0.35 + 0.65 * key));
+  light = 1.10 * sqrt(ink) * sqrt(ink + 0.02) * (0.74 + 0.48 * wash) * mix(vec3(1.0), cavity, 0.85);
 #endif
   // A turned-away surface falls off a little, as a wash of ink would: forms separate without drawn lines.
   return light * (1.0 - 0.34 * edge * edge * edge * edge);

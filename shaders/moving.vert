@@ -56,7 +56,7 @@ void main() {
   albedo = mix(albedo * CAVITY, albedo, smoothstep(0.15, 0.85, open));
 #ifdef FIELD
   value = field;
-  vec3 shown = field < -0.5 ? vec3(0.30) : to_linear(textureLod(colour_map, vec2((clamp(field, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5), 0.0).rgb);
+  vec3 shown = field < -0.5 ? vec3(0.30) : near_linear(textureLod(colour_map, vec2((clamp(field, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5), 0.0).rgb);
   albedo = mix(albedo, shown, HEAT);
 #elif defined(HATCHED)
   albedo = mix(albedo, vec3(0.30), HEAT);

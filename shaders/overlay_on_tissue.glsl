@@ -7,7 +7,7 @@
 uniform sampler2D colour_map;
 vec3 field_colour(vec3 tissue, float value) {
   if (HAS_FIELD < 0.5 || value < -0.5) return vec3(0.30) * hatching();
-  vec3 mapped = to_linear(texture(colour_map, vec2((clamp(value, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb);
+  vec3 mapped = near_linear(texture(colour_map, vec2((clamp(value, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb);
   return mix(mapped, mix(vec3(0.02), vec3(0.9), step(value, 0.45)), 0.55 * contour(value));
 }
 #endif

@@ -54,7 +54,12 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
     tendon = smoothstep(0.22, 0.78, tendon + 0.45 * tone_ * smoothstep(0.02, 0.3, tendon));
     float belly = 1.0 - 0.55 * tendon;
     s.albedo = mix(BASE, TENDON, tendon);
-    s.albedo *= 1.0 + FIBRE_CONTRAST * (1.0 + 0.6 * PLATE_STYLE) * belly * tone_ * vec3(0.80, 1.08, 1.04);
+#ifdef PLATE
+    // Drawn with a pen: strokes along the bundles, the paper between them left alone.
+    s.albedo *= 1.0 - 0.55 * (0.35 + 0.65 * belly) * min(2.0 * FIBRE_CONTRAST, 1.0) * smoothstep(0.16, 0.42, -tone_);
+#else
+    s.albedo *= 1.0 + FIBRE_CONTRAST * belly * tone_ * vec3(0.80, 1.08, 1.04);
+#endif
     s.normal = normalize(n - side * (sense < 0.0 ? -1.0 : 1.0) * slope * FIBRE_RELIEF * (1.0 - 0.7 * PLATE_STYLE) * mix(1.0, 0.7, tendon));
 #ifdef FIBRE_LINES
     // Lines that a fibre would follow, 4 mm apart; where they would run into each other they fade.

@@ -105,37 +105,8 @@ void Renderer::Parts::screen(const gl::ProgramKey& key, const std::function<void
   glDepthMask(GL_TRUE);
 }
 
-// Where the body's shadow falls behind it, as a small picture for draw_background(); false where there is none.
-bool Renderer::Parts::draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
-  if (input.transparent || plan.opaque.empty()) return false;
-  // Seen edge-on the sheet would be a line across the picture: its shadow fades before.
-  const float strength = smoothstep(0.15f, 0.55f, -block.view_back.z);
-  if (strength <= 0.0f) return false;
-  ground.begin(std::max(1, input.width / k_ground_share), std::max(1, input.height / k_ground_share), false);
-  bind_texture(0, key_map.texture());
-  bind_texture(1, sky_map.texture());
-  end_scene();
-  glClearColor(1.0f, 1.0f, 1.0f, 1.0f);
-  glClear(GL_COLOR_BUFFER_BIT);
-  const gl::Program& program = shaders.get({"ground.vert", "ground.frag", {"SHADOWS", "SCENE_LIGHT"}});
-  const Vec3 centre = plan.bounds.centre();
-  program.use();
-  program.set("key_map", 0), program.set("sky_map", 1);
-  program.set("sheet", centre.x, centre.y, plan.bounds.hi.z + 6.0f, sheet_radius_mm(plan.bounds));
-  program.set("depth_of_shadow", strength);
-  program.set("spread", std::min(plan.bounds.diagonal(), 900.0f));
-  glBindVertexArray(empty.id());
-  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-  return true;
-}
-
-void Renderer::Parts::draw_background(bool scene_light, bool with_ground) {
-  gl::ProgramKey key{"background.vert", "background.frag", {}};
-  if (scene_light) key.defines.push_back("SCENE_LIGHT");
-  if (with_ground) key.defines.push_back("GROUND");
-  const gl::Program& program = shaders.get(key);
-  program.use();
-  if (with_ground) bind_texture(3, ground.colour()), program.set("ground", 3);
+void Renderer::Parts::draw_background() {
+  shaders.get({"background.vert", "background.frag", {}}).use();
   glBindVertexArray(empty.id());
   glDepthFunc(GL_LEQUAL);  // as far away as what was cleared
   glDepthMask(GL_FALSE);
@@ -151,7 +122,7 @@ void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) 
     backdrop.begin(into.width(), into.height(), false);
     end_scene();
     glDisable(GL_SCISSOR_TEST);
-    draw_background(false, false);
+    draw_background();
     backdrop_shown = wanted;
     glBindFramebuffer(GL_FRAMEBUFFER, into.framebuffer());
   }
@@ -162,14 +133,17 @@ void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) 
 }
 
 void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
-                                 const FrameBlock& block, const Target& into, bool with_ground) {
+                                 const FrameBlock& block, const Target& into) {
+  // Samples of a still picture hold the body alone: what is behind it comes once, when they are resolved.
   const bool still_light = shading == Shading::pixel_with_shadows, laid = !still_light && !part_;
   if (laid) lay_backdrop(block, into);
   begin_scene();
-  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);  // both: a part of the packed buffer is cleared slowly
+  glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+  // Depth and stencil: a part of the packed buffer is cleared slowly.
+  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT | (still_light ? GL_COLOR_BUFFER_BIT : 0));
   // The lines round cut faces lie half on the background: there it comes first.
-  const bool background_first = !laid && (!gpu || input.section);
-  if (background_first) draw_background(still_light, with_ground);
+  const bool background_first = !laid && !still_light && (!gpu || input.section);
+  if (background_first) draw_background();
   if (!gpu) return;
   const auto shown = [](const DrawItem& item) { return item.field; };
   const bool field = std::any_of(plan.opaque.begin(), plan.opaque.end(), shown) ||
@@ -179,7 +153,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
   scene.draw_opaque(plan, *gpu, shading);
   section.draw(input, *atlas, block.view_projection, still_light);
   props.draw_solid(input.props, shading);
-  if (!laid && !background_first) draw_background(still_light, with_ground);
+  if (!laid && !still_light && !background_first) draw_background();
   gpu->bind(field ? input.field.get() : nullptr);
   gpu->bind_posture(input.posture.get());
   scene.draw_glass(plan, *gpu, shading, block.view_projection);

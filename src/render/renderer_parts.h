@@ -64,7 +64,7 @@ struct Renderer::Parts {
   TextPass text;
   gl::VertexArray empty;  // for passes that make their own triangle
   Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
-      mask{GL_RGBA8, "outline mask"}, ground{GL_RGBA8, "shadow on the ground"}, backdrop{GL_RGBA8, "backdrop"};
+      mask{GL_RGBA8, "outline mask"}, ground{GL_RGBA16F, "shadow on the ground"}, backdrop{GL_RGBA8, "backdrop"};
   std::array<Vec4, 2> backdrop_shown{Vec4(-1.0f), Vec4(-1.0f)};  ///< what `backdrop` holds: its colours
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
@@ -76,6 +76,7 @@ struct Renderer::Parts {
   // The still picture under way.
   FrameInput still;
   int samples_done = 0;
+  bool on_ground = false;  ///< `ground` holds as many samples as `sum`
 
   void use_colour_map(const FrameInput& input);
   FrameBlock set_up(const FrameInput& input, const ScenePlan& plan, int sample);
@@ -87,9 +88,9 @@ struct Renderer::Parts {
   ScenePlan plan(const FrameInput& input);
   void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
   void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block,
-                  const Target& into, bool with_ground = false);
-  bool draw_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
-  void draw_background(bool scene_light, bool with_ground);
+                  const Target& into);
+  void add_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, bool first);
+  void draw_background();
   void lay_backdrop(const FrameBlock& block, const Target& into);
   void draw_plain(const FrameInput& input, Target& into);
   void draw_low(const FrameInput& input, Target& into);

@@ -7,6 +7,34 @@
 
 namespace palpate::render {
 
+// What the body's shadow leaves of the light behind it, added up as a small picture: it is soft everywhere.
+void Renderer::Parts::add_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, bool first) {
+  // Seen edge-on the sheet would be a line across the picture: its shadow fades before. Paper takes none.
+  const float strength = smoothstep(0.15f, 0.55f, -block.view_back.z);
+  on_ground = gpu && !input.transparent && input.style != Style::plate && !plan.opaque.empty() && strength > 0.0f;
+  if (!on_ground) return;
+  ground.begin(std::max(1, input.width / k_ground_share), std::max(1, input.height / k_ground_share), false);
+  bind_texture(0, key_map.texture());
+  bind_texture(1, sky_map.texture());
+  end_scene();
+  if (first) {
+    glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+  }
+  glEnable(GL_BLEND);
+  glBlendFunc(GL_ONE, GL_ONE);
+  const gl::Program& program = shaders.get({"ground.vert", "ground.frag", {"SHADOWS", "SCENE_LIGHT"}});
+  const Vec3 centre = plan.bounds.centre();
+  program.use();
+  program.set("key_map", 0), program.set("sky_map", 1);
+  program.set("sheet", centre.x, centre.y, plan.bounds.hi.z + 6.0f, sheet_radius_mm(plan.bounds));
+  program.set("depth_of_shadow", strength);
+  program.set("spread", std::min(plan.bounds.diagonal(), 900.0f));
+  glBindVertexArray(empty.id());
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glDisable(GL_BLEND);
+}
+
 void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, sample);
@@ -26,11 +54,11 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
       gpu->bind_posture(input.posture.get());
     }
   }
-  const bool shadowed = gpu && draw_ground(input, made, block);
+  add_ground(input, made, block, first);
   begin(light, input);
   bind_texture(0, key_map.texture());  // only now: a target that is made anew takes the first place
   bind_texture(1, sky_map.texture());
-  draw_scene(input, made, Shading::pixel_with_shadows, block, light, shadowed);
+  draw_scene(input, made, Shading::pixel_with_shadows, block, light);
   end_scene();
   begin(sum, input, false);
   if (first) {
@@ -51,7 +79,9 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
     if (lines) key.defines.push_back("LINES");
     screen(key, [&](const gl::Program& program) {
       program.set("picture", 0), program.set("depths", 1);
-      program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.85f : 0.45f, 1.0f);
+      // A line on a clear background would be a dark fringe on any other.
+      program.set("finest", input.style == Style::plate ? 0.0010f : 0.0025f);
+      program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.95f : 0.45f, input.transparent ? 0.0f : 1.0f);
     });
   };
   // Lines are looked for only where the body is; round it there are none.
@@ -60,10 +90,12 @@ void Renderer::Parts::add_sample(const FrameInput& input, int sample, bool first
   if (body.width < 1 || body.height < 1) body = {0, 0, 0, 0};
   const int right = body.x + body.width, top = body.y + body.height;
   add(body, true);
-  add({0, 0, width, body.y}, false);
-  add({0, top, width, height - top}, false);
-  add({0, body.y, body.x, body.height}, false);
-  add({right, body.y, width - right, body.height}, false);
+  if (!input.markers.empty()) {  // nothing else is drawn beside it: they stick out where the skin turns away
+    add({0, 0, width, body.y}, false);
+    add({0, top, width, height - top}, false);
+    add({0, body.y, body.x, body.height}, false);
+    add({right, body.y, width - right, body.height}, false);
+  }
   glDisable(GL_SCISSOR_TEST);
   glDisable(GL_BLEND);
 }
@@ -72,8 +104,15 @@ void Renderer::Parts::resolve(const FrameInput& input, int samples, Target& into
   set_up(input, {}, -1);
   begin(into, input);
   bind_texture(0, sum.colour());
-  screen({"screen.vert", "resolve.frag", {}}, [&](const gl::Program& program) {
+  gl::ProgramKey key{"screen.vert", "resolve.frag", {"SCENE_LIGHT"}};
+  if (on_ground) {
+    bind_texture(3, ground.colour());
+    key.defines.push_back("GROUND");
+  }
+  screen(key, [&](const gl::Program& program) {
     program.set("sum", 0);
+    if (on_ground) program.set("ground", 3);
+    program.set("picture_size", static_cast<float>(input.width), static_cast<float>(input.height));
     program.set("share", 1.0f / static_cast<float>(std::max(samples, 1)));
   });
 }

@@ -44,7 +44,7 @@ void Target::begin(int width, int height, bool with_depth) {
     framebuffer_ = gl::Framebuffer::make();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
     framebuffer_.label(label_);
-    colour_ = make_texture(format_, width, height, format_ == GL_RGBA8 ? GL_LINEAR : GL_NEAREST);
+    colour_ = make_texture(format_, width, height, format_ == GL_RGBA32F ? GL_NEAREST : GL_LINEAR);
     colour_.label(label_);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_.id(), 0);
     if (with_depth) {

@@ -31,11 +31,12 @@ struct Backdrop {
   Vec3 top, bottom;
 };
 
-Backdrop backdrop(const Settings& settings) {
+Backdrop backdrop(const Settings& settings, render::Style style) {
   std::string word = settings.text("view.background");
   if (word == "theme") word = settings.text("window.theme");
   if (word == "dark") return {{0.085f, 0.082f, 0.078f}, {0.035f, 0.034f, 0.032f}};
   if (word == "white") return {Vec3(1.0f), Vec3(1.0f)};
+  if (style == render::Style::plate) return {{0.965f, 0.949f, 0.914f}, {0.965f, 0.949f, 0.914f}};  // paper
   return {{0.93f, 0.92f, 0.90f}, {0.84f, 0.82f, 0.79f}};
 }
 
@@ -278,7 +279,8 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.height = request.height;
   frame.quality = request.quality;
   frame.ui_scale = request.ui_scale;
-  const Backdrop behind = backdrop(settings);
+  frame.style = shown_style(moment, settings);
+  const Backdrop behind = backdrop(settings, frame.style);
   frame.background_top = behind.top;
   frame.background_bottom = behind.bottom;
   frame.transparent = settings.text("view.background") == "transparent";
@@ -294,7 +296,6 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   const float apart = std::tan(glm::radians(kFramedFov_deg) / 2.0f) / std::tan(glm::radians(fov) / 2.0f);
   frame.camera.position_mm = frame.camera.target_mm + (frame.camera.position_mm - frame.camera.target_mm) * apart;
   frame.camera.fov_y_deg = fov;
-  frame.style = shown_style(moment, settings);
   const auto xray = static_cast<float>(settings.number("view.xray"));
   frame.xray = xray > 0.0f ? xray : moment.state.picture.xray;
   if (!document.atlas) return frame;
