@@ -39,7 +39,10 @@ void plan_short(Strands& plan, const BackSites& s) {
     const bool last = level + 1 == level_count;
     for (const float front : {4.0f, 8.5f, 13.0f}) {
       const Hold above = s.vertebra(level, "spinous_lower", Vec3(2.6f, 0.0f, front));
-      const Vec3 crest = last ? b.site("sacrum", "median_sacral_crest_s1") + s.out(2.6f, 4.0f, 0.6f * front)
+      // On the sacrum the upper edge of the first crest takes the place of a spinous process.
+      const Vec3 crest = last ? glm::mix(b.site("sacrum", "median_sacral_crest_s1"),
+                                         b.site("sacrum", "spinous_root_upper"), front / 15.0f) +
+                                    s.out(2.6f, 1.0f, 0.0f)
                               : b.site(bone_id(level + 1), "spinous_upper") + s.out(2.6f, 0.0f, front);
       const Hold below = s.on(bone_id(level + 1), crest);
       plan.push_back(
