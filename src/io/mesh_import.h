@@ -37,7 +37,7 @@ struct ImportReport {
 };
 
 /// Version of what importing does to a mesh; part of the cache key.
-inline constexpr int importer_version = 4;
+inline constexpr int importer_version = 5;
 
 /// Reads files in any format that Assimp knows, or folders of mesh files, with atlas.yaml beside them if there is one.
 /// Files are read in parallel; the result does not depend on the number of threads. Node transforms are baked in, the

@@ -71,3 +71,16 @@ TEST_CASE("a hold counts down, and between actions there is no beat") {
   CHECK(std::abs(holding - 100) <= 2);
   CHECK(technique::cue_at(press, 39.0).per_minute == 0.0);
 }
+
+TEST_CASE("a step is greyed by what it shows and the atlas lacks, not by a veil that is missing") {
+  const auto missing = [](const std::string& share) {
+    const auto timeline = timeline_of(
+        "      - knead: {tool: whole_hand, side: left, at: \"spinous_process_l3, 4 cm lateral\", force: 30 N, rate: 45 "
+        "/min, for: 20 s}\n    layers: {skin: 20 %, subcutaneous_fat: " +
+        share + "}\n");
+    return timeline.missing.at(0).size();
+  };
+  CHECK(missing("15 %") == 0);
+  CHECK(missing("50 %") == 0);
+  CHECK(missing("100 %") == 1);
+}

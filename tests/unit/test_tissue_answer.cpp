@@ -320,3 +320,19 @@ TEST_CASE("a trigger point held shows where pain is commonly described, fully on
   CHECK(held.referrals[0].contested);
   CHECK(answer(*body, *history, one(c, "effleurage_light"), library(), {}).referrals.empty());
 }
+
+TEST_CASE("open walls that face each other enclose flesh, as a closed mesh does; sheets of fascia stay sheets") {
+  auto atlas = std::make_shared<anatomy::Atlas>(*test::slab_body());
+  for (anatomy::Structure& s : atlas->structures) s.closed = false;
+  const BodyIndex open(atlas);
+  const auto thickness = [&](const BodyIndex& body, const std::string& id) {
+    for (const auto& span : body.through({30, 5, -5}, {0, 0, 1}, 100.0f)) {
+      const auto& structure = body.atlas().structures[static_cast<size_t>(span.structure)];
+      if (structure.info.id == id) return span.leave_mm - span.enter_mm;
+    }
+    return -1.0f;
+  };
+  CHECK(thickness(*slab(), "erector_left") > 25.0f);
+  CHECK(thickness(open, "erector_left") == doctest::Approx(thickness(*slab(), "erector_left")));
+  CHECK(thickness(open, "thoracolumbar_fascia_posterior_deep") == 0.0f);
+}
