@@ -13,7 +13,7 @@
 namespace palpate {
 
 /// Version of everything below; part of the cache key.
-inline constexpr int bake_version = 7;
+inline constexpr int bake_version = 8;
 inline constexpr size_t level_count = 8;
 /// Triangles of the whole atlas at each level; the first is as many as there are. Steps of about two thirds: a budget
 /// is met closely, and no step is seen. Design: what software rendering draws fluently lies in the middle.

@@ -13,19 +13,39 @@ using anatomy::Mesh;
 using DVec2 = glm::dvec2;
 
 // Of conjugate gradients, from a start that is right already where the fibres are straight.
-constexpr int fine_rounds = 80, quick_rounds = 40;
+constexpr int fine_rounds = 240, quick_rounds = 40;
 constexpr double fine_goal = 1e-6, quick_goal = 1e-4;  // of the first residual's square: then it is near enough
+
+// A part so many times wider than thick is a sheet.
+constexpr double sheet_ratio = 3.0;
 
 struct Edge {
   uint32_t a, b;
 };
 
-std::vector<Edge> edges_of(const Mesh& mesh) {
+// For every vertex the first one at its place: where fascicles meet, vertices are doubled, but the pattern of the
+// fibres runs on, or a step would show wherever a border crosses them.
+std::vector<uint32_t> first_at_place(const Mesh& mesh) {
+  std::vector<uint32_t> order(mesh.positions.size()), first(mesh.positions.size());
+  std::iota(order.begin(), order.end(), 0u);
+  if (mesh.fascicle.size() != mesh.positions.size()) return order;
+  const auto less = [&](uint32_t a, uint32_t b) {
+    const Vec3 &p = mesh.positions[a], &q = mesh.positions[b];
+    return p.x != q.x ? p.x < q.x : p.y != q.y ? p.y < q.y : p.z != q.z ? p.z < q.z : a < b;
+  };
+  std::sort(order.begin(), order.end(), less);
+  for (size_t i = 0; i < order.size(); ++i)
+    first[order[i]] =
+        i > 0 && mesh.positions[order[i]] == mesh.positions[order[i - 1]] ? first[order[i - 1]] : order[i];
+  return first;
+}
+
+std::vector<Edge> edges_of(const Mesh& mesh, const std::vector<uint32_t>& place) {
   std::vector<uint64_t> keys;
   keys.reserve(mesh.triangles.size());
   for (size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
     for (size_t k = 0; k < 3; ++k) {
-      const uint32_t a = mesh.triangles[t + k], b = mesh.triangles[t + (k + 1) % 3];
+      const uint32_t a = place[mesh.triangles[t + k]], b = place[mesh.triangles[t + (k + 1) % 3]];
       keys.push_back(uint64_t{std::min(a, b)} << 32 | std::max(a, b));
     }
   }
@@ -37,8 +57,7 @@ std::vector<Edge> edges_of(const Mesh& mesh) {
   return edges;
 }
 
-// Number of the connected part of every vertex. Fascicles are parts of their own: their vertices are doubled where they
-// meet.
+// Number of the connected part of every vertex.
 std::vector<uint32_t> parts_of(size_t vertices, const std::vector<Edge>& edges) {
   std::vector<uint32_t> parent(vertices);
   std::iota(parent.begin(), parent.end(), 0u);
@@ -55,8 +74,11 @@ std::vector<uint32_t> parts_of(size_t vertices, const std::vector<Edge>& edges) 
 }
 
 // A direction across the mean fibre along which each part is widest: tells left from right for the sign of "across".
-std::vector<Vec3> cross_axes(const Mesh& mesh, const std::vector<uint32_t>& part) {
+std::vector<Vec3> cross_axes(const Mesh& mesh, const std::vector<uint32_t>& part, const std::vector<uint32_t>& first) {
   const size_t n = part.size();
+  std::vector<uint8_t> bundles(n, 0);  // parts that consist of fascicles with borders between them
+  for (size_t i = 0; i < n; ++i)
+    if (first[i] != i) bundles[part[first[i]]] = 1;
   std::vector<DVec3> mean(n, DVec3(0.0)), centre(n, DVec3(0.0));
   std::vector<double> count(n, 0.0);
   for (size_t i = 0; i < n; ++i) {
@@ -81,6 +103,12 @@ std::vector<Vec3> cross_axes(const Mesh& mesh, const std::vector<uint32_t>& part
     if (count[p] == 0.0) continue;
     const double angle = 0.5 * std::atan2(2.0 * xy[p], xx[p] - yy[p]);  // of the principal axis of a 2x2 covariance
     axis[p] = static_cast<float>(std::cos(angle)) * e1[p] + static_cast<float>(std::sin(angle)) * e2[p];
+    // Bundles of fascicles that are no sheet have no wide side: from left to right, so that the pattern folds on
+    // neither the side that faces the skin nor the one that faces the bones.
+    const double spread = std::sqrt((xx[p] - yy[p]) * (xx[p] - yy[p]) + 4.0 * xy[p] * xy[p]), sum = xx[p] + yy[p];
+    const Vec3 f = glm::cross(e1[p], e2[p]), sideways = Vec3(1, 0, 0) - f.x * f;
+    if (bundles[p] && sum + spread < sheet_ratio * sheet_ratio * (sum - spread))
+      axis[p] = normalize_or(sideways, axis[p]);
   }
   return axis;
 }
@@ -139,9 +167,10 @@ std::vector<Vec2> fibre_coordinates(const Mesh& mesh, Care care) {
   const size_t n = mesh.positions.size();
   std::vector<Vec2> out(n, Vec2(0.0f));
   if (mesh.fibres.size() != n || n == 0) return out;
-  const std::vector<Edge> edges = edges_of(mesh);
+  const std::vector<uint32_t> first = first_at_place(mesh);
+  const std::vector<Edge> edges = edges_of(mesh, first);
   const std::vector<uint32_t> part = parts_of(n, edges);
-  const std::vector<Vec3> axis = cross_axes(mesh, part);
+  const std::vector<Vec3> axis = cross_axes(mesh, part, first);
   std::vector<Vec3> across(n);
   std::vector<DVec2> place(n);
   for (size_t i = 0; i < n; ++i) {
@@ -158,12 +187,7 @@ std::vector<Vec2> fibre_coordinates(const Mesh& mesh, Care care) {
   }
   fit(edges, wanted, place, care);
   start_at_zero(place, part);
-  // Fascicles by themselves start at different places of the pattern, so that it does not repeat from one to the next.
-  // Where they share vertices it runs on: a step would lie in every triangle between them.
-  for (size_t i = 0; i < n; ++i) {
-    const float fascicle = mesh.fascicle.size() == n ? mesh.fascicle[part[i]] : 0.0f;
-    out[i] = Vec2(place[i]) + 41.0f * static_cast<float>(static_cast<int>(fascicle) & 31);
-  }
+  for (size_t i = 0; i < n; ++i) out[i] = Vec2(place[first[i]]);
   return out;
 }
 
