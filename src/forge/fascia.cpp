@@ -33,7 +33,7 @@ Sheet lamina_superficial() {
   s.style = [](float belly) {
     SheetStyle t = fibrous();
     t.top = [](float, float) { return 0.12f; };
-    t.thickness = [belly](float u, float v) { return (belly + 0.2f * (1.0f - v)) * (0.45f + 0.55f * rise(u, 0.1f)); };
+    t.thickness = [belly](float u, float v) { return (belly + 0.2f * (1.0f - v)) * (0.45f + 0.55f * rise(u, 0.14f)); };
     t.strand = 4.2f, t.strand_relief = 0.36f, t.weave = crossing, t.border = 0.0f, t.least = 0.3f;
     t.fascicles = 1, t.spacing_along = 3.4f, t.spacing_across = 1.6f;
     return t;
@@ -71,10 +71,11 @@ Sheet gluteal() {
   s.base = "gluteal_fascia";
   s.style = [](float belly) {
     SheetStyle t = fibrous();
-    t.top = [](float, float) { return 0.1f; };
-    t.thickness = [belly](float u, float) { return belly * (1.0f - 0.6f * rise(u - 0.3f, 0.7f)); };
-    t.strand = 3.2f, t.strand_relief = 0.14f, t.border = 5.0f, t.least = 0.25f;
-    t.fascicles = 1, t.spacing_along = 3.2f, t.spacing_across = 1.9f, t.teeth_insertion = 9.0f;
+    // Its free border runs out level with the muscle: no rim stands up.
+    t.top = [](float u, float) { return 0.1f + 0.4f * rise(u - 0.5f, 0.5f); };
+    t.thickness = [belly](float u, float) { return glm::mix(belly, 0.22f, rise(u - 0.35f, 0.65f)); };
+    t.strand = 3.2f, t.strand_relief = 0.16f, t.border = 5.0f, t.edge = 0.22f, t.least = 0.22f;
+    t.fascicles = 1, t.spacing_along = 3.2f, t.spacing_across = 1.9f, t.teeth_insertion = 7.0f;
     t.settle = [](float u, float) { return 1.0f - rise(u, 0.5f); };
     t.settle_within = 14.0f;
     return t;
@@ -93,10 +94,10 @@ Sheet iliotibial() {
   s.base = "iliotibial_tract";
   s.style = [](float belly) {
     SheetStyle t = fibrous();
-    t.top = [](float, float) { return 0.1f; };
-    t.thickness = [belly](float u, float) { return belly * (0.35f + 0.65f * rise(u, 0.3f)); };
-    t.strand = 2.6f, t.strand_relief = 0.2f, t.border = 11.0f, t.least = 0.3f;
-    t.fascicles = 1, t.spacing_along = 8.0f, t.spacing_across = 2.4f, t.teeth_origin = 16.0f;
+    t.top = [](float u, float) { return 0.1f + 0.5f * (1.0f - rise(u, 0.2f)); };
+    t.thickness = [belly](float u, float) { return glm::mix(0.22f, belly, rise(u, 0.36f)); };
+    t.strand = 2.4f, t.strand_relief = 0.3f, t.border = 13.0f, t.edge = 0.22f, t.least = 0.22f;
+    t.fascicles = 1, t.spacing_along = 7.0f, t.spacing_across = 1.6f, t.teeth_origin = 5.0f;
     return t;
   };
   s.provenance =

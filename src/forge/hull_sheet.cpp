@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/parallel.h"
+#include "forge/sheet_relief.h"
 
 namespace palpate::forge {
 
@@ -77,10 +78,6 @@ std::vector<Vec3> laid(const Volume& form, const std::vector<Vec3>& row) {
   return out;
 }
 
-float wave(float x, float y, uint32_t seed) {
-  return noise(Vec3(x, y, 0.37f + 0.11f * static_cast<float>(seed % 97)), seed);
-}
-
 float length_along(const Net& net, float v) {
   float sum = 0.0f;
   for (int i = 0; i < 16; ++i)
@@ -92,17 +89,6 @@ float length_across(const Net& net, float u) {
   for (int i = 0; i < 16; ++i)
     sum += glm::length(net.at(u, static_cast<float>(i + 1) / 16.0f) - net.at(u, static_cast<float>(i) / 16.0f));
   return sum;
-}
-
-/// Teeth of uneven height and width, 0 .. 1, along a border `mm` long at `v`.
-float tooth(float v, float mm, uint32_t seed) {
-  const float x = v * mm;
-  const float broad = 0.5f + 0.5f * wave(x / 31.0f, 3.0f, seed),
-              middle = 0.5f + 0.5f * wave(x / 11.0f, 9.0f, seed + 5u);
-  const float cells = x / 7.0f + 0.8f * wave(x / 17.0f, 1.0f, seed + 7u), part = cells - std::floor(cells);
-  const float tall = 0.3f + 0.7f * std::abs(wave(std::floor(cells) * 1.7f, 5.0f, seed + 9u));
-  const float point = std::pow(1.0f - std::abs(2.0f * part - 1.0f), 1.6f);
-  return glm::clamp(0.45f * broad + 0.3f * middle + 0.35f * tall * point, 0.0f, 1.0f);
 }
 
 /// Numbers on the knots of a sheet.
@@ -169,7 +155,7 @@ void limit(std::vector<Knot>& knots, size_t nu, size_t nv, const SheetStyle& sty
       const Knot& k = knots[i];
       const Vec3 from = k.skin + 8.0f * k.outward;
       for (const auto& index : obstacles.above)
-        for (const auto& hit : index.all_hits(from, -k.outward, 0.0f, 70.0f))
+        for (const auto& hit : index.all_hits(from, -k.outward, 0.0f, 8.0f + style.above_within))
           hard.value[i] = std::max(hard.value[i], hit.distance - 8.0f + obstacles.gap);
       for (const auto& index : obstacles.below)
         if (const auto hit = index.first_hit(from, -k.outward, 0.0f, 90.0f))
@@ -277,15 +263,6 @@ std::pair<float, float> ends(const Net& net, const SheetStyle& style, float v, f
     first = b;
   }
   return {first, std::max(last, first + 2.0f / length)};
-}
-
-/// 0 on the ridges of strands about `period` mm apart, 1 in the furrows between.
-float furrow(float across_mm, float along_mm, float period, uint32_t seed) {
-  const float x = across_mm / period + 0.38f * wave(across_mm / (2.6f * period), along_mm / 90.0f, seed) +
-                  0.22f * wave(along_mm / 55.0f, across_mm / (1.3f * period), seed + 2u);
-  const float ridge = 1.0f - std::abs(2.0f * (x - std::floor(x)) - 1.0f);
-  const float uneven = 0.55f + 0.45f * wave(x * 0.7f, along_mm / 45.0f, seed + 3u);
-  return uneven * std::pow(1.0f - ridge, 3.0f);
 }
 
 void push_quad(anatomy::Mesh& mesh, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
@@ -464,10 +441,10 @@ anatomy::Mesh sheet_under(const Volume& form, const SheetNet& given, const Sheet
         if (style.border > 0.0f && std::min(v, 1.0f - v) * widest < 4.0f * style.border) {
           const float off = std::min(v, 1.0f - v) * length_across(net, k.u);
           const float thin = std::sqrt(glm::clamp(off / style.border, 0.0f, 1.0f));
-          k.thick = glm::mix(std::min(k.thick, 0.3f), k.thick, thin), relief *= thin;
+          k.thick = glm::mix(std::min(k.thick, style.edge), k.thick, thin), relief *= thin;
         }
         k.top = style.top(k.u, v) + relief;
-        k.thick = std::max(k.thick - relief, style.border > 0.0f ? 0.3f : style.least);
+        k.thick = std::max(k.thick - relief, style.border > 0.0f ? style.edge : style.least);
         k.bottom = k.top + k.thick;
       }
     }

@@ -41,8 +41,10 @@ struct SheetStyle {
   std::function<float(float u, float v)> reach;   ///< the same for the under side alone: a deep end
   float settle_within = 60.0f;                    ///< how deep below the form the sheet may settle, mm
   float border = 0.0f;                            ///< width over which the side borders thin out, mm
+  float edge = 0.3f;                              ///< what is left of the thickness there, mm
   int fascicles = 12;
   float draw_first = 15.0f, draw_last = 15.0f;  ///< how far the ends may be drawn to what they hold to, mm
+  float above_within = 62.0f;                   ///< how deep below the form what lies above is looked for, mm
   int widen_above = 0;  ///< knots by which what lies above is widened: narrow bones that rays may miss
   int even_out = 5;     ///< rounds that spread the steps of what lies above and below
   float least = 0.5f;   ///< thinnest the sheet may become, mm

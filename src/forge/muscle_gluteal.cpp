@@ -62,15 +62,18 @@ Sheet medius() {
       return 1.2f + belly * std::pow(plateau(u, 0.3f, 0.6f), 0.7f) * std::pow(plateau(v, 0.16f, 0.16f), 0.6f);
     };
     t.tendon = [](float u, float v) {
-      return std::max(rise(u - 0.76f + 0.15f * std::abs(v - 0.5f), 0.14f), 0.8f * (1.0f - rise(u, 0.04f)));
+      // Its upper part springs from the fascia that covers it: flesh begins in tongues below the border of that.
+      const float below_fascia = 0.95f * (1.0f - rise(u - 0.13f, 0.09f));
+      return std::max(rise(u - 0.76f + 0.15f * std::abs(v - 0.5f), 0.14f), below_fascia);
     };
     t.settle = [](float u, float) { return std::max(1.0f - rise(u, 0.09f), rise(u - 0.86f, 0.12f)); };
-    t.bundle = 7.5f, t.groove = 1.0f, t.strand = 2.7f, t.strand_relief = 0.16f, t.fray = 14.0f;
+    t.bundle = 7.5f, t.groove = 1.0f, t.strand = 2.7f, t.strand_relief = 0.16f, t.fray = 20.0f;
     t.teeth_origin = 4.0f, t.teeth_insertion = 3.0f, t.fascicles = 30, t.spacing_along = 3.6f, t.spacing_across = 2.1f;
     return t;
   };
   s.above = {"gluteus_maximus", "gluteal_fascia", "tensor_fasciae_latae", "iliotibial_tract"};
   s.below = {"gluteus_minimus", "hip_bone", "femur", "piriformis"};
+  s.gap = 0.2f;
   s.from = {{"hip_bone"}, ""};
   s.to = {{"femur"}, ""};
   s.provenance =

@@ -23,12 +23,10 @@ Sheet latissimus() {
     };
     // Tendon until a little beyond the border of the lamina that covers its beginning.
     t.tendon = [](float u, float v) { return 1.0f - rise(u - 0.055f - 0.05f * rise(v - 0.2f, 0.2f), 0.05f); };
-    t.settle = [](float u, float v) {
-      return (1.0f - rise(u, 0.06f)) * std::max(1.0f - rise(v - 0.1f, 0.07f), rise(v - 0.74f, 0.06f));
-    };
+    t.settle = [](float u, float v) { return (1.0f - rise(u, 0.06f)) * (1.0f - rise(v - 0.1f, 0.07f)); };
     t.settle_within = 16.0f;
     t.bundle = 10.0f, t.groove = 0.85f, t.strand = 3.2f, t.strand_relief = 0.18f, t.fray = 20.0f;
-    t.fascicles = 40, t.spacing_along = 4.6f, t.spacing_across = 2.7f, t.border = 3.0f;
+    t.fascicles = 40, t.spacing_along = 4.6f, t.spacing_across = 2.7f, t.border = 3.0f, t.draw_first = 7.0f;
     return t;
   };
   s.above = {"trapezius_ascending", "thoracolumbar_fascia_posterior_superficial"};
@@ -92,14 +90,14 @@ Sheet serratus() {
     };
     t.tendon = [](float u, float) { return std::max(1.0f - rise(u - 0.36f, 0.12f), rise(u - 0.96f, 0.04f)); };
     t.settle = [](float u, float) { return rise(u - 0.86f, 0.1f); };
-    t.settle_within = 22.0f, t.digits_insertion = 46.0f;
+    t.settle_within = 22.0f, t.digits_insertion = 46.0f, t.above_within = 16.0f;
     t.bundle = 8.0f, t.groove = 0.5f, t.strand = 2.6f, t.strand_relief = 0.12f, t.fray = 12.0f, t.fascicles = 8;
     t.spacing_along = 4.0f, t.spacing_across = 2.0f, t.border = 3.0f;
     return t;
   };
   s.above = {"latissimus_dorsi"};
   s.below = {"rib_9", "rib_10", "rib_11", "rib_12", "vertebra_t11", "vertebra_t12", "vertebra_l1", "vertebra_l2"};
-  s.from = {{"supraspinous_ligament", "vertebra_t11", "vertebra_t12", "vertebra_l1", "vertebra_l2"}, ""};
+  s.from = {{"supraspinous_ligament"}, ""};
   s.to = {{"rib_9", "rib_10", "rib_11", "rib_12"}, ""};
   s.provenance =
       "Thin sheet from the spinous processes T11 to L2, through the fascia, up and out to ribs 9 to 12, where it parts "
@@ -113,13 +111,15 @@ Sheet erector_aponeurosis() {
   s.style = [](float belly) {
     SheetStyle t;
     t.top = [](float, float) { return 2.3f; };
-    t.thickness = [belly](float u, float) { return (belly + 0.15f) * (1.0f - 0.75f * rise(u - 0.45f, 0.5f)); };
+    t.thickness = [belly](float u, float) { return glm::mix(belly + 0.15f, 0.2f, rise(u - 0.4f, 0.6f)); };
     // Its tendons run out into the muscle below: the colour goes over into the flesh, no edge is seen.
     t.tendon = [](float u, float) { return 1.0f - 0.72f * rise(u - 0.62f, 0.34f); };
     t.groove = 0.0f, t.strand = 3.0f, t.strand_relief = 0.14f, t.teeth_insertion = 46.0f, t.fascicles = 1;
-    t.spacing_across = 2.6f, t.spacing_along = 6.0f;
+    t.spacing_across = 2.4f, t.spacing_along = 6.0f, t.least = 0.2f;
     return t;
   };
+  s.above = {"serratus_posterior_inferior"};
+  s.gap = 0.35f;
   s.provenance =
       "Sheet over multifidus and the lower erector columns from the sacrum, crest and spinous processes; 1.0 mm, "
       "thicker "

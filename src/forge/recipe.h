@@ -81,6 +81,7 @@ void add_hip_bones(std::vector<Recipe>& list);
 void add_femurs(std::vector<Recipe>& list);
 void add_ribs(std::vector<Recipe>& list);
 void add_ligaments(std::vector<Recipe>& list);
+void add_pelvic_ligaments(std::vector<Recipe>& list);
 void add_skin(std::vector<Recipe>& list);
 void add_fasciae(std::vector<Recipe>& list);
 void add_superficial_muscles(std::vector<Recipe>& list);

@@ -11,6 +11,7 @@ std::vector<Recipe> recipes() {
   add_femurs(list);
   add_ribs(list);
   add_ligaments(list);
+  add_pelvic_ligaments(list);
   add_skin(list);
   add_fasciae(list);
   add_superficial_muscles(list);

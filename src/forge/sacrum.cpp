@@ -355,12 +355,13 @@ Piece build_coccyx(const Bench& b) {
         i == 0 ? 0.0f : 4.5f);
     if (i == 0)
       for (const float side : {1.0f, -1.0f}) {
-        bone.add(rounded_cone(at + along * 4.0f + Vec3(side * 7.0f, 0, 0), at + along * 3.0f + Vec3(side * 14.0f, 0, 0),
-                              3.6f, 2.2f),
-                 3.0f);
-        bone.add(rounded_cone(at + along * 3.0f + back * 3.5f + Vec3(side * 5.5f, 0, 0),
-                              at - along * 4.0f + back * 5.0f + Vec3(side * 6.5f, 0, 0), 2.2f, 1.6f),
-                 2.0f);
+        // A blunt transverse process that slopes down, and a cornu: a short knob leaning towards that of the sacrum.
+        bone.add(rounded_cone(at + along * 4.0f + Vec3(side * 6.5f, 0, 0), at + along * 4.6f + Vec3(side * 12.6f, 0, 0),
+                              3.9f, 2.5f),
+                 4.0f);
+        bone.add(rounded_cone(at + along * 4.5f + back * 2.0f + Vec3(side * 5.4f, 0, 0),
+                              at - along * 0.8f + back * 3.6f + Vec3(side * 6.3f, 0, 0), 3.0f, 1.7f),
+                 3.5f);
       }
     at = tip;
     bend += 0.22f;

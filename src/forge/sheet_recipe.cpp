@@ -190,7 +190,7 @@ void add_sheet(std::vector<Recipe>& list, const Sheet& sheet) {
       for (const std::string& name : *names) inputs.insert(on_side(name, left));
     list.push_back({on_side(sheet.base, left),
                     {inputs.begin(), inputs.end()},
-                    "muscle_superficial,muscle_wall,muscle_gluteal,fascia,sheet_recipe,hull_sheet,spine",
+                    "muscle_superficial,muscle_wall,muscle_gluteal,fascia,sheet_recipe,hull_sheet,sheet_relief,spine",
                     [sheet, left](const Bench& b) { return build(b, sheet, left); }});
   }
 }

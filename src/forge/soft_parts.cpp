@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "forge/hull_sheet.h"
+#include "forge/membrane.h"
 #include "forge/spine.h"
 #include "forge/tube.h"
 
@@ -12,7 +13,7 @@ namespace palpate::forge {
 
 namespace {
 
-constexpr const char* code = "soft_parts,tube,hull_sheet,spine";
+constexpr const char* code = "soft_parts,tube,membrane,hull_sheet,spine";
 
 std::string end_of(bool left) {
   return left ? "_left" : "_right";
@@ -79,25 +80,88 @@ void leave_bare(anatomy::Mesh& mesh) {
   anatomy::compute_normals(mesh);
 }
 
+/// A flat cord of bundles: grooves run along it and wind a little; its ends are cut across, each bundle a knob of its
+/// own.
+void add_nerve(anatomy::Mesh& mesh, const std::vector<TubeKnot>& knots, int bundles) {
+  anatomy::Mesh tube;
+  const int sides = 4 * bundles;
+  add_tube(tube, knots, sides, 3.6f);
+  const auto count = static_cast<size_t>(sides), rings = (tube.positions.size() - 2) / count;
+  for (size_t ring = 0; ring < rings; ++ring) {
+    Vec3 centre(0.0f);
+    for (int k = 0; k < sides; ++k) centre += tube.positions[ring * count + static_cast<size_t>(k)];
+    centre /= static_cast<float>(sides);
+    const float wind = 0.012f * static_cast<float>(ring);
+    for (int k = 0; k < sides; ++k) {
+      const float turn = static_cast<float>(k) / static_cast<float>(sides);
+      const float uneven = 0.6f * std::sin(6.2831853f * (turn * 2.0f + wind)) / static_cast<float>(bundles);
+      const float x = (turn + wind + uneven) * static_cast<float>(bundles), part = x - std::floor(x);
+      Vec3& p = tube.positions[ring * count + static_cast<size_t>(k)];
+      p = centre + (p - centre) * (1.0f - 0.2f * std::pow(std::abs(2.0f * part - 1.0f), 2.5f));
+    }
+  }
+  add_mesh(mesh, tube);
+}
+
+/// The roots join before piriformis to a broad flat cord, which leaves the pelvis below that muscle.
 Piece sciatic(const Bench& b, bool left) {
   const float side = left ? 1.0f : -1.0f, wide = 0.5f * b.figure("sciatic_nerve.width"),
               thick = 0.5f * b.figure("sciatic_nerve.thickness"), bottom = b.figure("skin.bottom") + 4.0f;
-  std::vector<TubeKnot> knots;
-  for (const std::string& name : b.names_under("sciatic_nerve")) {
-    if (name[0] != 'p') continue;
-    Vec3 p = b.point("sciatic_nerve." + name);
-    // The two sides of a person differ a little.
-    p += 1.2f * Vec3(whim(name + (left ? "lx" : "rx")), whim(name + (left ? "ly" : "ry")), 0.0f);
-    knots.push_back(
-        {Vec3(side * p.x, std::max(p.y, bottom), p.z), wide * (knots.empty() ? 0.6f : 1.0f), thick, Vec3(0, 0, -1)});
+  const auto course = [&](char branch) {
+    std::vector<Vec3> points;
+    for (const std::string& name : b.names_under("sciatic_nerve")) {
+      if (name[0] != branch || name[1] < '0' || name[1] > '9') continue;
+      Vec3 p = b.point("sciatic_nerve." + name);
+      // The two sides of a person differ a little.
+      if (branch == 'p') p += 1.2f * Vec3(whim(name + (left ? "lx" : "rx")), whim(name + (left ? "ly" : "ry")), 0.0f);
+      points.emplace_back(side * p.x, std::max(p.y, bottom), p.z);
+    }
+    return points;
+  };
+  std::vector<TubeKnot> trunk;
+  const std::vector<Vec3> main = course('p');
+  for (size_t i = 0; i < main.size(); ++i) {
+    // Broad and flat where it leaves the pelvis, rounder down the thigh.
+    const float down = static_cast<float>(i) / static_cast<float>(main.size() - 1);
+    const float flat = 1.0f - smoothstep(0.1f, 0.6f, down);
+    trunk.push_back({main[i], wide * (i == 0 ? 0.6f : 1.0f + 0.22f * flat),
+                     (i == 0 ? 0.6f : 1.0f) * thick * (1.0f - 0.3f * flat), Vec3(0, 0.25f * flat, -1)});
   }
   Piece piece;
-  add_tube(piece.mesh, knots, 10, 5.0f);
+  add_nerve(piece.mesh, trunk, 7);
+  // Where the picture cuts it, bundles stand out of the cut.
+  const Vec3 last = main.back(), on = normalize_or(last - main[main.size() - 2], Vec3(0, -1, 0));
+  for (int k = 0; k < 10; ++k) {
+    const float turn = 6.2831853f * static_cast<float>(k) / 7.0f, off = k < 7 ? 0.5f : 0.16f;
+    const float girth = 0.17f * wide * (1.0f + 0.2f * whim("bundle" + std::to_string(k)));
+    const Vec3 at = last + Vec3(off * wide * std::cos(turn), 0, off * thick * std::sin(turn));
+    add_tube(piece.mesh,
+             {{at - 1.6f * on, girth, girth, Vec3(0, 0, -1)}, {at + 0.9f * on, girth, girth, Vec3(0, 0, -1)}}, 8, 2.0f);
+  }
+  int root = 0;
+  for (const char branch : {'a', 'b', 'c', 'd'}) {
+    std::vector<TubeKnot> knots;
+    const std::vector<Vec3> points = course(branch);
+    for (size_t i = 0; i < points.size(); ++i) {
+      const float along = static_cast<float>(i) / static_cast<float>(std::max<size_t>(points.size() - 1, 1));
+      knots.push_back({points[i], wide * (i == 0 ? 0.3f : glm::mix(0.46f, 0.4f, along)),
+                       thick * glm::mix(0.75f, 0.6f, along), Vec3(0, 0.2f, -1)});
+    }
+    // Each root goes on into its own share of the trunk's breadth.
+    if (knots.size() < 2) continue;
+    const float share = (static_cast<float>(root++) - 1.5f) / 1.5f;
+    knots.push_back({main[0] + Vec3(-side * share * 0.4f * wide, share * 0.25f * wide, 0.3f), 0.34f * wide,
+                     0.55f * thick, Vec3(0, 0.2f, -1)});
+    knots.push_back({glm::mix(main[0], main[1], 0.55f), 0.15f * wide, 0.2f * thick, Vec3(0, 0.2f, -1)});
+    add_nerve(piece.mesh, knots, 4);
+  }
   leave_bare(piece.mesh);
   piece.provenance =
-      "Flat cord from below piriformis between the ischial tuberosity and the greater trochanter, nearer the "
-      "tuberosity, to the lower border of gluteus maximus, where it is cut off; 13 x 5 mm (as remembered); course by "
-      "design estimate.";
+      "Roots from the lumbosacral trunk and the front foramina S1 to S3 that join before piriformis to a broad flat "
+      "cord, "
+      "which leaves the pelvis below that muscle and runs between ischial tuberosity and greater trochanter, nearer "
+      "the "
+      "tuberosity, to the picture's border; 13 x 5 mm (as remembered); course, roots and bundles by design estimate.";
   return piece;
 }
 
@@ -113,7 +177,9 @@ Piece cluneal(const Bench& b, bool left) {
       if (branch < 'd' && name[1] > '3') p += 2.0f * Vec3(whim(branch + std::string(left ? "l" : "r")), 0.0f, 0.0f);
       const Vec3 on = on_form(form, Vec3(side * p.x, p.y, p.z)), out = form.gradient(on);
       const float thin = radius * (1.0f - 0.09f * static_cast<float>(knots.size()));
-      knots.push_back({on + out * (radius + 0.4f), thin, thin, out});
+      // A branch comes up through the fascia.
+      const float above = knots.empty() && branch < 'd' ? -1.4f : radius + 0.4f;
+      knots.push_back({on + out * above, thin, thin, out});
     }
     if (knots.size() > 1) add_tube(piece.mesh, knots, 6, 3.5f);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <initializer_list>
 #include <mutex>
 
 #include "core/parallel.h"
@@ -78,14 +79,21 @@ void finish_mesh(Piece& piece, const std::string& id) {
   if (piece.mesh.triangles.empty()) piece.mesh = piece.volume.mesh(piece.adaptivity);
   anatomy::MeshDefects defects = anatomy::find_defects(piece.mesh);
   if (!defects.sound() && !piece.volume.empty() && piece.mesh.fibres.empty()) {
-    // Merging flat regions can pinch a thin place; merging less, or not at all, does not, and failing that a rebuilt
-    // grid.
-    for (const float share : {0.5f, 0.25f, 0.1f, 0.0f}) {
-      piece.mesh = piece.volume.mesh(share * piece.adaptivity);
-      defects = anatomy::find_defects(piece.mesh);
-      if (defects.sound()) break;
+    // Merging flat regions can pinch a thin place; merging otherwise, less or not at all does not, and failing that a
+    // rebuilt grid.
+    const auto tried = [&](const Volume& volume, std::initializer_list<float> shares) {
+      for (const float share : shares) {
+        piece.mesh = volume.mesh(share * piece.adaptivity);
+        defects = anatomy::find_defects(piece.mesh);
+        if (defects.sound()) return true;
+      }
+      return false;
+    };
+    if (!tried(piece.volume, {0.75f, 0.5f, 0.25f})) {
+      const Volume again = piece.volume.redistanced();
+      if (tried(again, {1.0f, 0.5f, 0.25f})) piece.volume = again;
     }
-    if (!defects.sound()) {
+    if (!defects.sound() && !tried(piece.volume, {0.1f, 0.0f})) {
       piece.volume = piece.volume.redistanced().blurred();
       piece.mesh = piece.volume.mesh(0.0f);
       defects = anatomy::find_defects(piece.mesh);
