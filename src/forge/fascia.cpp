@@ -35,7 +35,7 @@ Sheet lamina_superficial() {
     t.top = [](float, float) { return 0.12f; };
     t.thickness = [belly](float u, float v) { return (belly + 0.2f * (1.0f - v)) * (0.45f + 0.55f * rise(u, 0.14f)); };
     t.strand = 4.2f, t.strand_relief = 0.36f, t.weave = crossing, t.border = 0.0f, t.least = 0.3f;
-    t.fascicles = 1, t.spacing_along = 3.4f, t.spacing_across = 1.6f;
+    t.fascicles = 1, t.spacing_along = 3.6f, t.spacing_across = 1.65f;
     return t;
   };
   s.above = {"trapezius_ascending"};
@@ -97,7 +97,7 @@ Sheet iliotibial() {
     t.top = [](float u, float) { return 0.1f + 0.5f * (1.0f - rise(u, 0.2f)); };
     t.thickness = [belly](float u, float) { return glm::mix(0.22f, belly, rise(u, 0.36f)); };
     t.strand = 2.4f, t.strand_relief = 0.3f, t.border = 13.0f, t.edge = 0.22f, t.least = 0.22f;
-    t.fascicles = 1, t.spacing_along = 7.0f, t.spacing_across = 1.6f, t.teeth_origin = 5.0f;
+    t.fascicles = 1, t.spacing_along = 8.0f, t.spacing_across = 1.9f, t.teeth_origin = 5.0f;
     return t;
   };
   s.provenance =

@@ -124,7 +124,7 @@ Piece layer(const Bench& b, bool left, bool front) {
   const float raphe_z = b.figure("fascia_plane.raphe_z"), clear = front ? 0.9f : -0.9f;
   const anatomy::RayIndex quadratus(b.input("quadratus_lumborum" + end).mesh);
   Membrane m;
-  m.nu = 31, m.nv = 81;
+  m.nu = 25, m.nv = 65;
   for (size_t j = 0; j < m.nv; ++j)
     for (size_t i = 0; i < m.nu; ++i) {
       const float u = static_cast<float>(i) / static_cast<float>(m.nu - 1);

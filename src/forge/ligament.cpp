@@ -68,11 +68,11 @@ Piece interspinous(const Bench& b) {
     for (const float side : {1.0f, -1.0f}) {
       LigamentRows rows;
       for (const float u : {0.0f, 0.25f, 0.5f, 0.75f, 1.0f}) {
-        const Vec3 aside(side * 0.22f * thick, 0, 0);
+        const Vec3 aside(side * 0.18f * thick, 0, 0);
         const Vec3 low = glm::mix(low_root, low_tip, (sacral ? 0.75f : 0.9f) * u) + aside,
                    high = glm::mix(high_root, high_tip, u + 0.45f * u * (1.0f - u)) + aside;
         const Vec3 up = normalize_or(high - low, Vec3(0, 1, 0));
-        rows.push_back({low - 3.0f * up, glm::mix(low, high, 0.5f) + Vec3(0, 0, 1.2f * (1.0f - u) - 3.6f * u * u * u),
+        rows.push_back({low - 3.0f * up, glm::mix(low, high, 0.5f) + Vec3(0, 0, 1.2f * (1.0f - u) - 2.6f * u * u * u),
                         high + 3.0f * up});
       }
       parts.push_back({rows, 0.56f * thick, 2.2f, 0.4f, Vec3(side, 0, 0),

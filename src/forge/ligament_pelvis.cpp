@@ -138,12 +138,13 @@ Piece interosseous(const Bench& b, float side) {
   for (float y = -13.0f; y > -62.0f; y -= 5.0f) {
     for (float z = 0.0f; z > -72.0f; z -= 1.5f)
       if (const auto c = cleft_at(sacrum, hip, side, y, z); c && c->wide < joint) hind = z;
-    for (float z = hind; z > -72.0f; z -= 4.6f) {
-      const std::string name = "interosseous" + end + std::to_string(number++);
+    for (float z = -10.0f; z > -72.0f; z -= 4.6f) {
+      // The same jitter on both sides: what differs are the bones.
+      const std::string name = "interosseous" + std::to_string(number++);
       const auto here = cleft_at(sacrum, hip, side, y + 0.8f * whim(name + "y"), z + 0.8f * whim(name + "z"));
       // Not at the free border of the cleft: posterior ligaments lie there.
       const auto behind = cleft_at(sacrum, hip, side, y, z - 4.0f), below = cleft_at(sacrum, hip, side, y - 5.0f, z);
-      if (!here || !behind || !below || here->wide < joint || here->wide > widest) continue;
+      if (z > hind || !here || !behind || !below || here->wide < joint || here->wide > widest) continue;
       // Neighbouring cords cross: some rise outward, some fall.
       const Vec3 slant(0, 2.6f * whim(name + "a"), 1.6f * whim(name + "b"));
       const Vec3 a = beyond(here->iliac, here->sacral, 1.2f) - slant,

@@ -64,6 +64,14 @@ Piece aorta(const Bench& b) {
                     {fork + Vec3(side * 22.0f, -38.0f, -4.0f), iliac, iliac, Vec3(0, 0, 1)}},
                    {2.0f, 0.0f}),
              5.0f);
+  // Its ends are cut across: a wall round a lumen, not a cap.
+  const auto open_end = [&tube](const Vec3& at, const Vec3& out, float radius) {
+    tube.cut(half_space(at, -out), 0.4f);
+    tube.cut(rounded_cone(at - 7.0f * out, at + 8.0f * out, 0.74f * radius, 0.8f * radius), 0.8f);
+  };
+  open_end(stations.front().at - Vec3(0, 3.0f, 0), Vec3(0, 1, 0), stations.front().half_width);
+  for (const float side : {1.0f, -1.0f})
+    open_end(fork + Vec3(side * 20.5f, -34.0f, -3.6f), glm::normalize(Vec3(side * 9.0f, -21.0f, -3.0f)), iliac);
   Piece piece;
   piece.volume = Volume::of(tube.field(), 1.3f);
   piece.adaptivity = 0.15f;
@@ -85,7 +93,7 @@ void leave_bare(anatomy::Mesh& mesh) {
 void add_nerve(anatomy::Mesh& mesh, const std::vector<TubeKnot>& knots, int bundles) {
   anatomy::Mesh tube;
   const int sides = 4 * bundles;
-  add_tube(tube, knots, sides, 3.6f);
+  add_tube(tube, knots, sides, 4.6f);
   const auto count = static_cast<size_t>(sides), rings = (tube.positions.size() - 2) / count;
   for (size_t ring = 0; ring < rings; ++ring) {
     Vec3 centre(0.0f);
