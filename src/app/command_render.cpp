@@ -191,6 +191,7 @@ int render_film(Studio& studio, const RenderOptions& options) {
   std::tie(video.width, video.height) = size_from(options.size);
   video.fps = options.fps;
   video.text = words_about(studio.document());
+  if (studio.document().lesson) video.text["Comment"] = fmt::format("from {:.2f} s to {:.2f} s", options.from_s, to);
   const auto sink = open_video(options.out, video);
   const auto frames = static_cast<long>(std::ceil((to - options.from_s) * options.fps - 1e-9));
   const bool terminal = isatty(STDERR_FILENO) != 0;
@@ -231,7 +232,8 @@ int render_steps(Studio& studio, const RenderOptions& options) {
   for (size_t step = 0; step < scene.steps.size(); ++step) {
     const std::string name = fmt::format("{}{:0{}}{}", pattern.substr(0, percent), step + 1, std::clamp(digits, 1, 9),
                                          pattern.substr(end + 1));
-    write_png(studio.picture(telling_moment(scene, step)), name, words_about(studio.document()));
+    const double at = telling_moment(scene, step);
+    write_png(studio.picture(at), name, words_about(studio.document(), at));
   }
   return 0;
 }

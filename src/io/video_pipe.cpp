@@ -156,7 +156,8 @@ class Ffmpeg : public VideoSink {
                                    "-threads",
                                    "2"};
     words.insert(words.end(), format.words.begin(), format.words.end());
-    for (const auto& [key, name] : {std::pair{"Title", "title"}, std::pair{"Copyright", "copyright"}}) {
+    for (const auto& [key, name] : {std::pair{"Title", "title"}, std::pair{"Comment", "comment"},
+                                    std::pair{"Source", "album"}, std::pair{"Copyright", "copyright"}}) {
       if (const auto found = options_.text.find(key); found != options_.text.end()) {
         words.emplace_back("-metadata"), words.push_back(fmt::format("{}={}", name, found->second));
       }

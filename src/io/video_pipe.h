@@ -14,7 +14,8 @@ struct VideoOptions {
   int width = 1280;  ///< must match every frame; odd sizes are padded by a pixel where the format asks for even ones
   int height = 720;
   double fps = 30.0;
-  PngText text;  ///< "Title" and "Copyright" go into the film's metadata; all of it into numbered PNG files
+  PngText text;  ///< "Title", "Comment", "Source" (as album) and "Copyright" go into the film's metadata; all of it
+                 ///< into numbered PNG files
 };
 
 /// One film. Nothing stands at the path until finish(); without it, partial output is removed.

@@ -117,11 +117,11 @@ float measure(const std::vector<CaptionLine>& lines, float width, std::vector<Im
 }
 
 /// What the step says, in one plate at the foot of the picture. The body comes first: words that would cover it lose
-/// their second wording, then are set smaller.
+/// their second wording, then are set smaller, then only the step's name is left, and in a slit of a picture nothing.
 void caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
   const session::Moment& moment = input.moment;
   if (!session.settings.on("panel.captions") || moment.step_name.empty()) return;
-  const float width = std::min(stage.width - px(64), px(760)), most = stage.height * kCaptionShare;
+  const float width = std::max(std::min(stage.width - px(64), px(760)), px(20)), most = stage.height * kCaptionShare;
   std::vector<ImVec2> extents;
   std::vector<CaptionLine> lines = caption_lines(session, moment, true);
   float height = measure(lines, width, extents);
@@ -132,6 +132,11 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
   if (height > most) {
     for (CaptionLine& line : lines) line.size = std::min(line.size, ImGui::GetFontSize());
     height = measure(lines, width, extents);
+  }
+  if (height > 1.6f * most) {
+    lines.resize(1);
+    height = measure(lines, width, extents);
+    if (height > 1.6f * most) return;
   }
   float widest = 0;
   for (const ImVec2& extent : extents) widest = std::max(widest, extent.x);

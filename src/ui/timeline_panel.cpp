@@ -48,13 +48,20 @@ void transport(session::Session& session) {
     centred(small);
     command_button(session, command, icon);
   }
+  const std::string now = session::clock(session.playback.time_s()),
+                    all = "/ " + session::clock(session.playback.duration_s());
   ImGui::SameLine(0, px(12));
+  const float words = fonts().figures->CalcTextSizeA(ImGui::GetFontSize(), 1e9f, 0.0f, (now + all).c_str()).x + px(5);
+  if (ImGui::GetCursorPosX() + words > ImGui::GetWindowContentRegionMax().x) {
+    ImGui::NewLine();
+    return;
+  }
   ImGui::SetCursorPosY(row + (big - ImGui::GetFontSize()) * 0.5f);
   ImGui::PushFont(fonts().figures);
-  ImGui::TextUnformatted(session::clock(session.playback.time_s()).c_str());
+  ImGui::TextUnformatted(now.c_str());
   ImGui::SameLine(0, px(5));
   ImGui::SetCursorPosY(row + (big - ImGui::GetFontSize()) * 0.5f);
-  faint("/ " + session::clock(session.playback.duration_s()));
+  faint(all);
   ImGui::PopFont();
 }
 
@@ -126,6 +133,7 @@ void timeline_panel(session::Session& session) {
   const float row = ImGui::GetCursorPosY();
   transport(session);
   options(session, row);
+  if (ImGui::GetWindowHeight() < px(80)) return;  // a low window has room for one row
   ImGui::SetCursorPos({ImGui::GetWindowContentRegionMin().x, row + px(40)});
   track(session);
 }

@@ -25,6 +25,13 @@ struct Layout {
   float problems = 0;
 };
 
+/// A side panel narrower than that would cut its words.
+constexpr float kNarrowest = 200;
+/// Width that the titles of all menus take; a narrower window has one menu of menus.
+constexpr float kAllMenus = 510;
+/// Below this height of the window the timeline is one row.
+constexpr float kLow = 220;
+
 /// Side panels give way when the picture would become a slit; the one used last stays.
 Layout make_layout(const session::Session& session, UiState& state, float top) {
   Layout layout;
@@ -43,9 +50,10 @@ Layout make_layout(const session::Session& session, UiState& state, float top) {
   const float left_width = std::min(px(static_cast<float>(session.settings.number("panel.left_width"))), room);
   const float right_width = std::min(px(static_cast<float>(session.settings.number("panel.right_width"))), room);
   const bool both = left && right && left_width + right_width > room;
-  if (left && !(both && state.prefer_right)) layout.left = left_width;
-  if (right && !(both && !state.prefer_right)) layout.right = right_width;
-  if (session.settings.on("panel.timeline")) layout.bottom = px(92);
+  if (left && !(both && state.prefer_right) && left_width >= px(kNarrowest)) layout.left = left_width;
+  if (right && !(both && !state.prefer_right) && right_width >= px(kNarrowest)) layout.right = right_width;
+  if (session.settings.on("panel.timeline")) layout.bottom = px(layout.height < px(kLow) ? 52 : 92);
+  if (layout.height - top < 2.0f * layout.bottom - px(20)) layout.bottom = 0;
   if (session.settings.on("panel.problems")) layout.problems = std::min(px(170), layout.height * 0.3f);
   return layout;
 }
@@ -156,7 +164,12 @@ float top_bar(session::Session& session) {
   float height = 0;
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(px(10), px(7)));
   if (ImGui::BeginMainMenuBar()) {
-    menu_bar(session);
+    if (ImGui::GetWindowWidth() >= px(kAllMenus)) {
+      menu_bar(session);
+    } else if (ImGui::BeginMenu("Menu")) {
+      menu_bar(session);
+      ImGui::EndMenu();
+    }
     const std::string& title = session.document().title;
     const size_t count = count_problems(session);
     const std::string chip = count == 1 ? "1 problem" : fmt::format("{} problems", count);

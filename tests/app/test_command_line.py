@@ -21,6 +21,20 @@ def png_size(path):
     return struct.unpack(">II", head[16:24])
 
 
+def png_words(path):
+    """{keyword: text} of a PNG's iTXt chunks, read by the format's own description."""
+    data, at, words = path.read_bytes(), 8, {}
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        if kind == b"iTXt":
+            keyword, rest = data[at + 8:at + 8 + size].split(b"\0", 1)
+            assert rest[0] == 0, "words are not packed"
+            _, _, text = rest[2:].split(b"\0", 2)
+            words[keyword.decode()] = text.decode()
+        at += size + 12
+    return words
+
+
 def all_finite(value):
     if isinstance(value, float):
         return math.isfinite(value)
@@ -162,6 +176,18 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(png_size(out), (320, 180))
             sums.append(hashlib.sha256(out.read_bytes()).hexdigest())
         self.assertEqual(*sums)
+
+    def test_a_picture_says_where_it_comes_from(self):
+        out = self.program.path / "words.png"
+        status, _, err = self.program.run("render", LESSON, "--at", "12.5", "--out", out, "--size", "64x64", "--quality", "plain")
+        self.assertEqual(status, 0, err)
+        words = png_words(out)
+        atlas = self.program.data("atlas", "info")
+        self.assertEqual(words["Software"], "Palpate")
+        self.assertIn(f"title: {words['Title']}\n", LESSON.read_text())
+        self.assertIn("12.50 s", words["Comment"])
+        self.assertEqual(words["Source"], atlas["name"])
+        self.assertIn(atlas["licence"], words["Copyright"])
 
     def test_frames_without_ffmpeg(self):
         out = self.program.path / "frames" / "%05d.png"

@@ -432,6 +432,17 @@ class Running(WindowTest):
         again = self.open(program=program)
         self.assertEqual(again.ready()["settings"]["window.theme"], "dark")
 
+    def test_a_tiny_window_keeps_the_picture_and_cuts_no_panel(self):
+        for scale in (1, 2):
+            window = self.open(size=(640, 480), settings=[f"window.ui_scale={scale}", "view.still=off"])
+            window.ready()
+            window.xdotool("search", "--onlyvisible", "--name", "alpate", "windowsize", 200, 150)
+            state = window.wait("the small picture", lambda s: s["stage"][2] == 200)
+            self.assertGreaterEqual(state["stage"][3], 45)
+            window.xdotool("search", "--onlyvisible", "--name", "alpate", "windowsize", 640, 480)
+            window.wait("the picture", lambda s: s["stage"][3] > 200)
+            window.close()
+
     def test_small_large_and_scaled_windows_keep_the_picture(self):
         for size, scale in (((800, 600), 1), ((1920, 1080), 2)):
             window = self.open(size=size, settings=[f"window.ui_scale={scale}", "view.still=off"])

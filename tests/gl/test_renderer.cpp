@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/error.h"
 #include "render/pick.h"
@@ -122,6 +123,32 @@ TEST_CASE("glass lets the inside through, more of it the clearer it is") {
       const double green = image.pixel(60, 60)[1];
       CHECK(green < before);  // skin is paler than muscle
       before = green;
+    }
+  }
+  expect_no_errors();
+}
+
+TEST_CASE("an even field has no contour lines, at the ends of its range and on a line's own value") {
+  context();
+  render::Renderer renderer;
+  AtlasMaker maker;
+  maker.add("muscle", anatomy::Tissue::muscle, 3, ellipsoid({0, 0, 0}, Vec3(60)));
+  const auto atlas = maker.finish();
+  renderer.set_atlas(atlas);
+  const auto green_at = [&](Quality quality, float value) {
+    render::FrameInput input = input_of(atlas, 120, 120, quality);
+    input.looks[0].heat = 1.0f;
+    auto field = std::make_shared<render::ScalarField>();
+    field->low = 0.0f, field->high = 10.0f, field->revision = static_cast<uint64_t>(1000.0f * value);
+    field->values = {std::make_shared<std::vector<float>>(atlas->structures[0].levels[0].vertices.size(), value)};
+    input.field = field, input.legend = false;
+    return static_cast<int>(renderer.render(input).pixel(60, 60)[1]);
+  };
+  for (const Quality quality : {Quality::low, Quality::high}) {
+    for (const float value : {10.0f, 7.0f, 1.0f}) {
+      CAPTURE(value);
+      CHECK(std::abs(green_at(quality, value) - green_at(quality, value - 0.3f)) <
+            20);  // a line: 55 % of black or white
     }
   }
   expect_no_errors();
