@@ -102,3 +102,30 @@ TEST_CASE("hiding the contact area leaves the dent") {
     CHECK(frame.contacts[i].depth_mm == moment.patches[i].depth_mm);
   }
 }
+
+TEST_CASE(
+    "a moving picture keeps what the lesson has done to the tissue for as long as it may, and a resting one asks "
+    "anew") {
+  const Document& document = played();
+  const Settings settings;
+  const double at = 0.62 * static_cast<double>(document.lesson->timeline->duration_s);
+  const Moment before = evaluate(document, {}, settings, at);
+  REQUIRE(before.past);
+  const Moment young = evaluate(document, {}, settings, at + 0.1, {&before, 0.25});
+  CHECK(young.past == before.past);
+  const Moment old = evaluate(document, {}, settings, at + 0.4, {&before, 0.25});
+  CHECK(old.past != before.past);
+  const Moment exact = evaluate(document, {}, settings, at + 0.1),
+               resting = evaluate(document, {}, settings, at + 0.1, {&young, 0.0});
+  CHECK(resting.past != young.past);
+  REQUIRE(resting.hands.size() == exact.hands.size());
+  REQUIRE(young.hands.size() == exact.hands.size());
+  for (size_t i = 0; i < exact.hands.size(); ++i) {
+    REQUIRE(resting.hands[i].stack.size() == exact.hands[i].stack.size());
+    // A tenth of a second changes what lies under a hand by little.
+    for (size_t k = 0; k < exact.hands[i].stack.size(); ++k) {
+      CHECK(resting.hands[i].stack[k].stress_kPa == exact.hands[i].stack[k].stress_kPa);
+      CHECK(young.hands[i].stack[k].stress_kPa == doctest::Approx(exact.hands[i].stack[k].stress_kPa).epsilon(0.05));
+    }
+  }
+}

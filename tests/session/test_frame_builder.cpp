@@ -83,6 +83,34 @@ TEST_CASE("what an opaque closed skin encloses is left out, unless something loo
   CHECK(inside("view.skin_opacity", "0.5") == 1.0f);
 }
 
+TEST_CASE("a lesson chooses window, x-ray and style of its pictures; the hand at the settings comes before it") {
+  const Document document = layered_document();
+  Settings settings;
+  Moment moment;
+  const auto frame = [&] { return build_frame(document, moment, {}, settings, {}); };
+  CHECK(frame().focus.radius == 0.0f);
+  CHECK(frame().style == render::Style::realistic);
+  const Vec3 paper_before = frame().background_top;
+  moment.state.picture.style = "plate", moment.state.picture.xray = 0.6f;
+  moment.state.picture.window = 0.24f, moment.state.picture.window_to = {"vertebra_l3", "multifidus_left"};
+  CHECK(frame().style == render::Style::plate);
+  CHECK(frame().background_top != paper_before);  // a plate is printed on paper
+  CHECK(frame().background_top == frame().background_bottom);
+  CHECK(frame().xray == doctest::Approx(0.6));
+  CHECK(frame().focus.radius == doctest::Approx(0.24));
+  CHECK(frame().focus.layer == 2);  // the outermost of those that stay closed
+  settings.set("view.style", "realistic");
+  settings.set("view.background", "white");
+  settings.set("view.xray", "0.2");
+  CHECK(frame().style == render::Style::realistic);
+  CHECK(frame().background_top == Vec3(1.0f));
+  CHECK(frame().xray == doctest::Approx(0.2));
+  settings.set("view.style", "plate");
+  CHECK(frame().background_top == Vec3(1.0f));  // as asked for, paper or not
+  moment.state.picture.window_to = {"no_such_structure"};
+  CHECK(frame().focus.radius == 0.0f);
+}
+
 TEST_CASE("a picture's input depends on nothing but its arguments") {
   const Document document = layered_document();
   const View view;
