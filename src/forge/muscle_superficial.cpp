@@ -23,9 +23,7 @@ Sheet latissimus() {
     };
     // Tendon until a little beyond the border of the lamina that covers its beginning.
     t.tendon = [](float u, float v) { return 1.0f - rise(u - 0.055f - 0.05f * rise(v - 0.2f, 0.2f), 0.05f); };
-    t.settle = [](float u, float v) {
-      return (1.0f - rise(u, 0.06f)) * std::max(1.0f - rise(v - 0.1f, 0.07f), rise(v - 0.74f, 0.06f));
-    };
+    t.settle = [](float u, float v) { return (1.0f - rise(u, 0.06f)) * (1.0f - rise(v - 0.1f, 0.07f)); };
     t.settle_within = 16.0f;
     t.bundle = 10.0f, t.groove = 0.85f, t.strand = 3.2f, t.strand_relief = 0.18f, t.fray = 20.0f;
     t.fascicles = 40, t.spacing_along = 4.6f, t.spacing_across = 2.7f, t.border = 3.0f;
