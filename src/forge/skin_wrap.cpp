@@ -87,9 +87,9 @@ anatomy::Mesh wrap_skin(const Mesh& triangles, const WrapFigures& figures, const
   progress.at(0.4f, "wrapping a skin");
   const Volume fat = Volume::of(outer, figures.voxel_mm, 0.0f, figures.closing_mm);
   progress.at(0.6f, "wrapping a skin");
-  const Volume skin = fat.offset(figures.cover_mm - figures.closing_mm).largest_piece().blurred(6);
+  const Volume skin = fat.offset(figures.cover_mm - figures.closing_mm).largest_piece().blurred(16);
   progress.at(0.9f, "wrapping a skin");
-  Mesh mesh = skin.mesh(0.02f);
+  Mesh mesh = skin.mesh(0.002f);
   if (mesh.triangles.empty()) throw Error("skin", "nothing is left of the wrap", "use a smaller closing distance");
   progress.at(1.0f, "wrapped");
   return mesh;

@@ -219,7 +219,7 @@ std::shared_ptr<const Atlas> open_as_it_is(const std::vector<fs::path>& paths, c
 
 // --- the skin that a foreign atlas lacks ----------------------------------------------------------------------------
 
-constexpr int wrap_version = 6;
+constexpr int wrap_version = 7;
 
 std::string skin_versions(const std::string& of_atlas) {
   return fmt::format("{} skin {}", of_atlas, wrap_version);
