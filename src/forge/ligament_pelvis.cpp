@@ -90,7 +90,8 @@ Piece posterior_sacroiliac(const Bench& b, float side) {
     const float t = static_cast<float>(k) / 6.0f;
     // The deep ply runs more level, the outer one steeper.
     deep.push_back(row(share_of(sacral, t) + Vec3(0, 0, 2.0f), share_of(iliac, t + 0.03f) + Vec3(0, 0, 5.0f), 0.2f));
-    outer.push_back(row(share_of(sacral, t), share_of(iliac, t * 0.98f), 1.4f));
+    outer.push_back(row(share_of(sacral, t) + Vec3(0, 1.5f * (1.0f - t), 0),
+                        share_of(iliac, t * 0.98f) + Vec3(0, 2.5f, 3.0f) * (1.0f - t), 1.4f - 1.0f * (1.0f - t)));
   }
   for (int k = 0; k <= 3; ++k) {
     const float t = static_cast<float>(k) / 3.0f;
