@@ -22,7 +22,10 @@ Sheet latissimus() {
       return 0.75f + muscle + 0.6f * belly * plateau(v, 0.05f, 0.9f) * rise(u, 0.3f) * (1.0f - rise(v, 0.35f));
     };
     // Tendon until a little beyond the border of the lamina that covers its beginning.
-    t.tendon = [](float u, float v) { return 1.0f - rise(u - 0.055f - 0.05f * rise(v - 0.2f, 0.2f), 0.05f); };
+    t.tendon = [](float u, float v) {
+      const float beyond = 0.055f + 0.085f * rise(v - 0.12f, 0.12f) - 0.035f * rise(v - 0.5f, 0.2f);
+      return 1.0f - rise(u - beyond, 0.05f);
+    };
     t.settle = [](float u, float v) { return (1.0f - rise(u, 0.06f)) * (1.0f - rise(v - 0.1f, 0.07f)); };
     t.settle_within = 16.0f;
     t.bundle = 10.0f, t.groove = 0.85f, t.strand = 3.2f, t.strand_relief = 0.18f, t.fray = 20.0f;

@@ -27,7 +27,7 @@ const Appearance& appearance(Tissue tissue) {
   static const Appearance fat{
       {222, 190, 120}, ivory, 0.22f, 26, 0.15f, 0.10f, 0, 0, 1, 0.22f, {0.14f, 0.10f, 0.02f}, {0.80f, 0.62f, 0.45f}};
   static const Appearance fascia{{183, 176, 162}, {196, 188, 173}, 0.42f, 26,    0.04f, 0.20f,
-                                 0.40f,           0.16f,           1.0f,  0.16f, none,  {0.74f, 0.60f, 0.52f}};
+                                 0.40f,           0.16f,           1.0f,  0.08f, none,  {0.74f, 0.60f, 0.52f}};
   static const Appearance muscle{{166, 88, 75}, {200, 189, 170}, 0.20f, 20,    0.06f,         0.06f,
                                  0.52f,         0.24f,           1.0f,  0.14f, {0.05f, 0, 0}, {0.66f, 0.50f, 0.50f}};
   static const Appearance tendon{{212, 201, 182}, {212, 201, 182}, 0.36f, 26,    0.05f, 0.20f,
