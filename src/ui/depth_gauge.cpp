@@ -80,6 +80,18 @@ void basis_line(const session::HandReading& hand) {
   }
 }
 
+/// The text as far as it fits into `width`, with an ellipsis where something is cut off.
+std::string fitting(const std::string& text, ImFont* font, float size, float width) {
+  const auto wide = [&](const std::string& words) { return font->CalcTextSizeA(size, 1e9f, 0, words.c_str()).x; };
+  if (wide(text) <= width) return text;
+  std::string kept = text;
+  while (!kept.empty() && wide(kept + "…") > width) {
+    while (!kept.empty() && (static_cast<unsigned char>(kept.back()) & 0xC0u) == 0x80u) kept.pop_back();  // UTF-8 tails
+    if (!kept.empty()) kept.pop_back();
+  }
+  return kept + "…";
+}
+
 void layer_row(session::Session& session, const session::LayerReading& layer, float bar_width, float height) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = std::max(ImGui::GetContentRegionAvail().x, 1.0f), size = ImGui::GetFontSize();
@@ -99,7 +111,9 @@ void layer_row(session::Session& session, const session::LayerReading& layer, fl
                         colour(palette().accent, 0.08f));
   const float x = at.x + bar_width + px(9);
   list->PushClipRect(at, {at.x + width, at.y + height}, true);
-  list->AddText(fonts().strong, size, {x, at.y + px(2)}, colour(palette().text), layer.name.c_str());
+  const std::string name = fitting(layer.name, fonts().strong, size, at.x + width - x);
+  if (name != layer.name && ImGui::IsItemHovered()) tooltip(layer.name);
+  list->AddText(fonts().strong, size, {x, at.y + px(2)}, colour(palette().text), name.c_str());
   const std::string depth = fmt::format("{} mm deep, {} mm thick", session::two_figures(layer.depth_mm),
                                         session::two_figures(layer.thickness_mm));
   list->AddText({x, at.y + px(3) + size}, colour(palette().faint), depth.c_str());
