@@ -153,7 +153,7 @@ Strand lumbar(const Ground& g, const std::string& muscle, const SlipFigures& sli
     c.via.push_back(glm::mix(straight, p, t < 0.3f ? 0.75f : t > 0.7f ? 0.6f : 1.0f));
   }
   c.girth = slip.girth;
-  c.tip_from = 2.0f, c.tip_to = iliocostal ? 2.6f : 2.2f;
+  c.tip_from = 2.0f, c.tip_to = iliocostal ? 2.0f : 1.7f;
   c.full_from = std::min(0.45f, 26.0f / whole), c.full_to = iliocostal ? 0.8f : 0.68f;
   c.tendon_origin = std::min(0.2f, 10.0f / whole), c.tendon_insertion = iliocostal ? 0.12f : (rank < 5 ? 0.3f : 0.12f);
   return laid(c);
