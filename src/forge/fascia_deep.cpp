@@ -15,7 +15,7 @@ namespace palpate::forge {
 
 namespace {
 
-constexpr const char* code = "fascia_deep,membrane,sheet_relief,profile,spine";
+constexpr const char* code = "fascia_deep,membrane,net_mesh,sheet_relief,profile,spine";
 constexpr int first_level = 4, tips = 5;  ///< L1 to L5
 constexpr float pi = 3.14159265f;
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/parallel.h"
+#include "forge/net_mesh.h"
 #include "forge/sheet_relief.h"
 
 namespace palpate::forge {
@@ -265,10 +266,6 @@ std::pair<float, float> ends(const Net& net, const SheetStyle& style, float v, f
   return {first, std::max(last, first + 2.0f / length)};
 }
 
-void push_quad(anatomy::Mesh& mesh, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
-  mesh.triangles.insert(mesh.triangles.end(), {a, b, c, a, c, d});
-}
-
 /// Lifts what still lies within a solid out of it: corners, and triangles by their middle.
 void lift_out(anatomy::Mesh& mesh, const std::vector<Volume>& solids) {
   constexpr float free = 0.12f, farthest = 2.5f;
@@ -311,7 +308,6 @@ anatomy::Mesh closed_mesh(const std::vector<Knot>& knots, size_t nu, size_t nv, 
   };
   for (size_t j = 0; j < nv; ++j)
     for (size_t i = 0; i < nu; ++i) add(i, j, knots[j * nu + i].top, 0.0f);
-  const size_t mu = (nu + 1) / 2;
   for (size_t j = 0; j < nv; j += 2)
     for (size_t i = 0; i < nu; i += 2) {
       // The coarse side keeps clear of what lies below its finer neighbours, and below the upper side.
@@ -327,33 +323,7 @@ anatomy::Mesh closed_mesh(const std::vector<Knot>& knots, size_t nu, size_t nv, 
   const Vec3 eu = knots[(nv / 2) * nu + nu / 2 + 1].skin - mid.skin,
              ev = knots[(nv / 2 + 1) * nu + nu / 2].skin - mid.skin;
   const bool turned = glm::dot(glm::cross(eu, ev), mid.outward) < 0.0f;
-  const auto top = [&](size_t i, size_t j) { return static_cast<uint32_t>(j * nu + i); };
-  const auto low = [&](size_t i, size_t j) { return static_cast<uint32_t>(nu * nv + (j / 2) * mu + i / 2); };
-  const auto triangle = [&](uint32_t a, uint32_t b, uint32_t c) {
-    mesh.triangles.insert(mesh.triangles.end(), {a, turned ? c : b, turned ? b : c});
-  };
-  const auto face = [&](uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
-    if (turned)
-      push_quad(mesh, a, d, c, b);
-    else
-      push_quad(mesh, a, b, c, d);
-  };
-  for (size_t j = 0; j + 1 < nv; ++j)
-    for (size_t i = 0; i + 1 < nu; ++i) face(top(i, j), top(i + 1, j), top(i + 1, j + 1), top(i, j + 1));
-  for (size_t j = 0; j + 2 < nv; j += 2)
-    for (size_t i = 0; i + 2 < nu; i += 2) face(low(i, j), low(i, j + 2), low(i + 2, j + 2), low(i + 2, j));
-  // Walls: two upper edges over one lower.
-  const auto wall = [&](uint32_t a0, uint32_t a1, uint32_t a2, uint32_t b0, uint32_t b2) {
-    triangle(a0, b0, a1), triangle(a1, b0, b2), triangle(a1, b2, a2);
-  };
-  for (size_t i = 0; i + 2 < nu; i += 2) {
-    wall(top(i, 0), top(i + 1, 0), top(i + 2, 0), low(i, 0), low(i + 2, 0));
-    wall(top(i + 2, nv - 1), top(i + 1, nv - 1), top(i, nv - 1), low(i + 2, nv - 1), low(i, nv - 1));
-  }
-  for (size_t j = 0; j + 2 < nv; j += 2) {
-    wall(top(0, j + 2), top(0, j + 1), top(0, j), low(0, j + 2), low(0, j));
-    wall(top(nu - 1, j), top(nu - 1, j + 1), top(nu - 1, j + 2), low(nu - 1, j), low(nu - 1, j + 2));
-  }
+  cover_net(mesh, nu, nv, turned);
   lift_out(mesh, solids);
   anatomy::compute_normals(mesh);
   return mesh;

@@ -14,7 +14,7 @@ namespace palpate::forge {
 
 namespace {
 
-constexpr const char* code = "ligament,ligament_shape,membrane,sheet_relief,fibres,spine";
+constexpr const char* code = "ligament,ligament_shape,membrane,net_mesh,sheet_relief,fibres,spine";
 constexpr int l4 = 7, l5 = 8;
 
 Piece supraspinous(const Bench& b) {

@@ -12,7 +12,7 @@ namespace palpate::forge {
 
 namespace {
 
-constexpr const char* code = "ligament_pelvis,ligament_shape,membrane,sheet_relief,fibres,spine";
+constexpr const char* code = "ligament_pelvis,ligament_shape,membrane,net_mesh,sheet_relief,fibres,spine";
 constexpr int l4 = 7, l5 = 8;
 
 Piece iliolumbar(const Bench& b, float side) {

@@ -6,6 +6,7 @@
 
 #include "anatomy/ray_index.h"
 #include "forge/membrane.h"
+#include "forge/net_mesh.h"
 #include "forge/sheet_relief.h"
 #include "forge/spine.h"
 

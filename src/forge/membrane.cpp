@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forge/net_mesh.h"
+
 namespace palpate::forge {
 
 namespace {
@@ -34,20 +36,9 @@ void draw(Membrane& m, size_t knot, ptrdiff_t step, size_t count, const Vec3& to
   }
 }
 
-void add_mesh(anatomy::Mesh& mesh, const anatomy::Mesh& more) {
-  const auto base = static_cast<uint32_t>(mesh.positions.size());
-  const float before =
-      mesh.fascicle.empty() ? 0.0f : 1.0f + *std::max_element(mesh.fascicle.begin(), mesh.fascicle.end());
-  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-  add(mesh.positions, more.positions), add(mesh.normals, more.normals), add(mesh.fibres, more.fibres);
-  add(mesh.along, more.along), add(mesh.tendon, more.tendon), add(mesh.depth, more.depth);
-  for (const float f : more.fascicle) mesh.fascicle.push_back(f + before);
-  for (const uint32_t v : more.triangles) mesh.triangles.push_back(v + base);
-}
-
 anatomy::Mesh mesh_of(const Membrane& m, int fascicles) {
   anatomy::Mesh mesh;
-  const size_t nu = m.nu, nv = m.nv, mu = (nu + 1) / 2;
+  const size_t nu = m.nu, nv = m.nv;
   const auto add = [&](size_t i, size_t j, bool outer) {
     const MembraneKnot& k = m.at(i, j);
     const float off = outer ? 0.5f * k.thick - std::min(k.relief, 0.8f * k.thick) : -0.5f * k.thick;
@@ -67,27 +58,7 @@ anatomy::Mesh mesh_of(const Membrane& m, int fascicles) {
   const bool turned =
       glm::dot(glm::cross(m.knots[middle + 1].at - m.knots[middle].at, m.knots[middle + nu].at - m.knots[middle].at),
                m.knots[middle].out) < 0.0f;
-  const auto top = [&](size_t i, size_t j) { return static_cast<uint32_t>(j * nu + i); };
-  const auto low = [&](size_t i, size_t j) { return static_cast<uint32_t>(nu * nv + (j / 2) * mu + i / 2); };
-  const auto triangle = [&](uint32_t a, uint32_t b, uint32_t c) {
-    mesh.triangles.insert(mesh.triangles.end(), {a, turned ? c : b, turned ? b : c});
-  };
-  const auto quad = [&](uint32_t a, uint32_t b, uint32_t c, uint32_t d) { triangle(a, b, c), triangle(a, c, d); };
-  for (size_t j = 0; j + 1 < nv; ++j)
-    for (size_t i = 0; i + 1 < nu; ++i) quad(top(i, j), top(i + 1, j), top(i + 1, j + 1), top(i, j + 1));
-  for (size_t j = 0; j + 2 < nv; j += 2)
-    for (size_t i = 0; i + 2 < nu; i += 2) quad(low(i, j), low(i, j + 2), low(i + 2, j + 2), low(i + 2, j));
-  const auto wall = [&](uint32_t a0, uint32_t a1, uint32_t a2, uint32_t b0, uint32_t b2) {
-    triangle(a0, b0, a1), triangle(a1, b0, b2), triangle(a1, b2, a2);
-  };
-  for (size_t i = 0; i + 2 < nu; i += 2) {
-    wall(top(i, 0), top(i + 1, 0), top(i + 2, 0), low(i, 0), low(i + 2, 0));
-    wall(top(i + 2, nv - 1), top(i + 1, nv - 1), top(i, nv - 1), low(i + 2, nv - 1), low(i, nv - 1));
-  }
-  for (size_t j = 0; j + 2 < nv; j += 2) {
-    wall(top(0, j + 2), top(0, j + 1), top(0, j), low(0, j + 2), low(0, j));
-    wall(top(nu - 1, j), top(nu - 1, j + 1), top(nu - 1, j + 2), low(nu - 1, j), low(nu - 1, j + 2));
-  }
+  cover_net(mesh, nu, nv, turned);
   anatomy::compute_normals(mesh);
   return mesh;
 }

@@ -35,7 +35,4 @@ void draw(Membrane& membrane, size_t knot, ptrdiff_t step, size_t count, const V
 /// Closed; with fibres, along, tendon 1, `fascicles` fascicles and depth.
 anatomy::Mesh mesh_of(const Membrane& membrane, int fascicles);
 
-/// Adds another closed mesh to `mesh`; its fascicles are counted on.
-void add_mesh(anatomy::Mesh& mesh, const anatomy::Mesh& more);
-
 }  // namespace palpate::forge

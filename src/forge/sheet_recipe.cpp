@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "forge/net_mesh.h"
 #include "forge/spine.h"
 
 namespace palpate::forge {
@@ -103,16 +104,6 @@ std::vector<Strand> strands_of(const std::vector<SheetCourse>& courses, const Sh
   return out;
 }
 
-/// Small sheets under the first one, as further solids of the same mesh.
-void append(anatomy::Mesh& mesh, const anatomy::Mesh& more, float fascicles_before) {
-  const auto base = static_cast<uint32_t>(mesh.positions.size());
-  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-  add(mesh.positions, more.positions), add(mesh.normals, more.normals), add(mesh.fibres, more.fibres);
-  add(mesh.along, more.along), add(mesh.tendon, more.tendon), add(mesh.depth, more.depth);
-  for (const float f : more.fascicle) mesh.fascicle.push_back(f + fascicles_before);
-  for (const uint32_t v : more.triangles) mesh.triangles.push_back(v + base);
-}
-
 }  // namespace
 
 SheetNet net_of(const Bench& b, const std::string& base) {
@@ -173,7 +164,8 @@ Piece build(const Bench& b, const Sheet& sheet, bool left) {
   for (const std::string& slip : sheet.slips) {
     std::vector<SheetCourse> own;
     const anatomy::Mesh mesh = lay(slip, sheet.slip_style(belly), own);
-    append(piece.mesh, mesh, static_cast<float>(courses.size()));
+    // Small sheets under the first one are further solids of the same mesh.
+    add_mesh(piece.mesh, mesh, static_cast<float>(courses.size()));
     courses.insert(courses.end(), own.begin(), own.end());
   }
   if (!from.empty()) piece.strands = strands_of(courses, sheet, things, from, to, left);
@@ -188,10 +180,11 @@ void add_sheet(std::vector<Recipe>& list, const Sheet& sheet) {
     std::set<std::string> inputs = {"fascia_form"};
     for (const auto* names : {&sheet.above, &sheet.below, &sheet.from.at, &sheet.to.at})
       for (const std::string& name : *names) inputs.insert(on_side(name, left));
-    list.push_back({on_side(sheet.base, left),
-                    {inputs.begin(), inputs.end()},
-                    "muscle_superficial,muscle_wall,muscle_gluteal,fascia,sheet_recipe,hull_sheet,sheet_relief,spine",
-                    [sheet, left](const Bench& b) { return build(b, sheet, left); }});
+    list.push_back(
+        {on_side(sheet.base, left),
+         {inputs.begin(), inputs.end()},
+         "muscle_superficial,muscle_wall,muscle_gluteal,fascia,sheet_recipe,hull_sheet,net_mesh,sheet_relief,spine",
+         [sheet, left](const Bench& b) { return build(b, sheet, left); }});
   }
 }
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "forge/hull_sheet.h"
-#include "forge/membrane.h"
+#include "forge/net_mesh.h"
 #include "forge/spine.h"
 #include "forge/tube.h"
 
@@ -13,7 +13,7 @@ namespace palpate::forge {
 
 namespace {
 
-constexpr const char* code = "soft_parts,tube,membrane,hull_sheet,spine";
+constexpr const char* code = "soft_parts,tube,net_mesh,hull_sheet,spine";
 
 std::string end_of(bool left) {
   return left ? "_left" : "_right";
