@@ -24,6 +24,7 @@ void Stage::keep_pace(render::FrameInput& input) const {
   if (plain_) input.quality = render::Quality::plain;
   const auto scaled = [&](int pixels) { return std::max(1, static_cast<int>(static_cast<float>(pixels) * scale_)); };
   input.width = scaled(input.width), input.height = scaled(input.height), input.ui_scale *= scale_;
+  input.covered_bottom *= scale_;
 }
 
 void Stage::draw_beside(render::FrameInput input) {
@@ -80,6 +81,10 @@ double Stage::draw_clean() {
   renderer_.draw(still_, target_);
   gl::finish();
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+bool Stage::has_words() const {
+  return !still_.labels.empty() || still_.scale_bar || (still_.field && still_.legend);
 }
 
 bool Stage::refine(bool& shown) {

@@ -265,6 +265,7 @@ void Viewer::take_requests() {
         break;
       case session::RequestKind::screenshot:
         picture_wanted_ = request.text.empty() ? dated_name() : fs::path(request.text);
+        if (stage_->words_make_room()) still_begun_ = false;
         session_.tell("Saving the picture…");
         break;
       case session::RequestKind::toggle_fullscreen:
@@ -326,6 +327,8 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
       request.revealed = palpation.question->structure;
   }
   request.pointer = window_at_;
+  // The caption lies on the window's picture, not on the saved one.
+  if (!picture_wanted_) request.covered_bottom = ui_.covered_bottom * window_->pixel_ratio();
   if (fading_) request.opacities = fade_.shown();
   return session::build_frame(session_.document(), *moment_, session_.view(), session_.settings, request);
 }
@@ -359,6 +362,7 @@ void Viewer::mark_drawn() {
   drawn_width_ = session_.stage_width;
   drawn_height_ = session_.stage_height;
   drawn_tint_ = tint_;
+  drawn_covered_ = ui_.covered_bottom;
   last_change_ = Clock::now();
   still_begun_ = false;
   settle_frames_ = std::max(settle_frames_, 1);
@@ -379,7 +383,8 @@ void Viewer::draw_picture() {
   }
   const bool changed = fading_ || was_fading_ || window_at_ != before || session_.revision() != drawn_revision_ ||
                        session_.playback.time_s() != drawn_time_ || session_.stage_width != drawn_width_ ||
-                       session_.stage_height != drawn_height_ || tint_ != drawn_tint_;
+                       session_.stage_height != drawn_height_ || tint_ != drawn_tint_ ||
+                       ui_.covered_bottom != drawn_covered_;
   was_fading_ = fading_;
   if (changed && session_.compare.ready && draw_comparison()) {
     mark_drawn();

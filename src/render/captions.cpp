@@ -20,12 +20,11 @@ std::string number(float value, float step) {
 void write_legend(const FrameInput& input, TextBatch& batch, const Type& type) {
   const ScalarField& field = *input.field;
   const float width = 240.0f * type.scale, bar = 12.0f * type.scale, right = px(input.width) - type.margin;
-  const float left = right - width, bottom = px(input.height) - type.margin - px(type.small) * 2.9f;
+  const float left = right - width, foot = foot_of(input) - type.margin, bottom = foot - px(type.small) * 2.9f;
   const Vec2 pad(10.0f * type.scale, 8.0f * type.scale);
   const std::string title = field.unit.empty() ? field.title : field.title + ", " + field.unit;
   const float title_width = batch.measure(title, type.large), start = std::min(left, right - title_width);
-  batch.box(Vec2(start, bottom - bar - px(type.large) * 1.7f) - pad,
-            Vec2(right, px(input.height) - type.margin) + 0.5f * pad, type.plate);
+  batch.box(Vec2(start, bottom - bar - px(type.large) * 1.7f) - pad, Vec2(right, foot) + 0.5f * pad, type.plate);
   batch.text({start, bottom - bar - px(type.large) * 0.6f}, title, type.large, type.ink);
   batch.ramp({left, bottom - bar}, {right, bottom}, 0.0f, 1.0f);
   const std::vector<float> marks = ticks(field.low, field.high);
@@ -51,7 +50,7 @@ void write_scale_bar(const FrameInput& input, TextBatch& batch, const Type& type
   const float distance = glm::distance(input.camera.position_mm, input.camera.target_mm);
   const float mm_per_pixel = 2.0f * distance * std::tan(glm::radians(input.camera.fov_y_deg) * 0.5f) / px(input.height);
   const float length_mm = round_length_mm(140.0f * type.scale * mm_per_pixel), length = length_mm / mm_per_pixel;
-  const Vec2 at(type.margin, px(input.height) - type.margin);
+  const Vec2 at(type.margin, foot_of(input) - type.margin);
   const float tick = 5.0f * type.scale;
   batch.line(at, at + Vec2(length, 0.0f), 2.0f * type.scale, type.ink);
   for (const float x : {0.0f, length})

@@ -157,6 +157,7 @@ struct FrameInput {
   Vec3 background_top{0.93f, 0.92f, 0.90f}, background_bottom{0.84f, 0.82f, 0.79f};
   bool transparent = false;  ///< no background: alpha in the picture
   bool legend = true, scale_bar = false, orientation = false;
+  float covered_bottom = 0.0f;  ///< pixels at the foot that something else lies on: words stand above them
   float ui_scale = 1.0f;
   Style style = Style::realistic;
   FocusWindow focus;

@@ -129,6 +129,20 @@ void choose_sides(std::vector<PlacedLabel*>& anchored, float middle, size_t most
   }
 }
 
+// What a column has no room for goes, the least important first: labels come in the order of their importance.
+void leave_out(std::vector<PlacedLabel*>& column, float gap, float room) {
+  const auto height = [&](const PlacedLabel* p) { return p->hi.y - p->lo.y + gap; };
+  float total = -gap;
+  for (const PlacedLabel* p : column) total += height(p);
+  while (total > room && !column.empty()) {
+    const auto last = std::max_element(column.begin(), column.end(),
+                                       [](const PlacedLabel* a, const PlacedLabel* b) { return a->label < b->label; });
+    total -= height(*last);
+    (*last)->lines.clear();
+    column.erase(last);
+  }
+}
+
 }  // namespace
 
 std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyphs) {
@@ -153,7 +167,7 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
       continue;
     }
     const auto seen = pixel_of(input.camera, input.width, input.height, label.anchor_mm);
-    if (!seen || seen->x < 0.0f || seen->y < 0.0f || seen->x > width || seen->y > height) continue;
+    if (!seen || seen->x < 0.0f || seen->y < 0.0f || seen->x > width || seen->y > foot_of(input)) continue;
     p.anchor = *seen;
     p.hi = size;
     placed.push_back(p);
@@ -167,14 +181,20 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
   }
   if (anchored.empty()) return placed;
   const float row = px(type.large) * 1.25f + px(type.small) * 1.3f + gap;
-  const auto most = static_cast<size_t>(std::max(1.0f, (height - 2.0f * type.margin) / row));
+  const float foot = foot_of(input);
+  const auto most = static_cast<size_t>(std::max(1.0f, (foot - 2.0f * type.margin) / row));
   choose_sides(anchored, 0.5f * width, most);
   for (const bool left : {true, false}) {
+    const float top = left ? top_left : type.margin;
+    const bool legend = !left && input.field && input.legend;
+    const float bottom = foot - type.margin - (legend ? 84.0f : left && input.scale_bar ? 40.0f : 0.0f) * type.scale;
     std::vector<PlacedLabel*> column;
-    float widest = 0.0f;
     for (PlacedLabel* p : anchored) {
-      if (p->left == left) column.push_back(p), widest = std::max(widest, p->hi.x - p->lo.x);
+      if (p->left == left) column.push_back(p);
     }
+    leave_out(column, gap, bottom - top);
+    float widest = 0.0f;
+    for (const PlacedLabel* p : column) widest = std::max(widest, p->hi.x - p->lo.x);
     std::stable_sort(column.begin(), column.end(),
                      [](const PlacedLabel* a, const PlacedLabel* b) { return a->anchor.y < b->anchor.y; });
     // The words stand clear of what they name, in the picture whatever happens.
@@ -183,13 +203,11 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
         left ? std::max(span.x - clear, type.margin + widest) : std::min(span.y + clear, width - type.margin - widest);
     for (PlacedLabel* p : column)
       move_to(*p, {left ? std::max(edge - (p->hi.x - p->lo.x), type.margin) : edge, p->lo.y});
-    const float top = left ? top_left : type.margin;
-    const bool legend = !left && input.field && input.legend;
-    const float bottom = height - type.margin - (legend ? 84.0f : left && input.scale_bar ? 40.0f : 0.0f) * type.scale;
     const auto restack = [&] { stack(column, gap, top, bottom, type); };
     restack();
     untangle(column, restack, type);
   }
+  std::erase_if(placed, [](const PlacedLabel& p) { return p.lines.empty(); });
   return placed;
 }
 

@@ -13,10 +13,22 @@ inline float px(int pixels) {
   return static_cast<float>(pixels);
 }
 
+/// Words grow with the picture and with the interface, but not with both at once: a picture of twice the pixels on a
+/// screen of twice the density is the same picture.
+inline float type_scale(const FrameInput& input) {
+  const float ui = std::max(input.ui_scale, 0.25f);
+  return ui * std::clamp(static_cast<float>(input.height) / (720.0f * ui), 0.6f * std::sqrt(ui), 4.0f);
+}
+
+/// Lower edge of what words may use, pixels from the top.
+inline float foot_of(const FrameInput& input) {
+  return std::max(static_cast<float>(input.height) - input.covered_bottom, 0.0f);
+}
+
 // Sizes of the two type sizes and the spaces, in pixels at ui_scale 1.
 struct Type {
   explicit Type(const FrameInput& input)
-      : scale(std::max(input.ui_scale, 0.25f) * std::clamp(static_cast<float>(input.height) / 720.0f, 0.6f, 4.0f)),
+      : scale(type_scale(input)),
         large(std::max(9, static_cast<int>(std::lround(15.0f * scale)))),
         small(std::max(8, static_cast<int>(std::lround(12.0f * scale)))),
         margin(16.0f * scale) {

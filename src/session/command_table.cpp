@@ -148,6 +148,27 @@ void peel(Session& s) {
   s.set_peel(std::round(s.view().peel) + static_cast<float>(steps));
 }
 
+template <size_t length>
+struct Key {
+  constexpr Key(const char (&written)[length]) { std::copy_n(written, length, text); }
+  char text[length];
+};
+
+/// A setting of the picture that is on or off: name and meaning are those of its row.
+template <Key key>
+Command shows() {
+  const SettingSpec& setting = *find_setting(key.text);
+  return {key.text,
+          setting.name,
+          "",
+          "View",
+          setting.doc,
+          has_atlas,
+          [](Session& s) { s.settings.toggle(key.text); },
+          true,
+          [](const Session& s) { return s.settings.on(key.text); }};
+}
+
 std::vector<Command> make_table() {
   using S = Session;
   return {
@@ -203,12 +224,6 @@ std::vector<Command> make_table() {
       {"play.loop", "Loop: off, step, lesson", "R", "Playback", "What starts over at its end.", has_lesson,
        [](S& s) { cycle(s, "play.loop"); }, true},
 
-      {"view.follow", "Follow the lesson's view", "V", "View",
-       "Give the camera back to the lesson after turning the body yourself.", camera_taken,
-       [](S& s) { follow_lesson(s); }, true},
-      {"view.home", "Show all of it", "Home", "View", "Frame the whole body.", has_atlas, [](S& s) { frame_all(s); }},
-      {"view.frame", "Frame selection", "F", "View", "Bring the selected structure into the middle.", has_selection,
-       [](S& s) { frame_selection(s); }},
       {"view.keep", "Keep this view", "Ctrl+B", "View",
        "Keep what is shown, from where and how cut, by name; listed under Structures.", has_atlas,
        [](S& s) { s.keep_view(); }},
@@ -224,7 +239,8 @@ std::vector<Command> make_table() {
        true},
       {"view.probe", "Depth under the pointer", "U", "View",
        "Tell what lies under the place of the skin at the pointer, and how deep.", has_atlas,
-       [](S& s) { s.settings.toggle("view.probe"); }, false, [](const S& s) { return s.settings.on("view.probe"); }},
+       [](S& s) { s.settings.toggle("view.probe"); }, false, [](const S& s) { return s.settings.on("view.probe"); },
+       true},
       {"view.window", "Focus window", "O", "View",
        "Open the outer layers in a round window, down to the selected structure or layer.", has_atlas, toggle_window,
        true, [](const S& s) { return s.settings.number("view.window") > 0.0; }},
@@ -237,38 +253,53 @@ std::vector<Command> make_table() {
       {"view.style", "Style: realistic, plate", "S", "View", "Tissue as it looks, or as a printed plate draws it.",
        has_atlas,
        [](S& s) { s.settings.set("view.style", s.settings.text("view.style") == "plate" ? "realistic" : "plate"); },
-       true},
+       true, nullptr, true},
       {"view.fibres", "Fibre lines", "Shift+S", "View", "Lines along the fibres of the selected muscle.", has_atlas,
        [](S& s) { s.settings.toggle("view.fibres"); }, true, [](const S& s) { return s.settings.on("view.fibres"); }},
       {"view.quality", "Quality: auto, plain, low, high, still", "", "View", "How far pictures are worked out.",
        has_atlas, [](S& s) { cycle(s, "view.quality"); }, true},
-      {"view.posterior", "From behind", "1", "View", "The back, as a therapist sees it.", has_atlas,
-       [](S& s) { look_from(s, "posterior"); }},
-      {"view.left", "From the left", "2", "View", "The subject's left side.", has_atlas,
+      {"view.names", "Names: English, Latin, both", "N", "View", "Language of structure names.", always,
+       [](S& s) { cycle(s, "view.names"); }, true, nullptr, true},
+      {"view.labels", "Labels: off, few, many", "T", "View", "How many structures are named in the picture.", always,
+       [](S& s) { cycle(s, "view.labels"); }, true},
+      shows<"view.landmarks">(),
+      shows<"view.legend">(),
+      shows<"view.scale_bar">(),
+      shows<"view.orientation">(),
+
+      {"view.follow", "Follow the lesson's view", "V", "Camera",
+       "Give the camera back to the lesson after turning the body yourself.", camera_taken,
+       [](S& s) { follow_lesson(s); }, true},
+      {"view.home", "Show all of it", "Home", "Camera", "Frame the whole body.", has_atlas, [](S& s) { frame_all(s); }},
+      {"view.frame", "Frame selection", "F", "Camera", "Bring the selected structure into the middle.", has_selection,
+       [](S& s) { frame_selection(s); }},
+      {"view.posterior", "From behind", "1", "Camera", "The back, as a therapist sees it.", has_atlas,
+       [](S& s) { look_from(s, "posterior"); }, false, nullptr, true},
+      {"view.left", "From the left", "2", "Camera", "The subject's left side.", has_atlas,
        [](S& s) { look_from(s, "left"); }},
-      {"view.right", "From the right", "3", "View", "The subject's right side.", has_atlas,
+      {"view.right", "From the right", "3", "Camera", "The subject's right side.", has_atlas,
        [](S& s) { look_from(s, "right"); }},
-      {"view.anterior", "From the front", "4", "View", "From the front.", has_atlas,
+      {"view.anterior", "From the front", "4", "Camera", "From the front.", has_atlas,
        [](S& s) { look_from(s, "anterior"); }},
-      {"view.oblique_left", "From behind, left", "5", "View", "Oblique from behind on the left.", has_atlas,
+      {"view.oblique_left", "From behind, left", "5", "Camera", "Oblique from behind on the left.", has_atlas,
        [](S& s) { look_from(s, "oblique_posterior_left"); }},
-      {"view.oblique_right", "From behind, right", "6", "View", "Oblique from behind on the right.", has_atlas,
+      {"view.oblique_right", "From behind, right", "6", "Camera", "Oblique from behind on the right.", has_atlas,
        [](S& s) { look_from(s, "oblique_posterior_right"); }},
-      {"view.superior", "From the head", "7", "View", "Looking down the spine.", has_atlas,
+      {"view.superior", "From the head", "7", "Camera", "Looking down the spine.", has_atlas,
        [](S& s) { look_from(s, "superior"); }},
-      {"view.inferior", "From the feet", "8", "View", "Looking up the spine.", has_atlas,
+      {"view.inferior", "From the feet", "8", "Camera", "Looking up the spine.", has_atlas,
        [](S& s) { look_from(s, "inferior"); }},
-      {"view.turn_left", "Turn left", "Left", "View", "Walk round the body to the left.", has_atlas,
-       [](S& s) { turn(s, -15.0f, 0.0f); }},
-      {"view.turn_right", "Turn right", "Right", "View", "Walk round the body to the right.", has_atlas,
+      {"view.turn_left", "Turn left", "Left", "Camera", "Walk round the body to the left.", has_atlas,
+       [](S& s) { turn(s, -15.0f, 0.0f); }, false, nullptr, true},
+      {"view.turn_right", "Turn right", "Right", "Camera", "Walk round the body to the right.", has_atlas,
        [](S& s) { turn(s, 15.0f, 0.0f); }},
-      {"view.turn_up", "Turn up", "Up", "View", "Look more from the head.", has_atlas,
+      {"view.turn_up", "Turn up", "Up", "Camera", "Look more from the head.", has_atlas,
        [](S& s) { turn(s, 0.0f, 15.0f); }},
-      {"view.turn_down", "Turn down", "Down", "View", "Look more from the feet.", has_atlas,
+      {"view.turn_down", "Turn down", "Down", "Camera", "Look more from the feet.", has_atlas,
        [](S& s) { turn(s, 0.0f, -15.0f); }},
-      {"view.zoom_in", "Closer", "Plus", "View", "Closer to what is in the middle.", has_atlas,
-       [](S& s) { zoom(s, 1.25f); }},
-      {"view.zoom_out", "Farther", "Minus", "View", "Farther from what is in the middle.", has_atlas,
+      {"view.zoom_in", "Closer", "Plus", "Camera", "Closer to what is in the middle.", has_atlas,
+       [](S& s) { zoom(s, 1.25f); }, false, nullptr, true},
+      {"view.zoom_out", "Farther", "Minus", "Camera", "Farther from what is in the middle.", has_atlas,
        [](S& s) { zoom(s, 0.8f); }},
 
       {"structure.hide", "Hide selection", "H", "Structure", "Hide the selected structure.", has_selection,
@@ -373,10 +404,6 @@ std::vector<Command> make_table() {
        [](const S& s) { return s.settings.on("panel.problems"); }},
       {"window.words", "Plain, professional, both", "W", "Window", "Whose words the captions use.", always,
        [](S& s) { cycle(s, "text.register"); }, true},
-      {"window.names", "English, Latin, both", "N", "Window", "Language of structure names.", always,
-       [](S& s) { cycle(s, "view.names"); }, true},
-      {"window.labels", "Labels: off, few, many", "T", "Window", "How many structures are named in the picture.",
-       always, [](S& s) { cycle(s, "view.labels"); }, true},
       {"window.captions_larger", "Larger captions", "Ctrl+Shift+Plus", "Window", "Larger captions.", always,
        [](S& s) { change_caption(s, 0.25); }, true},
       {"window.captions_smaller", "Smaller captions", "Ctrl+Shift+Minus", "Window", "Smaller captions.", always,

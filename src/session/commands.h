@@ -28,6 +28,7 @@ struct Command {
   void (*run)(Session&);
   bool when_presenting = false;               ///< works in presenting mode
   bool (*checked)(const Session&) = nullptr;  ///< tick in the menu; null = none
+  bool begins_group = false;                  ///< a line stands above it in its menu
 
   std::vector<KeyChord> chords() const;
 };

@@ -201,7 +201,8 @@ void leave_out_enclosed(render::FrameInput& frame, const Document& document) {
       const Box3& b = structures[i].bounds;
       const bool enclosed =
           glm::all(glm::greaterThanEqual(b.lo, inside.lo)) && glm::all(glm::lessThanEqual(b.hi, inside.hi));
-      if (i != skin && enclosed) frame.looks[i].opacity = 0.0f;
+      // A line round it is seen through everything.
+      if (i != skin && enclosed && frame.looks[i].outline <= 0.0f) frame.looks[i].opacity = 0.0f;
     }
   }
 }
@@ -287,6 +288,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.legend = settings.on("view.legend");
   frame.scale_bar = settings.on("view.scale_bar");
   frame.orientation = settings.on("view.orientation");
+  frame.covered_bottom = request.covered_bottom;
   frame.camera = camera_for(document, moment, view, request.view,
                             static_cast<float>(request.width) / static_cast<float>(request.height));
   if (!view.camera_taken || !request.view.empty()) hold_level(frame.camera, moment.posed);

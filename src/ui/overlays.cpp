@@ -188,6 +188,7 @@ void menu_bar(session::Session& session) {
     }
     for (const session::Command& command : session::command_table()) {
       if (command.menu != menu) continue;
+      if (command.begins_group) ImGui::Separator();
       std::string name(command.name);
       if (command.id == "edit.undo" && !session.undo_stack().undo_name().empty())
         name += ": " + session.undo_stack().undo_name();

@@ -27,7 +27,7 @@ void joint_slider(session::Session& session, const motion::PoseLibrary& library,
   const std::string name(motion::joint_title(joint));
   faint(name);
   ImGui::SetNextItemWidth(-1.0f);
-  if (ImGui::SliderFloat("##joint", &degrees, span.lo, span.hi, "%.0f deg", ImGuiSliderFlags_AlwaysClamp)) {
+  if (slider("##joint", &degrees, span.lo, span.hi, "%.0f°")) {
     Posture changed = now;
     changed[static_cast<size_t>(joint)] = degrees;
     set_posture(session, changed, fmt::format("posture {}", joint));

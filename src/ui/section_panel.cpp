@@ -38,7 +38,7 @@ void plane_slider(session::Session& session, const char* word, const char* id, c
                   float high, float session::SectionChoice::* part, std::string_view what) {
   label(word);
   float value = session.section.*part;
-  if (ImGui::SliderFloat(id, &value, low, high, format, ImGuiSliderFlags_AlwaysClamp))
+  if (slider(id, &value, low, high, format))
     session.edit_section(what, [&](session::SectionChoice& choice) { choice.*part = value; });
   mark(fmt::format("section.{}", id + 2));
   if (ImGui::IsItemDeactivated()) session.end_gesture();

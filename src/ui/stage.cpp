@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "session/commands.h"
 #include "session/figures.h"
@@ -118,9 +119,10 @@ float measure(const std::vector<CaptionLine>& lines, float width, std::vector<Im
 
 /// What the step says, in one plate at the foot of the picture. The body comes first: words that would cover it lose
 /// their second wording, then are set smaller, then only the step's name is left, and in a slit of a picture nothing.
-void caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
+/// Returns the height from the picture's lower edge that it takes.
+float caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
   const session::Moment& moment = input.moment;
-  if (!session.settings.on("panel.captions") || moment.step_name.empty()) return;
+  if (!session.settings.on("panel.captions") || moment.step_name.empty()) return 0.0f;
   const float width = std::max(std::min(stage.width - px(64), px(760)), px(20)), most = stage.height * kCaptionShare;
   std::vector<ImVec2> extents;
   std::vector<CaptionLine> lines = caption_lines(session, moment, true);
@@ -136,7 +138,7 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
   if (height > 1.6f * most) {
     lines.resize(1);
     height = measure(lines, width, extents);
-    if (height > 1.6f * most) return;
+    if (height > 1.6f * most) return 0.0f;
   }
   float widest = 0;
   for (const ImVec2& extent : extents) widest = std::max(widest, extent.x);
@@ -150,6 +152,7 @@ void caption(const session::Session& session, const PanelInput& input, const Sta
                   width);
     y += extents[i].y + px(5);
   }
+  return stage.y + stage.height - lo.y;
 }
 
 /// Skin to bone under the pointer, with depths.
@@ -188,9 +191,12 @@ void name_under_pointer(const session::Session& session, const UiState& state) {
 void follow_chip(session::Session& session, const StageRect& stage) {
   if (!session.view().camera_taken || session.playback.steps().empty() || !session.settings.on("play.follow_camera"))
     return;
-  ImGui::SetCursorScreenPos({stage.x + px(12), stage.y + px(12)});
+  // In the middle: labels and the figure of directions stand at the sides.
+  const char* words = "Follow the lesson's view";
+  const float width = ImGui::CalcTextSize(words).x + 2.0f * ImGui::GetStyle().FramePadding.x;
+  ImGui::SetCursorScreenPos({stage.x + std::round(0.5f * std::max(stage.width - width, 0.0f)), stage.y + px(12)});
   ImGui::PushStyleColor(ImGuiCol_Button, palette().raised);
-  if (ImGui::Button("Follow the lesson's view")) session::run_command(session, "view.follow");
+  if (ImGui::Button(words)) session::run_command(session, "view.follow");
   mark("stage.follow");
   ImGui::PopStyleColor();
   if (ImGui::IsItemHovered()) tooltip(hint_of("view.follow"));
@@ -252,7 +258,7 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
   section_handle(session, input, stage);
   empty_stage(session, stage);
   tool_overlay(session, stage, state.camera);
-  if (session.tools.kind == session::Tool::none) caption(session, input, stage);
+  state.covered_bottom = session.tools.kind == session::Tool::none ? caption(session, input, stage) : 0.0f;
   rhythm_cue(session, input, stage);
   follow_chip(session, stage);
   loading_plate(session, stage);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "session/attachments.h"
 #include "session/branches.h"
@@ -36,12 +37,23 @@ void row(session::Session& session, const Structure& structure) {
     session.set_hidden(id, !view.hidden.contains(id));
   mark("tree.eye." + id);
   ImGui::SameLine(0, px(2));
-  if (row_button("row", name_of(session, structure.info), {}, view.selected == id, !hidden))
-    session.select(view.selected == id ? "" : id);
+  const std::string name = name_of(session, structure.info);
+  // Whoever searched in Latin sees why it was found.
+  const bool shows_both = name != structure.info.latin && !structure.info.latin.empty() &&
+                          (session.settings.text("view.names") == "both" ||
+                           (!session.search.empty() && session::match(session.search, structure.info.latin) >
+                                                           session::match(session.search, structure.info.name)));
+  if (row_button("row", name, {}, view.selected == id, !hidden)) session.select(view.selected == id ? "" : id);
   mark("tree." + id);
   if (ImGui::IsItemHovered()) {
     session.hovered = id;
-    if (!structure.info.latin.empty()) tooltip(structure.info.latin);
+    const std::string& latin = structure.info.latin;
+    if (!latin.empty() && !shows_both) tooltip(name == latin ? structure.info.name : latin);
+  }
+  if (shows_both) {
+    ImGui::Indent(side + px(13));
+    wrapped_faint(structure.info.latin);
+    ImGui::Unindent(side + px(13));
   }
   ImGui::PopID();
 }
@@ -62,7 +74,10 @@ void layer_head(session::Session& session, const std::vector<std::string>& ids, 
   ImGuiStorage* storage = ImGui::GetStateStorage();
   const ImGuiID key = ImGui::GetID("open");
   open = storage->GetBool(key, false);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
   if (row_button("head", title, fmt::format("{}", ids.size()), false)) storage->SetBool(key, !open);
+  draw_icon(ImGui::GetWindowDrawList(), open ? Icon::chevron_down : Icon::chevron_right,
+            {at.x + px(4), at.y + px(4) + 0.5f * ImGui::GetFontSize()}, px(9), colour(palette().faint));
   mark(fmt::format("tree.layer.{}", layer));
   ImGui::PopID();
 }
@@ -73,21 +88,41 @@ void peel_slider(session::Session& session) {
   ImGui::TextUnformatted("Peel");
   ImGui::SameLine(px(64));
   ImGui::SetNextItemWidth(-1);
-  if (ImGui::SliderFloat("##peel", &peel, 0.0f, session.peel_limit(), "%.1f layers off", ImGuiSliderFlags_AlwaysClamp))
-    session.set_peel(peel);
+  if (slider("##peel", &peel, 0.0f, session.peel_limit(), "%.1f layers off")) session.set_peel(peel);
   mark("peel");
   if (ImGui::IsItemDeactivated()) session.end_gesture();
   if (ImGui::IsItemHovered()) tooltip("Takes layers off from outside  (P and Shift+P)");
 }
 
 void search_field(session::Session& session, PanelState& state) {
-  ImGui::SetNextItemWidth(-1);
+  const float side = ImGui::GetFrameHeight();
+  ImGui::SetNextItemWidth(session.search.empty() ? -1.0f : -side - px(2));
   if (state.focus_search) {
     ImGui::SetKeyboardFocusHere();
     state.focus_search = false;
   }
   ImGui::InputTextWithHint("##search", "Search, English or Latin", &session.search);
   mark("search");
+  if (session.search.empty()) return;
+  ImGui::SameLine(0, px(2));
+  if (icon_button("clear", Icon::close, "Empty the search", false, true, side)) session.search.clear();
+  mark("search.clear");
+}
+
+/// All that was found, in one go: a muscle often lies there in several parts.
+void found_together(session::Session& session, const std::vector<std::string>& ids) {
+  const session::View& view = session.view();
+  const bool alone = view.isolated == std::set<std::string>(ids.begin(), ids.end());
+  const auto button = [&](const char* id, Icon icon, const char* hint, bool ghosts) {
+    const bool on = alone && view.ghost_others == ghosts;
+    if (icon_button(id, icon, hint, on, true, ImGui::GetFontSize() + px(9))) session.isolate(ids, ghosts);
+    mark(fmt::format("search.{}", id));
+    ImGui::SameLine(0, px(2));
+  };
+  button("only", Icon::isolate, "Show only these; again shows all", false);
+  button("among", Icon::ghost, "These among faint others; again shows all", true);
+  ImGui::AlignTextToFramePadding();
+  faint(fmt::format("all {} together", ids.size()));
 }
 
 void found(session::Session& session, const anatomy::Atlas& atlas) {
@@ -99,6 +134,11 @@ void found(session::Session& session, const anatomy::Atlas& atlas) {
   if (hits.empty())
     empty_state(fmt::format("Nothing is called '{}' here.", session.search),
                 "Try a part of the name, in English or Latin.");
+  if (hits.size() > 1) {
+    std::vector<std::string> ids;
+    for (const auto& hit : hits) ids.push_back(hit.second->info.id);
+    found_together(session, ids);
+  }
   for (const auto& hit : hits) row(session, *hit.second);
 }
 
@@ -126,12 +166,9 @@ void tree_tabs(session::Session& session, const std::string& by) {
   for (const char* word : {"layer", "region", "system"}) {
     if (word != std::string_view("layer")) ImGui::SameLine(0, px(4));
     const bool active = by == word;
-    ImGui::PushStyleColor(ImGuiCol_Button, active ? ImGui::GetStyle().Colors[ImGuiCol_TabActive]
-                                                  : ImGui::GetStyle().Colors[ImGuiCol_FrameBg]);
-    if (ImGui::SmallButton(fmt::format("by {}", word).c_str()) && !active)
+    if (chip_button(fmt::format("by {}", word), active) && !active)
       session.settings.set_value("panel.tree", std::string(word));
     mark(fmt::format("tree.by.{}", word));
-    ImGui::PopStyleColor();
   }
   ImGui::Dummy({0, px(2)});
 }
@@ -227,8 +264,7 @@ void structure_card(session::Session& session, const PanelInput& input, PanelSta
   if (!info.latin.empty()) faint(info.latin);
   float opacity = session::shown_opacity(session, info.id) * 100.0f;
   ImGui::SetNextItemWidth(-1);
-  if (ImGui::SliderFloat("##opacity", &opacity, 0.0f, 100.0f, "opacity %.0f %%", ImGuiSliderFlags_AlwaysClamp))
-    session.set_opacity(info.id, opacity / 100.0f);
+  if (slider("##opacity", &opacity, 0.0f, 100.0f, "opacity %.0f %%")) session.set_opacity(info.id, opacity / 100.0f);
   mark("card.opacity");
   if (ImGui::IsItemDeactivated()) session.end_gesture();
   command_button(session, "structure.hide", Icon::eye_off);

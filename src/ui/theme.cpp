@@ -73,23 +73,32 @@ void set_colours(const Palette& p) {
   c[ImGuiCol_ModalWindowDimBg] = ImVec4(0.05f, 0.05f, 0.05f, 0.35f);
 }
 
-/// One face. `tabular`: figures first with one common width (Inter's own are proportional), then everything else.
-ImFont* add_face(const fs::path& file, const fs::path& fallback, float size_px, bool tabular = false) {
-  static const ImWchar figures[] = {'0', '9', 0};
-  static const ImWchar rest[] = {0x20,   0x2F,   0x3A,   0x17F,  0x370,  0x3FF,  0x2010, 0x2027, 0x2030, 0x205E, 0x2070,
-                                 0x209F, 0x20AC, 0x20AC, 0x2190, 0x2199, 0x2212, 0x2212, 0x2248, 0x2265, 0};
+/// One face: regular letters, then what it lacks from another.
+ImFont* add_face(const fs::path& file, const fs::path& fallback, float size_px) {
+  static const ImWchar rest[] = {0x20,   0x17F,  0x370,  0x3FF,  0x2010, 0x2027, 0x2030, 0x205E, 0x2070, 0x209F,
+                                 0x20AC, 0x20AC, 0x2190, 0x2199, 0x2212, 0x2212, 0x2248, 0x2265, 0};
   ImFontAtlas* atlas = ImGui::GetIO().Fonts;
   ImFontConfig config;
   config.OversampleH = 2;
   config.OversampleV = 1;
   config.PixelSnapH = true;
-  ImFontConfig figure_config = config;
-  if (tabular) figure_config.GlyphMinAdvanceX = figure_config.GlyphMaxAdvanceX = std::round(size_px * 0.60f);
-  ImFont* font = atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &figure_config, figures);
+  ImFont* font = atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &config, rest);
   config.MergeMode = true;
-  atlas->AddFontFromFileTTF(file.string().c_str(), size_px, &config, rest);
   if (!fallback.empty()) atlas->AddFontFromFileTTF(fallback.string().c_str(), size_px, &config, rest);
   return font;
+}
+
+/// Figures stand in columns: all get the width of the widest, each in the middle of its own. After the faces are built.
+void even_figures(ImFont* font) {
+  float widest = 0.0f;
+  for (ImWchar digit = '0'; digit <= '9'; ++digit) widest = std::max(widest, font->FindGlyph(digit)->AdvanceX);
+  for (ImFontGlyph& glyph : font->Glyphs) {
+    if (glyph.Codepoint < '0' || glyph.Codepoint > '9') continue;
+    const float aside = std::floor(0.5f * (widest - glyph.AdvanceX));
+    glyph.X0 += aside, glyph.X1 += aside;
+    glyph.AdvanceX = widest;
+  }
+  font->BuildLookupTable();
 }
 
 }  // namespace
@@ -172,9 +181,11 @@ void build_fonts(float scale, float caption_scale) {
     current_fonts.family = family.name;
     current_fonts.body = add_face(regular, fallback, body_px);
     current_fonts.strong = add_face(strong, fallback, body_px);
-    current_fonts.figures = add_face(regular, {}, body_px, true);
+    current_fonts.figures = add_face(regular, {}, body_px);
     current_fonts.large = add_face(regular, fallback, large_px);
     io.FontDefault = current_fonts.body;
+    io.Fonts->Build();
+    even_figures(current_fonts.figures);
     return;
   }
   ImFontConfig config;

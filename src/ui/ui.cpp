@@ -28,7 +28,7 @@ struct Layout {
 /// A side panel narrower than that would cut its words.
 constexpr float kNarrowest = 200;
 /// Width that the titles of all menus take; a narrower window has one menu of menus.
-constexpr float kAllMenus = 510;
+constexpr float kAllMenus = 575;
 /// Below this height of the window the timeline is one row.
 constexpr float kLow = 220;
 

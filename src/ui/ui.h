@@ -31,8 +31,9 @@ struct UiState {
   PanelState panels;
   StageRect stage;
   StageMouse mouse;
-  render::Camera camera;            ///< that the shown picture was taken with
-  ImTextureID beside = {};          ///< picture of the other side while comparing, 0 for none
+  render::Camera camera;                   ///< that the shown picture was taken with
+  float covered_bottom = 0;                ///< height at the picture's foot that the caption lies on
+  ImTextureID beside = {};                 ///< picture of the other side while comparing, 0 for none
   std::vector<session::ProbeLayer> probe;  ///< what lies under the pointer, skin first; empty while not asked for
   std::string picked;               ///< structure that lies under the pointer in the picture; the window looks it up
   bool keyboard_in_panels = false;  ///< Tab: arrows and Space go to the panels

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -147,6 +148,39 @@ bool row_button(const char* id, std::string_view text, std::string_view detail, 
   return clicked;
 }
 
+bool slider(const char* id, float* value, float low, float high, const char* format) {
+  const bool moved = ImGui::SliderFloat(id, value, low, high, format, ImGuiSliderFlags_AlwaysClamp);
+  if (ImGui::IsItemActive() && ImGui::GetIO().WantTextInput) return moved;  // a number is being typed
+  char words[64];
+  std::snprintf(words, sizeof words, format, static_cast<double>(*value));
+  const ImVec2 lo = ImGui::GetItemRectMin(), hi = ImGui::GetItemRectMax();
+  const ImVec2 size = ImGui::CalcTextSize(words);
+  const ImVec2 at{lo.x + 0.5f * (hi.x - lo.x - size.x), lo.y + 0.5f * (hi.y - lo.y - size.y)};
+  // Once more where Dear ImGui puts its grip: two pixels within the frame.
+  constexpr float border = 2.0f;
+  const float grip = std::min(ImGui::GetStyle().GrabMinSize, hi.x - lo.x - 2.0f * border);
+  const float share = high > low ? std::clamp((*value - low) / (high - low), 0.0f, 1.0f) : 0.0f;
+  const float left = lo.x + border + share * (hi.x - lo.x - 2.0f * border - grip);
+  if (left > at.x + size.x || left + grip < at.x) return moved;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled({left, lo.y + border}, {left + grip, hi.y - border}, colour(palette().accent),
+                      ImGui::GetStyle().GrabRounding);
+  list->PushClipRect({left, lo.y}, {left + grip, hi.y}, true);
+  list->AddText(at, colour(palette().on_accent), words);
+  list->PopClipRect();
+  return moved;
+}
+
+bool chip_button(const std::string& word, bool chosen) {
+  ImGui::PushStyleColor(ImGuiCol_Button, chosen ? ImGui::GetStyle().Colors[ImGuiCol_TabActive]
+                                                : ImGui::GetStyle().Colors[ImGuiCol_FrameBg]);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(px(8), px(2)));
+  const bool clicked = ImGui::Button(word.c_str());
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+  return clicked;
+}
+
 float pill_width(std::string_view text) {
   return ImGui::CalcTextSize(text.data(), end_of(text)).x + px(32);
 }
@@ -239,8 +273,8 @@ void setting_widget(session::Session& session, std::string_view key, float label
                                : spec.high > 10.0  ? fmt::format("%.0f {}", spec.unit)
                                : spec.unit.empty() ? "%.2f"
                                                    : fmt::format("%.2f {}", spec.unit);
-    if (ImGui::SliderFloat(id.c_str(), &value, static_cast<float>(spec.low) * factor,
-                           static_cast<float>(spec.high) * factor, format.c_str(), ImGuiSliderFlags_AlwaysClamp)) {
+    if (slider(id.c_str(), &value, static_cast<float>(spec.low) * factor, static_cast<float>(spec.high) * factor,
+               format.c_str())) {
       const double rounded = spec.type == whole ? std::round(static_cast<double>(value))
                                                 : static_cast<double>(value) / static_cast<double>(factor);
       settings.set_value(key, rounded);

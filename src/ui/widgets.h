@@ -41,6 +41,11 @@ bool command_button(session::Session& session, std::string_view command, Icon ic
 /// A flat button of text that fills the width; true when clicked.
 bool row_button(const char* id, std::string_view text, std::string_view detail, bool active, bool enabled = true);
 
+/// A slider whose words stay readable where the grip lies on them. As wide as the next item.
+bool slider(const char* id, float* value, float low, float high, const char* format);
+/// A small button of a word, one of several of which one is chosen.
+bool chip_button(const std::string& word, bool chosen);
+
 /// A word in a rounded frame, with a sign; never colour alone. Flows like text.
 void pill(Icon icon, std::string_view text, const ImVec4& tint, bool filled = false);
 /// Puts the next item on the same line when `width` still fits.

@@ -150,6 +150,28 @@ TEST_CASE("labels stand in two columns beside the body: nothing overlaps, no lea
   }
 }
 
+TEST_CASE("labels leave the covered foot free, and those of least importance go where there is no room") {
+  FrameInput input;
+  input.width = 800, input.height = 600;
+  input.covered_bottom = 240.0f;
+  input.scale_bar = true;
+  input.camera = *view_camera("posterior", Box3{{-100, -100, -50}, {100, 100, 50}}, 800.0f / 600.0f);
+  GlyphAtlas glyphs;
+  if (glyphs.empty()) return;
+  for (int i = 0; i < 60; ++i) {
+    const float x = static_cast<float>(i % 2 == 0 ? -60 + i : 60 - i), y = static_cast<float>(70 - i);
+    input.labels.push_back({"Longissimus thoracis, lumbar part, left", "", true, {x, y, -50}, {}});
+  }
+  const auto placed = place_labels(input, glyphs);
+  CHECK(placed.size() < input.labels.size());
+  CHECK(placed.size() >= 8);
+  CHECK(placed.front().label == 0);
+  for (const PlacedLabel& label : placed) {
+    CHECK(label.lo.y >= 0.0f);
+    CHECK(label.hi.y <= 360.0f);
+  }
+}
+
 TEST_CASE("letters beyond Latin are understood, digits share one width") {
   CHECK(code_points("aé—Ω").size() == 4);
   CHECK(code_points("\xFF") == std::vector<uint32_t>{0xFFFD});

@@ -81,6 +81,9 @@ TEST_CASE("what an opaque closed skin encloses is left out, unless something loo
   CHECK(inside("view.xray", "0.5") == 1.0f);
   CHECK(inside("view.explode", "0.5") == 1.0f);
   CHECK(inside("view.skin_opacity", "0.5") == 1.0f);
+  View chosen;  // the line round what is selected is seen through the skin
+  chosen.selected = "multifidus_left";
+  CHECK(opacity_of(document, chosen, {}, 2) == 1.0f);
 }
 
 TEST_CASE("a lesson chooses window, x-ray and style of its pictures; the hand at the settings comes before it") {
