@@ -32,9 +32,11 @@ class Stage {
   void begin_still(render::FrameInput input, Finish finish = Finish::still);
   /// One turn of refining; false when there is nothing left to do. `shown` tells whether the texture changed.
   bool refine(bool& shown);
-  /// Whether words stand in the refined picture; whether they leave room for what lies on its foot.
+  /// Whether words stand in the refined picture; whether they leave room for what the window lays on it.
   bool has_words() const;
-  bool words_make_room() const { return still_.covered_bottom > 0.0f && has_words(); }
+  bool words_make_room() const {
+    return (still_.covered_bottom > 0.0f || still_.free_spot.radius > 0.0f) && has_words();
+  }
   bool refined() const { return refining_ == Refining::done; }
   /// A moving picture makes what was refined stale.
   void drop_still() { refining_ = Refining::none; }

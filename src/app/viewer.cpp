@@ -17,6 +17,7 @@
 #include "session/frame_builder.h"
 #include "session/lesson.h"
 #include "ui/imgui_compat.h"
+#include "ui/section_panel.h"
 
 namespace palpate::app {
 namespace fs = std::filesystem;
@@ -90,8 +91,15 @@ double Viewer::wait_for() const {
 }
 
 void Viewer::turn() {
-  window_->wait_events(wait_for());
+  // Nothing is drawn and no lesson goes on while nobody can see it.
+  const bool hidden = window_->hidden();
+  window_->wait_events(hidden ? kWatchEvery_s : wait_for());
   const Clock::time_point now = Clock::now();
+  if (hidden) {
+    last_turn_ = now;
+    take_results();
+    return;
+  }
   const double passed = std::min(seconds(now - last_turn_), kLongestStep_s);
   last_turn_ = now;
   if (window_->take_dirty()) settle_frames_ = 3;
@@ -330,7 +338,15 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
   // The caption lies on the window's picture, not on the saved one.
   if (!picture_wanted_) request.covered_bottom = ui_.covered_bottom * window_->pixel_ratio();
   if (fading_) request.opacities = fade_.shown();
-  return session::build_frame(session_.document(), *moment_, session_.view(), session_.settings, request);
+  render::FrameInput frame =
+      session::build_frame(session_.document(), *moment_, session_.view(), session_.settings, request);
+  if (picture_wanted_ || session_.presenting) return frame;
+  if (auto handle = session::section_handle(frame, session_.section, moment_->state)) {
+    handle->at /= window_->pixel_ratio();
+    frame.free_spot = {ui::section_handle_place(*handle, ui_.stage) * window_->pixel_ratio(),
+                       ui::section_handle_radius() * window_->pixel_ratio()};
+  }
+  return frame;
 }
 
 void Viewer::show_section(const render::FrameInput& frame) {

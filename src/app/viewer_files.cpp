@@ -38,7 +38,7 @@ void Viewer::save_handout() {
 void Viewer::save_picture() {
   const fs::path path = fs::absolute(*picture_wanted_);
   picture_wanted_.reset();
-  if (ui_.covered_bottom > 0.0f && stage_->has_words()) still_begun_ = false;  // now again with room for the caption
+  if (stage_->has_words()) still_begun_ = false;  // now again with room for what lies on the window's picture
   try {
     PngText text{{"Software", "Palpate " PALPATE_VERSION}, {"Title", session_.document().title}};
     if (const auto& atlas = session_.document().atlas) {

@@ -200,6 +200,10 @@ void Window::on_char(unsigned codepoint) {
 bool Window::should_close() const {
   return glfwWindowShouldClose(window_);
 }
+bool Window::hidden() const {
+  return glfwGetWindowAttrib(window_, GLFW_ICONIFIED) == GLFW_TRUE ||
+         glfwGetWindowAttrib(window_, GLFW_VISIBLE) == GLFW_FALSE;
+}
 void Window::set_title(const std::string& title) {
   glfwSetWindowTitle(window_, title.c_str());
 }

@@ -24,6 +24,8 @@ class Window {
   Window& operator=(const Window&) = delete;
 
   bool should_close() const;
+  /// Minimised or taken off the screen: nobody sees what is drawn.
+  bool hidden() const;
   void set_title(const std::string& title);
   /// Handles what has arrived. Waits up to `seconds` for something; 0 does not wait.
   void wait_events(double seconds);

@@ -141,6 +141,12 @@ struct FocusWindow {
   int layer = 0;        ///< the outermost layer that stays closed
 };
 
+/// A round place that words leave free: something to take hold of lies on it. Pixels from the top left.
+struct FreeSpot {
+  Vec2 at{0.0f};
+  float radius = 0.0f;  ///< 0 = none
+};
+
 struct FrameInput {
   int width = 1280, height = 720;
   Camera camera;
@@ -157,6 +163,7 @@ struct FrameInput {
   Vec3 background_top{0.93f, 0.92f, 0.90f}, background_bottom{0.84f, 0.82f, 0.79f};
   bool transparent = false;  ///< no background: alpha in the picture
   bool legend = true, scale_bar = false, orientation = false;
+  FreeSpot free_spot;
   float covered_bottom = 0.0f;  ///< pixels at the foot that something else lies on: words stand above them
   float ui_scale = 1.0f;
   Style style = Style::realistic;

@@ -84,6 +84,36 @@ void stack(const std::vector<PlacedLabel*>& column, float gap, float top, float 
   }
 }
 
+// Above and below a place that stays free, where the column lies on it and there is room for that.
+void stack_round(const std::vector<PlacedLabel*>& column, float gap, float top, float bottom, const FreeSpot& spot,
+                 const Type& type) {
+  const auto meets = [&](const PlacedLabel* p) {
+    return p->lo.x < spot.at.x + spot.radius && spot.at.x - spot.radius < p->hi.x;
+  };
+  if (spot.radius <= 0.0f || std::none_of(column.begin(), column.end(), meets))
+    return stack(column, gap, top, bottom, type);
+  const float above = spot.at.y - spot.radius - gap, below = spot.at.y + spot.radius + gap;
+  const auto height = [&](size_t first, size_t last) {
+    float sum = 0.0f;
+    for (size_t i = first; i < last; ++i) sum += column[i]->hi.y - column[i]->lo.y + gap;
+    return sum - gap;
+  };
+  // The split that fits and is nearest to the one that the anchors ask for.
+  const auto wanted = static_cast<size_t>(
+      std::count_if(column.begin(), column.end(), [&](const PlacedLabel* p) { return p->anchor.y < spot.at.y; }));
+  const size_t none = column.size() + 1;
+  size_t best = none;
+  for (size_t k = 0; k <= column.size(); ++k) {
+    if (height(0, k) > above - top || height(k, column.size()) > bottom - below) continue;
+    const auto far = [&](size_t split) { return split > wanted ? split - wanted : wanted - split; };
+    if (best == none || far(k) < far(best)) best = k;
+  }
+  if (best == none) return stack(column, gap, top, bottom, type);
+  const auto split = column.begin() + static_cast<std::ptrdiff_t>(best);
+  stack({column.begin(), split}, gap, top, above, type);
+  stack({split, column.end()}, gap, below, bottom, type);
+}
+
 bool cross(const Vec2& a, const Vec2& b, const Vec2& c, const Vec2& d) {
   const auto side = [](const Vec2& p, const Vec2& q, const Vec2& r) {
     return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
@@ -203,7 +233,7 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
         left ? std::max(span.x - clear, type.margin + widest) : std::min(span.y + clear, width - type.margin - widest);
     for (PlacedLabel* p : column)
       move_to(*p, {left ? std::max(edge - (p->hi.x - p->lo.x), type.margin) : edge, p->lo.y});
-    const auto restack = [&] { stack(column, gap, top, bottom, type); };
+    const auto restack = [&] { stack_round(column, gap, top, bottom, input.free_spot, type); };
     restack();
     untangle(column, restack, type);
   }

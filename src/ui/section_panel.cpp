@@ -104,12 +104,22 @@ void section_panel(session::Session& session, const PanelInput& input) {
   if (open) wrapped_faint("* The mesh is open here: the dashed lines do not close, and only closed lines are counted.");
 }
 
+Vec2 section_handle_place(const session::SectionHandle& handle, const StageRect& stage) {
+  const float edge = px(20);
+  return {std::clamp(handle.at.x + px(30), edge, std::max(stage.width - edge, edge)),
+          std::clamp(handle.at.y, edge, std::max(stage.height - edge, edge))};
+}
+
+float section_handle_radius() {
+  return px(16);
+}
+
 void section_handle(session::Session& session, const PanelInput& input, const StageRect& stage) {
   if (!input.section_handle || session.presenting) return;
   const session::SectionHandle& handle = *input.section_handle;
-  const float reach = px(15), edge = px(20);
-  const ImVec2 at{std::clamp(stage.x + handle.at.x + px(30), stage.x + edge, stage.x + stage.width - edge),
-                  std::clamp(stage.y + handle.at.y, stage.y + edge, stage.y + stage.height - edge)};
+  const float reach = px(15);
+  const Vec2 place = section_handle_place(handle, stage);
+  const ImVec2 at{stage.x + place.x, stage.y + place.y};
   ImGui::SetCursorScreenPos({at.x - reach, at.y - reach});
   ImGui::InvisibleButton("section handle", {2 * reach, 2 * reach});
   mark("section.handle");

@@ -159,9 +159,12 @@ float caption(const session::Session& session, const PanelInput& input, const St
 void probe_under_pointer(const UiState& state) {
   ImGui::BeginTooltip();
   strong("Under this place");
+  const float start = ImGui::GetCursorPosX(), column = ImGui::CalcTextSize("888 mm").x;
   for (const session::ProbeLayer& layer : state.probe) {
-    faint(fmt::format("{:>4.0f} mm", layer.depth_mm));
-    ImGui::SameLine(px(56));
+    const std::string depth = fmt::format("{:.0f} mm", layer.depth_mm);
+    ImGui::SetCursorPosX(start + column - ImGui::CalcTextSize(depth.c_str()).x);
+    faint(depth);
+    ImGui::SameLine(start + column + px(12));
     ImGui::TextUnformatted(layer.name.c_str());
     if (layer.thickness_mm < 0.5) continue;
     ImGui::SameLine(0, px(8));

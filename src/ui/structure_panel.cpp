@@ -51,6 +51,7 @@ void row(session::Session& session, const Structure& structure) {
     if (!latin.empty() && !shows_both) tooltip(name == latin ? structure.info.name : latin);
   }
   if (shows_both) {
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - px(8));  // nearer to its own than to the next
     ImGui::Indent(side + px(13));
     wrapped_faint(structure.info.latin);
     ImGui::Unindent(side + px(13));

@@ -67,7 +67,8 @@ void empty_state(std::string_view what, std::string_view cure) {
 }
 
 bool section(const char* title, bool open_at_first) {
-  ImGui::Dummy({0, px(2)});
+  const bool first = ImGui::GetCursorPosY() <= ImGui::GetStyle().WindowPadding.y + 1.0f;  // in its panel: no line above
+  if (!first) ImGui::Dummy({0, px(2)});
   ImGui::PushID(title);
   ImGuiStorage* storage = ImGui::GetStateStorage();
   const ImGuiID key = ImGui::GetID("open");
@@ -82,7 +83,7 @@ bool section(const char* title, bool open_at_first) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const bool hot = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
   if (hot) list->AddRectFilled(at, {at.x + width, at.y + height}, colour(palette().accent, 0.08f), px(5));
-  list->AddLine({at.x, at.y - px(3)}, {at.x + width, at.y - px(3)}, colour(palette().line), 1.0f);
+  if (!first) list->AddLine({at.x, at.y - px(3)}, {at.x + width, at.y - px(3)}, colour(palette().line), 1.0f);
   draw_icon(list, open ? Icon::chevron_down : Icon::chevron_right, {at.x + px(7), at.y + height * 0.5f}, px(10),
             colour(palette().faint));
   list->AddText(fonts().strong, ImGui::GetFontSize(), {at.x + px(18), at.y + px(5)}, colour(palette().text), title);

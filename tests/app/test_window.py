@@ -408,6 +408,22 @@ class Running(WindowTest):
             fields = stat.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
 
+    def test_a_minimised_window_draws_nothing_and_comes_back(self):
+        window = self.open(settings=["view.still=off"])
+        window.ready()
+        window.key("space")
+        window.wait("playing", lambda s: s["playing"] and s["time_s"] > 0.2)
+        window.xdotool("search", "--onlyvisible", "--name", "alpate", "windowunmap", "--sync")
+        time.sleep(0.5)
+        before = window.state()
+        time.sleep(1.5)
+        after = window.state()
+        self.assertEqual(before["frames"], after["frames"])
+        self.assertEqual(before["time_s"], after["time_s"])
+        window.xdotool("search", "--name", "alpate", "windowmap")
+        window.wait("the lesson to go on", lambda s: s["frames"] > after["frames"] + 3 and s["time_s"] > after["time_s"])
+        self.assertEqual(window.state()["gl_errors"], [])
+
     def test_an_edited_lesson_is_read_again_and_a_broken_one_is_not(self):
         program = Program()
         lesson = program.path / "lesson.yaml"

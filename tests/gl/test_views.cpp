@@ -172,6 +172,26 @@ TEST_CASE("labels leave the covered foot free, and those of least importance go 
   }
 }
 
+TEST_CASE("labels go round a place that stays free") {
+  FrameInput input;
+  input.width = 800, input.height = 600;
+  input.camera = *view_camera("posterior", Box3{{-100, -100, -50}, {100, 100, 50}}, 800.0f / 600.0f);
+  GlyphAtlas glyphs;
+  if (glyphs.empty()) return;
+  for (int i = 0; i < 7; ++i) input.labels.push_back({"Psoas major", "", true, {50, 6.0f * i - 20.0f, -50}, {}});
+  const auto covered = [&](const Vec2& place) {
+    const auto placed = place_labels(input, glyphs);
+    return std::count_if(placed.begin(), placed.end(), [&](const PlacedLabel& p) {
+      return p.lo.x < place.x && place.x < p.hi.x && p.lo.y - 15.0f < place.y && place.y < p.hi.y + 15.0f;
+    });
+  };
+  const auto before = place_labels(input, glyphs);
+  const Vec2 place = 0.5f * (before[3].lo + before[3].hi);
+  CHECK(covered(place) >= 1);
+  input.free_spot = {place, 16.0f};
+  CHECK(covered(place) == 0);
+}
+
 TEST_CASE("letters beyond Latin are understood, digits share one width") {
   CHECK(code_points("aé—Ω").size() == 4);
   CHECK(code_points("\xFF") == std::vector<uint32_t>{0xFFFD});
