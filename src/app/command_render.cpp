@@ -115,10 +115,19 @@ class Studio {
     render::FrameInput frame = session::build_frame(document, moment, view_, settings_, request_);
     if (!caption.empty()) frame.labels.push_back({caption, "", false, Vec3(0.0f), Vec2(left, 0.03f)});
     Image image = renderer_->render(frame);
+    tell_shader_error();
     const render::FrameStats& stats = renderer_->stats();
     log(LogLevel::detail, fmt::format("{} triangles in {} draws, level {}, {} programs", stats.triangles_drawn,
                                       stats.draw_calls, stats.level, stats.programs_compiled));
     return image;
+  }
+
+  /// Whoever gave shaders of their own shall not look at the built-in ones unawares.
+  void tell_shader_error() {
+    const std::string& error = renderer_->shader_error();
+    if (error == shader_error_) return;
+    shader_error_ = error;
+    fmt::print(stderr, "{}\n", error.substr(0, error.find('\n', error.find('\n') + 1)));
   }
 
   void begin_comparison() {
@@ -179,6 +188,7 @@ class Studio {
   std::optional<session::Comparison> comparison_;
   std::unique_ptr<gl::Context> context_;
   std::unique_ptr<render::Renderer> renderer_;
+  std::string shader_error_;  ///< that was told
 };
 
 int render_film(Studio& studio, const RenderOptions& options) {

@@ -116,9 +116,9 @@ std::vector<float> ticks(float low, float high) {
 void write_captions(const FrameInput& input, TextBatch& batch, GlyphAtlas& glyphs) {
   const Type type(input);
   write_labels(input, place_labels(input, glyphs), batch, type);
-  if (input.field && input.legend) write_legend(input, batch, type);
-  if (input.scale_bar) write_scale_bar(input, batch, type);
-  if (input.orientation) write_orientation(input, batch, type);
+  if (has_legend(input, type)) write_legend(input, batch, type);
+  if (has_scale_bar(input, type)) write_scale_bar(input, batch, type);
+  if (has_orientation(input, type)) write_orientation(input, batch, type);
 }
 
 }  // namespace palpate::render

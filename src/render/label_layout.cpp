@@ -180,7 +180,7 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
   const float width = px(input.width), height = px(input.height), gap = 7.0f * type.scale;
   std::vector<PlacedLabel> placed;
   placed.reserve(input.labels.size());
-  float top_left = type.margin + (input.orientation ? 92.0f * type.scale : 0.0f);
+  float top_left = type.margin + (has_orientation(input, type) ? 92.0f * type.scale : 0.0f);
   for (size_t i = 0; i < input.labels.size(); ++i) {
     const Label& label = input.labels[i];
     PlacedLabel p;
@@ -216,8 +216,8 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
   choose_sides(anchored, 0.5f * width, most);
   for (const bool left : {true, false}) {
     const float top = left ? top_left : type.margin;
-    const bool legend = !left && input.field && input.legend;
-    const float bottom = foot - type.margin - (legend ? 84.0f : left && input.scale_bar ? 40.0f : 0.0f) * type.scale;
+    const bool legend = !left && has_legend(input, type), bar = left && has_scale_bar(input, type);
+    const float bottom = foot - type.margin - (legend ? 84.0f : bar ? 40.0f : 0.0f) * type.scale;
     std::vector<PlacedLabel*> column;
     for (PlacedLabel* p : anchored) {
       if (p->left == left) column.push_back(p);

@@ -44,6 +44,17 @@ struct Type {
   Vec4 ink, quiet, plate;
 };
 
+// What else is written, where the picture is asked for it and has room: in a slit of one it would lie on the body.
+inline bool has_legend(const FrameInput& input, const Type& type) {
+  return input.field && input.legend && px(input.width) > 320.0f * type.scale && foot_of(input) > 200.0f * type.scale;
+}
+inline bool has_scale_bar(const FrameInput& input, const Type& type) {
+  return input.scale_bar && px(input.width) > 280.0f * type.scale && foot_of(input) > 120.0f * type.scale;
+}
+inline bool has_orientation(const FrameInput& input, const Type& type) {
+  return input.orientation && px(input.width) > 280.0f * type.scale && foot_of(input) > 200.0f * type.scale;
+}
+
 /// Leaders, then words, over the picture.
 void write_labels(const FrameInput& input, const std::vector<PlacedLabel>& placed, TextBatch& batch, const Type& type);
 

@@ -25,6 +25,10 @@ def children_of(pid):
     return found
 
 
+#: What makes Mesa's drivers offer no more than the program needs; other drivers ignore it.
+PLAIN_GL = {"MESA_GL_VERSION_OVERRIDE": "3.3", "MESA_EXTENSION_OVERRIDE": "-GL_KHR_debug"}
+
+
 class Program:
     """A home of its own (settings, cache) that vanishes afterwards; the cache is shared to keep the tests quick."""
 

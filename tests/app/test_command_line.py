@@ -4,11 +4,12 @@ import hashlib
 import json
 import math
 import os
+import shutil
 import struct
 import subprocess
 import unittest
 
-from program import PROGRAM, ROOT, Program
+from program import PLAIN_GL, PROGRAM, ROOT, Program
 
 FAMILIES = {"swedish", "deep tissue", "trigger point", "myofascial release", "acupressure", "heat", "stretching", "mobility",
             "combined sessions"}
@@ -176,6 +177,27 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(png_size(out), (320, 180))
             sums.append(hashlib.sha256(out.read_bytes()).hexdigest())
         self.assertEqual(*sums)
+
+    def test_opengl_3_3_without_debug_output_draws_the_same(self):
+        pictures = []
+        for environment in ({}, PLAIN_GL):
+            out = self.program.path / "picture.png"
+            status, _, err = self.program.run("render", LESSON, "--at", "12.5", "--out", out, "--size", "320x180", "--quality", "high",
+                                              environment=environment)
+            self.assertEqual(status, 0, err)
+            pictures.append(out.read_bytes())
+        self.assertEqual(*pictures)
+
+    def test_a_broken_shader_in_a_folder_is_named_with_its_line(self):
+        shaders = self.program.path / "shaders"
+        shutil.copytree(ROOT / "shaders", shaders)
+        broken = shaders / "plain.frag"
+        broken.write_text(broken.read_text() + "\nthis is no shader;\n")
+        status, _, err = self.program.run("render", LESSON, "--at", "1", "--out", self.program.path / "a.png", "--size", "64x64",
+                                          "--quality", "plain", environment={"PALPATE_SHADERS": str(shaders)})
+        self.assertEqual(status, 0, err)  # the built-in text takes its place
+        self.assertIn("this is no shader", err)
+        self.assertIn("plain.frag", err)
 
     def test_a_picture_says_where_it_comes_from(self):
         out = self.program.path / "words.png"

@@ -408,22 +408,6 @@ class Running(WindowTest):
             fields = stat.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
 
-    def test_a_minimised_window_draws_nothing_and_comes_back(self):
-        window = self.open(settings=["view.still=off"])
-        window.ready()
-        window.key("space")
-        window.wait("playing", lambda s: s["playing"] and s["time_s"] > 0.2)
-        window.xdotool("search", "--onlyvisible", "--name", "alpate", "windowunmap", "--sync")
-        time.sleep(0.5)
-        before = window.state()
-        time.sleep(1.5)
-        after = window.state()
-        self.assertEqual(before["frames"], after["frames"])
-        self.assertEqual(before["time_s"], after["time_s"])
-        window.xdotool("search", "--name", "alpate", "windowmap")
-        window.wait("the lesson to go on", lambda s: s["frames"] > after["frames"] + 3 and s["time_s"] > after["time_s"])
-        self.assertEqual(window.state()["gl_errors"], [])
-
     def test_an_edited_lesson_is_read_again_and_a_broken_one_is_not(self):
         program = Program()
         lesson = program.path / "lesson.yaml"
@@ -447,25 +431,6 @@ class Running(WindowTest):
         self.assertIn("window.theme", (program.path / "config" / "settings.yaml").read_text())
         again = self.open(program=program)
         self.assertEqual(again.ready()["settings"]["window.theme"], "dark")
-
-    def test_a_tiny_window_keeps_the_picture_and_cuts_no_panel(self):
-        for scale in (1, 2):
-            window = self.open(size=(640, 480), settings=[f"window.ui_scale={scale}", "view.still=off"])
-            window.ready()
-            window.xdotool("search", "--onlyvisible", "--name", "alpate", "windowsize", 200, 150)
-            state = window.wait("the small picture", lambda s: s["stage"][2] == 200)
-            self.assertGreaterEqual(state["stage"][3], 45)
-            window.xdotool("search", "--onlyvisible", "--name", "alpate", "windowsize", 640, 480)
-            window.wait("the picture", lambda s: s["stage"][3] > 200)
-            window.close()
-
-    def test_small_large_and_scaled_windows_keep_the_picture(self):
-        for size, scale in (((800, 600), 1), ((1920, 1080), 2)):
-            window = self.open(size=size, settings=[f"window.ui_scale={scale}", "view.still=off"])
-            x, y, width, height = window.ready()["stage"]
-            self.assertGreaterEqual(width, size[0] * 0.3)
-            self.assertGreaterEqual(height, size[1] * 0.4)
-            window.close()
 
 
 if __name__ == "__main__":
