@@ -32,7 +32,6 @@ void find_look() {}
 #define GREYED LOOK(4).z
 #define LAYER LOOK(4).w
 #define BLEED LOOK(5).rgb
-#define HAS_FIELD LOOK(5).w
 #define CAVITY LOOK(6).rgb
 #define SEED LOOK(6).w
 #define OFFSET LOOK(7).yzw   // mm, of an exploded body; x is BULGE where LOOKS

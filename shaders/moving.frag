@@ -30,7 +30,7 @@ void main() {
 #ifdef FIELD
   colour.rgb = mix(colour.rgb, paint(vec3(step(value, 0.45))), 0.55 * HEAT * contour(value));
 #elif defined(HATCHED)
-  colour.rgb *= mix(1.0, hatching(), HEAT);
+  colour.rgb *= mix(1.0, sqrt(hatching()), HEAT);   // of a finished colour
 #endif
 #ifdef FOOTPRINT
   vec2 mark = footprint(rest);

@@ -20,8 +20,6 @@ const vec3 rest = vec3(0.0);
 #endif
 #ifdef FIELD
 in float heat_value;
-#else
-const float heat_value = 0.0;
 #endif
 out vec4 colour;
 
@@ -33,7 +31,12 @@ void main() {
   vec3 to_eye = from_eye / distance_, n = normalize(normal);
   Surface s = surface_of(place, n, to_eye, distance_);
   float accent;
-  s.albedo = painted(s.albedo, rest, heat_value, accent);
+#ifdef FIELD
+  vec4 shown = vec4(mapped(heat_value), heat_value);
+#else
+  const vec4 shown = vec4(0.0);
+#endif
+  s.albedo = painted(s.albedo, rest, shown, accent);
   float key = mix(0.62, 1.0, s.occlusion), sky = 1.0;
 #ifdef SHADOWS
   key = key_light();

@@ -1,4 +1,5 @@
-// Structures of the atlas for clean and converged pictures, and their depth. Switches: DENT, POSED, DEPTH_ONLY, FIELD, SHADOWS.
+// Structures of the atlas for clean and converged pictures, and their depth. Switches: DENT, POSED, DEPTH_ONLY,
+// LIT, FIELD, SHADOWS.
 #include "frame.glsl"
 #include "look.glsl"
 #include "section_vertex.glsl"
@@ -54,6 +55,8 @@ void main() {
 #endif
   gl_Position = depth_matrix * vec4(place, 1.0);
 }
+#elif defined(LIT)
+#include "lit_vertex.glsl"
 #else
 #include "noise.glsl"
 #include "shadow_vertex.glsl"

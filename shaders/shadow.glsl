@@ -23,14 +23,15 @@ float softened(sampler2DShadow map, mat4 to_map, vec3 p, float spread) {
 }
 
 #else
+#include "sky.glsl"
 in vec3 key_at, sky_at;
 in float sky_mean;
 float key_light() { return texture(key_map, key_at); }
+float sky_seen() { return texture(sky_map, sky_at); }
 
-// Light from this sample's sky direction over the mean cosine to all of them: averages to the visible share of the sky.
 float sky_light(vec3 n) {
-  float cosine = max(dot(n, sky_directions[int(sample_info.z)].xyz), 0.0), mean = max(sky_mean, 1e-3);
-  return mix(1.0, cosine * texture(sky_map, sky_at) / mean, 0.80 * smoothstep(0.02, 0.20, mean));
+  vec2 shares = sky_shares(n, sky_mean);
+  return shares.x + shares.y * sky_seen();
 }
 #endif
 #endif

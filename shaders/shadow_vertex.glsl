@@ -1,6 +1,7 @@
 // Where a vertex lies in the shadow maps of one sample, a little off its surface: light comes straight, so places between
 // vertices follow by interpolation. Pairs with shadow.glsl.
 #ifdef SHADOWS
+#include "sky.glsl"
 out vec3 key_at, sky_at;
 out float sky_mean;   // mean cosine to all directions of the sky
 void find_in_shadows(vec3 p, vec3 n) {

@@ -3,11 +3,7 @@
 in vec3 normal, across;
 in vec4 tissue;
 in vec2 spots;
-uniform sampler2D drawing;       // of this material
-uniform vec2 drawing_per_mm;     // periods a millimetre
-
-// How much of a pattern with that period (mm) is still seen at a pixel size (mm): patterns fade before they alias.
-float resolved(float period, float pixel) { return 1.0 - smoothstep(0.22, 0.62, pixel / period); }
+#include "fibres.glsl"
 
 #if MATERIAL == 2 || MATERIAL == 3 || MATERIAL == 4
 // The drawing laid on from the side that the surface faces most; two axes of the surface come with it.
@@ -29,7 +25,7 @@ vec4 laid_on(vec3 p, vec3 n, out vec3 x_axis, out vec3 y_axis) {
 
 Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
   float pixel = eye.w * distance_ / max(dot(n, to_eye), 0.25);
-  float open = tissue.x, tendon = tissue.y;
+  float open = tissue.x;
   Surface s = Surface(BASE, n, SPECULAR, GLOSS, WRAP, SHEEN, BLEED, open);
 #if MATERIAL == 1 || MATERIAL == 5
   float has_fibre = dot(across, across);
@@ -37,41 +33,13 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
     vec3 side = across * inversesqrt(has_fibre);
     // u grows along +across or against it: the picture's own derivatives tell.
     float sense = dFdx(tissue.z) * dot(dFdx(p), side) + dFdy(tissue.z) * dot(dFdy(p), side);
-    float jump = fwidth(tissue.z), pixel_u = max(jump, 0.3 * pixel) / FIBRE_WIDTH;
-    vec2 uv = vec2((tissue.z + spots.y) / FIBRE_WIDTH, tissue.w) + SEED * vec2(7.3, 31.0);
-    vec4 t = 2.0 * texture(drawing, uv * drawing_per_mm) - 1.0;
-    float whole = 1.0 - smoothstep(3.0, 8.0, jump);
-    float coarse = whole * resolved(3.2, pixel_u), fine = whole * resolved(0.87, pixel_u);
-    float wide = whole * resolved(9.1, pixel_u);
-    float tone_ = 0.55 * wide * t.w + 0.55 * coarse * t.x + 0.42 * fine * t.z, slope = 0.7 * coarse * t.y;
-#if MATERIAL == 5
-    // The second layer of a sheet crosses the first: fine cords over it.
-    vec4 over = 2.0 * texture(drawing, mat2(0.73, 0.68, -0.68, 0.73) * uv * drawing_per_mm) - 1.0;
-    tone_ = 0.8 * tone_ + 0.45 * coarse * over.x + 0.25 * fine * over.z;
-    slope = 0.8 * slope + 0.35 * coarse * over.y;
-#endif
-    // The tendon reaches into the belly in tongues along the bundles.
-    tendon = smoothstep(0.22, 0.78, tendon + 0.45 * tone_ * smoothstep(0.02, 0.3, tendon));
-    float belly = 1.0 - 0.55 * tendon;
-    s.albedo = mix(BASE, TENDON, tendon);
-#ifdef PLATE
-    // Drawn with a pen: strokes along the bundles, the paper between them left alone.
-    s.albedo *= 1.0 - 0.55 * (0.35 + 0.65 * belly) * min(2.0 * FIBRE_CONTRAST, 1.0) * smoothstep(0.16, 0.42, -tone_);
-#else
-    s.albedo *= 1.0 + FIBRE_CONTRAST * belly * tone_ * vec3(0.80, 1.08, 1.04);
-#endif
-    s.normal = normalize(n - side * (sense < 0.0 ? -1.0 : 1.0) * slope * FIBRE_RELIEF * (1.0 - 0.7 * PLATE_STYLE) * mix(1.0, 0.7, tendon));
-#ifdef FIBRE_LINES
-    // Lines that a fibre would follow, 4 mm apart; where they would run into each other they fade.
-    float strand = (tissue.z + 0.5 * spots.y) / 4.0, width = max(fwidth(strand), 1e-4);
-    float line = 1.0 - smoothstep(0.7, 1.5, abs(fract(strand) - 0.5) / width);
-    s.albedo *= 1.0 - 0.62 * line * whole * (1.0 - smoothstep(0.12, 0.30, width));
-#endif
-    s.specular = mix(SPECULAR, 1.7 * SPECULAR, tendon) * (1.0 + 0.5 * tone_);
-    s.sheen = mix(SHEEN, 2.0 * SHEEN, tendon);
+    Fibres f = fibres_at(tissue.yzw, spots.y, pixel);
+    s.albedo = f.albedo;
+    s.normal = normalize(n - side * (sense < 0.0 ? -f.slope : f.slope));
+    s.specular = mix(SPECULAR, 1.7 * SPECULAR, f.tendon) * (1.0 + 0.5 * f.tone);
+    s.sheen = mix(SHEEN, 2.0 * SHEEN, f.tendon);
   } else {
-    tendon = smoothstep(0.25, 0.75, tendon);
-    s.albedo = mix(BASE, TENDON, tendon);
+    s.albedo = mix(BASE, TENDON, smoothstep(0.25, 0.75, tissue.y));
   }
   s.albedo *= 1.0 + MOTTLING * spots.x * vec3(0.7, 1.0, 0.9);
   s.albedo = mix(s.albedo * CAVITY, s.albedo, smoothstep(0.10, 0.80, open));

@@ -41,13 +41,21 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
     add_cut(item, by_discard_, key.defines);
     return shaders_.get(key);
   }
-  // Thin glass is lit at its vertices in every picture: it shows light, but no drawing of its own.
-  const bool clear = glass && item.opacity < clear_glass;
-  const bool moving = shading == Shading::vertex || clear;
-  gl::ProgramKey key{moving ? "moving.vert" : "scene.vert", moving ? "moving.frag" : "scene.frag", {}};
+  // Thin glass is lit at its vertices in every picture: it shows light, but no drawing of its own. So is what a map
+  // covers, but for shadows; and fibres are drawn on such light: between vertices so close the eye sees no difference.
+  const bool shadows = shading == Shading::pixel_with_shadows, mapped = item.field && item.heat > 0.75f;
+  const bool moving = shading == Shading::vertex || (glass && item.opacity < clear_glass) || (mapped && !shadows);
+  const bool fibrous = item.material == Material::fibrous || item.material == Material::sheet;
+  const bool lit = !moving && (mapped || fibrous);
+  gl::ProgramKey key{moving ? "moving.vert" : "scene.vert",
+                     moving ? "moving.frag"
+                     : lit  ? "lit.frag"
+                            : "scene.frag",
+                     {}};
+  if (lit) key.defines.push_back("LIT");
   if (shading == Shading::vertex) key.defines.push_back("LOOKS");
-  if (!moving) key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
-  if (shading == Shading::pixel_with_shadows) {
+  if (!moving && !(lit && mapped)) key.defines.push_back("MATERIAL " + std::to_string(static_cast<int>(item.material)));
+  if (shadows) {
     key.defines.push_back("SCENE_LIGHT");
     if (!moving) key.defines.push_back("SHADOWS");
   }
@@ -58,7 +66,8 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (posture_) key.defines.push_back("POSED");
   if (exploded_) key.defines.push_back("EXPLODED");
   if (item.fibres && !moving) key.defines.push_back("FIBRE_LINES");
-  if (item.field) key.defines.push_back(moving && item.hatched ? "HATCHED" : "FIELD");
+  if (item.field && !(moving && item.hatched)) key.defines.push_back("FIELD");
+  if (item.field && item.hatched) key.defines.push_back("HATCHED");
   if (glass) key.defines.push_back("GLASS");
   add_cut(item, by_discard_, key.defines);
   return shaders_.get(key);
@@ -202,9 +211,7 @@ class InUse {
 template <class Use>
 void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, bool glass) {
   const gl::Program& wanted = program(item, shading, glass);
-  const bool drawn = shading == Shading::pixel || shading == Shading::pixel_with_shadows;
-  if (in_use.use(wanted) && drawn && !(glass && item.opacity < clear_glass) && item.material != Material::smooth)
-    bind_drawing(item.material, wanted);
+  if (in_use.use(wanted) && wanted.at("drawing") >= 0) bind_drawing(item.material, wanted);
 }
 
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {

@@ -211,7 +211,8 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.field = input.field != nullptr && look.heat > 0.0f && (has_values || look.opacity >= clear_glass);
     item.fibres = look.fibres;
     item.hatched = item.field && !has_values;
-    item.rows = look_rows(structure.info, look, has_values);
+    item.heat = item.field ? look.heat : 0.0f;
+    item.rows = look_rows(structure.info, look);
     Box3 box = structure.bounds;
     if (plan.posture) box = posed_box(box, moved).grown(motion::most_breath_mm * plan.posture->segments.breath);
     if (plan.posture && motion::segment_of(structure.info.id) < 0)

@@ -24,6 +24,7 @@ struct DrawItem {
   bool fibres = false;     ///< lines along its fibres
   bool hatched = false;    ///< it would, but there are no values for it
   bool footprint = false;  ///< a contact's footprint is drawn on it
+  float heat = 0.0f;       ///< how far the field covers the tissue
   float opacity = 1.0f;
   float distance = 0.0f;
   float bend = 0.0f;  ///< how much a posture curves it, 1/mm

@@ -257,7 +257,7 @@ void SectionPass::draw(const FrameInput& input, const anatomy::Atlas& atlas, con
     const StructureLook look = face.structure < input.looks.size() ? input.looks[face.structure] : StructureLook{};
     if (look.opacity < k_visible) continue;
     const anatomy::Structure& structure = atlas.structures[face.structure];
-    draw_face(face, view_projection, input, look_rows(structure.info, look, false), structure, scene_light);
+    draw_face(face, view_projection, input, look_rows(structure.info, look), structure, scene_light);
   }
   glDisable(GL_SCISSOR_TEST);
   glDepthFunc(GL_LESS);

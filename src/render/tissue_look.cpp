@@ -118,7 +118,7 @@ Material material_of(Tissue tissue) {
   }
 }
 
-LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look, bool has_field) {
+LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look) {
   const Appearance& a = appearance(info.tissue);
   Vec3 base = a.base;
   if (info.tissue == Tissue::muscle) {
@@ -136,7 +136,7 @@ LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look
           Vec4(a.specular, a.gloss, a.wrap, a.sheen),
           Vec4(a.contrast, a.relief, a.width, a.mottling),
           Vec4(look.highlight, look.heat, look.greyed ? 1.0f : 0.0f, static_cast<float>(info.layer)),
-          Vec4(a.bleed, has_field ? 1.0f : 0.0f),
+          Vec4(a.bleed, 0.0f),
           Vec4(a.cavity, seed),
           Vec4(0.0f, look.offset_mm)};
 }

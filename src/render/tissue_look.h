@@ -16,6 +16,6 @@ constexpr int material_count = 6;
 
 /// The rows of `uniform vec4 look[8]` (shaders/look.glsl names them).
 using LookRows = std::array<Vec4, 8>;
-LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look, bool has_field);
+LookRows look_rows(const anatomy::StructureInfo& info, const StructureLook& look);
 
 }  // namespace palpate::render
