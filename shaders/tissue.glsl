@@ -63,6 +63,15 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
   float fine = resolved(1.3, pixel);
   s.albedo *= 1.0 + MOTTLING * (spots.x * vec3(0.12, 0.60, 0.65) + 0.14 * fine * t.z) - 0.10 * fine * smoothstep(0.0, 1.0, t.w);
   s.normal = normalize(n - 0.16 * fine * (x_axis * t.x + y_axis * t.y));
+  // Faces where the picture's border cuts the body (forge/cut_face.cpp): fat, flesh (TENDON), then bone and its marrow.
+  if (tendon > 0.1) {
+    float blotch = 1.0 + MOTTLING * spots.x;
+    vec3 flesh = TENDON * mix(1.0, 0.62, smoothstep(0.60, 0.72, tendon)) * (blotch + 0.25 * fine * t.z);
+    s.albedo = mix(s.albedo, vec3(0.72, 0.50, 0.19) * blotch, smoothstep(0.12, 0.20, tendon));
+    s.albedo = mix(s.albedo, flesh, smoothstep(0.42, 0.50, tendon));
+    s.albedo = mix(s.albedo, vec3(0.58, 0.40, 0.27) * blotch, smoothstep(0.78, 0.82, tendon));
+    s.albedo = mix(s.albedo, vec3(0.70, 0.60, 0.45), smoothstep(0.91, 0.96, tendon));
+  }
   s.albedo = mix(s.albedo * CAVITY, s.albedo, smoothstep(0.0, 0.75, open));
 #else
   s.albedo *= 1.0 + MOTTLING * spots.x;

@@ -36,9 +36,15 @@ Sheet lamina_superficial() {
     t.thickness = [belly](float u, float v) { return (belly + 0.2f * (1.0f - v)) * (0.45f + 0.55f * rise(u, 0.14f)); };
     t.strand = 4.2f, t.strand_relief = 0.36f, t.weave = crossing, t.border = 0.0f, t.least = 0.3f;
     t.fascicles = 1, t.spacing_along = 3.6f, t.spacing_across = 1.65f;
+    // Beside the hind spine and along the hind part of the crest it holds to the bone.
+    t.settle = [](float u, float v) {
+      return (1.0f - rise(u, 0.16f)) * rise(v - 0.22f, 0.06f) * rise(0.52f - v, 0.06f);
+    };
+    t.settle_within = 16.0f;
     return t;
   };
   s.above = {"trapezius_ascending"};
+  s.below = {"hip_bone"};
   s.sided = 1.0f;
   s.provenance =
       "Rhomboid sheet under the body's outer fascia (thickness: Barker and Briggs 1999; Willard 2012, as remembered); "

@@ -23,17 +23,18 @@ Sheet latissimus() {
     };
     // Tendon until a little beyond the border of the lamina that covers its beginning.
     t.tendon = [](float u, float v) {
-      const float beyond = 0.055f + 0.085f * rise(v - 0.12f, 0.12f) - 0.035f * rise(v - 0.5f, 0.2f);
+      const float beyond = 0.03f + 0.11f * rise(v - 0.12f, 0.12f) - 0.035f * rise(v - 0.5f, 0.2f);
       return 1.0f - rise(u - beyond, 0.05f);
     };
-    t.settle = [](float u, float v) { return (1.0f - rise(u, 0.06f)) * (1.0f - rise(v - 0.1f, 0.07f)); };
+    t.settle = [](float u, float v) { return (1.0f - rise(u, 0.06f)) * (1.0f - rise(v - 0.11f, 0.1f)); };
     t.settle_within = 16.0f;
     t.bundle = 10.0f, t.groove = 0.85f, t.strand = 3.2f, t.strand_relief = 0.18f, t.fray = 20.0f;
     t.fascicles = 40, t.spacing_along = 4.6f, t.spacing_across = 2.7f, t.border = 3.0f;
     return t;
   };
   s.above = {"trapezius_ascending", "thoracolumbar_fascia_posterior_superficial"};
-  s.below = {"hip_bone", "rib_8", "rib_9", "rib_10", "rib_11", "rib_12", "vertebra_t9", "vertebra_t10", "vertebra_t11"};
+  s.below = {"hip_bone", "gluteal_fascia", "rib_8",       "rib_9",        "rib_10",
+             "rib_11",   "rib_12",         "vertebra_t9", "vertebra_t10", "vertebra_t11"};
   s.from = {{"hip_bone", "thoracolumbar_fascia_posterior_superficial", "rib_9", "rib_10", "rib_11", "rib_12",
              "vertebra_t9", "vertebra_t10", "vertebra_t11"},
             "vertebra_t9"};

@@ -33,7 +33,7 @@ Sheet external_oblique() {
     };
     t.settle_within = 30.0f;
     t.bundle = 8.5f, t.groove = 0.7f, t.strand = 2.9f, t.strand_relief = 0.16f;
-    t.digits = 17.0f, t.digits_last = 0.5f, t.teeth_origin = 3.0f, t.teeth_insertion = 2.5f, t.fray = 16.0f;
+    t.digits = 13.0f, t.digits_last = 0.5f, t.teeth_origin = 3.0f, t.teeth_insertion = 2.5f, t.fray = 16.0f;
     t.draw_last = 6.0f, t.fascicles = 44, t.spacing_along = 6.0f, t.spacing_across = 3.6f, t.border = 4.0f;
     return t;
   };
@@ -68,7 +68,7 @@ Sheet internal_oblique() {
                       rise(u - 0.88f, 0.1f) * (1.0f - rise(v - 0.56f, 0.08f) + rise(v - 0.95f, 0.04f)));
     };
     t.settle_within = 24.0f;
-    t.bundle = 8.0f, t.groove = 0.5f, t.teeth_insertion = 6.0f, t.fray = 8.0f, t.draw_first = 5.0f, t.fascicles = 60;
+    t.bundle = 8.0f, t.groove = 0.5f, t.teeth_insertion = 6.0f, t.fray = 8.0f, t.draw_first = 12.0f, t.fascicles = 60;
     t.spacing_along = 6.0f, t.spacing_across = 4.4f, t.border = 4.0f;
     return t;
   };

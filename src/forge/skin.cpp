@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forge/cut_face.h"
 #include "forge/profile.h"
 #include "forge/spine.h"
 
@@ -152,11 +153,35 @@ Field skin_surface(const Bench& b) {
           form.box()};
 }
 
-Field cropped(const Field& form, float top, float bottom, float round) {
+/// The form a little beyond both ends of the picture, where its mesh is then cut: a grid could not hold a sharp edge.
+Volume longer(const Field& form, float top, float bottom, float voxel) {
+  const float high = top + 4.0f * voxel, low = bottom - 4.0f * voxel;
   Box3 box = form.box();
-  box.hi.y = std::min(box.hi.y, top), box.lo.y = std::max(box.lo.y, bottom);
-  // Rounded like the cut of a bust; the grid could not hold a sharp edge anyway.
-  return {[=](const Vec3& p) { return smooth_max(form(p), smooth_max(p.y - top, bottom - p.y, 1.0f), round); }, box};
+  box.hi.y = std::min(box.hi.y, high), box.lo.y = std::max(box.lo.y, low);
+  return Volume::of({[=](const Vec3& p) { return std::max(form(p), std::max(p.y - high, low - p.y)); }, box}, voxel);
+}
+
+/// The skin between both ends of the picture, closed by faces that show what is cut there.
+anatomy::Mesh cut_skin(const Bench& b) {
+  const auto f = [&](const char* name) { return b.figure(std::string("skin.") + name); };
+  const float top = f("top"), bottom = f("bottom");
+  const Volume fascia = b.input("fascia_form").volume;
+  CutFace face;
+  face.rim = f("thickness"), face.bevel = f("cut_bevel"), face.wall = f("cut_wall");
+  face.within_fascia = [fascia](const Vec3& p) { return fascia.sample(p) < 0.0f; };
+  // The vertebra above T9, and both femora.
+  const Plate plate = upper_plate(b, 0);
+  const Vec3 up = Vec3(plate.frame[1]), on = Vec3(plate.frame[3]);
+  const Vec3 body = on + up * ((top - on.y) / up.y);
+  face.bones.push_back({body, plate.half_width, plate.half_depth, 0.88f, true});
+  const Vec3 shaft = b.point("femur.shaft_4");
+  const float half = 0.5f * b.figure("femur.shaft_4.thick");
+  for (const float side : {1.0f, -1.0f})
+    face.bones.push_back({Vec3(side * shaft.x, bottom, shaft.z), half, half, 0.48f, false});
+  const Volume form = longer(b.input("skin_surface").volume.field(), top, bottom, f("mesh_voxel"));
+  anatomy::Mesh mesh = between_heights(form.mesh(), bottom + face.bevel, top - face.bevel);
+  close_with_face(mesh, face, form);
+  return mesh;
 }
 
 std::vector<std::string> bone_ids() {
@@ -228,7 +253,7 @@ Volume fascia_form(const Bench& b) {
 }  // namespace
 
 void add_skin(std::vector<Recipe>& list) {
-  const std::string code = "skin,profile,spine";
+  const std::string code = "skin,cut_face,profile,spine";
   list.push_back({"bone_form", bone_ids(), code, [](const Bench& b) {
                     Blend all;
                     for (const std::string& id : bone_ids()) all.add(b.input(id).volume.field());
@@ -257,12 +282,9 @@ void add_skin(std::vector<Recipe>& list) {
                     return piece;
                   }});
   list.push_back(
-      {"skin", {"skin_surface"}, code, [](const Bench& b) {
+      {"skin", {"skin_surface", "fascia_form", bone_id(0)}, code, [](const Bench& b) {
          Piece piece;
-         piece.volume = Volume::of(cropped(b.input("skin_surface").volume.field(), b.figure("skin.top"),
-                                           b.figure("skin.bottom"), b.figure("skin.crop_round")),
-                                   b.figure("skin.mesh_voxel"));
-         piece.adaptivity = 0.0f;
+         piece.mesh = cut_skin(b);
          piece.provenance =
              "Superelliptic sections by level (breadth and depth: means of ANSUR II men of BMI 22 to 25, carried "
              "between the measured heights), joined with ellipsoidal buttocks and swept thighs; furrow, dimples, "
@@ -281,11 +303,11 @@ void add_skin(std::vector<Recipe>& list) {
                              return std::max(outer(p) + thickness + aside, 0.4f - inner.sample(p));
                            },
                            outer.box()};
+         const float top = b.figure("skin.top"), bottom = b.figure("skin.bottom"), low = b.figure("skin.cut_fat");
          Piece piece;
-         piece.volume = Volume::of(
-             cropped(shell, b.figure("skin.top") - 1.6f, b.figure("skin.bottom") + 1.6f, b.figure("skin.crop_round")),
-             b.figure("skin.fat_voxel"));
-         piece.adaptivity = 0.1f;
+         const Volume form = longer(shell, top, bottom, b.figure("skin.fat_voxel"));
+         piece.mesh = between_heights(form.mesh(0.03f), bottom + low, top - low);
+         close_with_rings(piece.mesh, form);
          piece.provenance =
              "Between the under side of the skin and the body's outer fascia; thickness by region from published "
              "figures where there are some (PSIS, lumbar levels) and design estimates elsewhere.";

@@ -22,8 +22,9 @@ struct Appearance {
 
 const Appearance& appearance(Tissue tissue) {
   static const Vec3 none(0.0f), ivory(226, 216, 196);
-  static const Appearance skin{
-      {214, 172, 146}, ivory, 0.10f, 18, 0.10f, 0.12f, 0, 0, 1, 0.20f, {0.17f, 0.06f, 0.03f}, {0.86f, 0.66f, 0.60f}};
+  static const Appearance skin{// its "tendon": the flesh of a cut face
+                               {214, 172, 146},       {158, 84, 72},        0.10f, 18, 0.10f, 0.12f, 0, 0, 1, 0.20f,
+                               {0.17f, 0.06f, 0.03f}, {0.86f, 0.66f, 0.60f}};
   static const Appearance fat{
       {222, 190, 120}, ivory, 0.22f, 26, 0.15f, 0.10f, 0, 0, 1, 0.22f, {0.14f, 0.10f, 0.02f}, {0.80f, 0.62f, 0.45f}};
   static const Appearance fascia{{183, 176, 162}, {196, 188, 173}, 0.42f, 26,    0.04f, 0.20f,
