@@ -19,13 +19,14 @@ std::string number(float value, float step) {
 
 void write_legend(const FrameInput& input, TextBatch& batch, const Type& type) {
   const ScalarField& field = *input.field;
-  const float width = 240.0f * type.scale, bar = 12.0f * type.scale, right = px(input.width) - type.margin;
+  const std::string title = field.unit.empty() ? field.title : field.title + ", " + field.unit;
+  // As wide as its title, where that has room.
+  const float right = px(input.width) - type.margin, bar = 12.0f * type.scale;
+  const float width = std::clamp(batch.measure(title, type.large), 240.0f * type.scale, right - type.margin);
   const float left = right - width, foot = foot_of(input) - type.margin, bottom = foot - px(type.small) * 2.9f;
   const Vec2 pad(10.0f * type.scale, 8.0f * type.scale);
-  const std::string title = field.unit.empty() ? field.title : field.title + ", " + field.unit;
-  const float title_width = batch.measure(title, type.large), start = std::min(left, right - title_width);
-  batch.box(Vec2(start, bottom - bar - px(type.large) * 1.7f) - pad, Vec2(right, foot) + 0.5f * pad, type.plate);
-  batch.text({start, bottom - bar - px(type.large) * 0.6f}, title, type.large, type.ink);
+  batch.box(Vec2(left, bottom - bar - px(type.large) * 1.7f) - pad, Vec2(right, foot) + 0.5f * pad, type.plate);
+  batch.text({left, bottom - bar - px(type.large) * 0.6f}, title, type.large, type.ink);
   batch.ramp({left, bottom - bar}, {right, bottom}, 0.0f, 1.0f);
   const std::vector<float> marks = ticks(field.low, field.high);
   const float step = marks.size() > 1 ? marks[1] - marks[0] : 1.0f;
@@ -52,12 +53,16 @@ void write_scale_bar(const FrameInput& input, TextBatch& batch, const Type& type
   const float length_mm = round_length_mm(140.0f * type.scale * mm_per_pixel), length = length_mm / mm_per_pixel;
   const Vec2 at(type.margin, foot_of(input) - type.margin);
   const float tick = 5.0f * type.scale;
+  const std::string words = (length_mm >= 100.0f ? fmt::format("{:g} cm", static_cast<double>(length_mm) / 10.0)
+                                                 : fmt::format("{:g} mm", static_cast<double>(length_mm))) +
+                            " at the target's depth";
+  const Vec2 pad(6.0f * type.scale, 4.0f * type.scale);
+  batch.box(at - Vec2(0.0f, px(type.small) * 1.7f) - pad,
+            at + Vec2(std::max(length, batch.measure(words, type.small)), type.scale) + pad, type.plate);
   batch.line(at, at + Vec2(length, 0.0f), 2.0f * type.scale, type.ink);
   for (const float x : {0.0f, length})
     batch.line(at + Vec2(x, -tick), at + Vec2(x, type.scale), 2.0f * type.scale, type.ink);
-  const std::string words = length_mm >= 100.0f ? fmt::format("{:g} cm", static_cast<double>(length_mm) / 10.0)
-                                                : fmt::format("{:g} mm", static_cast<double>(length_mm));
-  batch.text(at + Vec2(0.0f, -px(type.small) * 0.7f), words + " at the target's depth", type.small, type.quiet);
+  batch.text(at + Vec2(0.0f, -px(type.small) * 0.7f), words, type.small, type.quiet);
 }
 
 /// Which way the body lies: its three axes as seen, with the letters of anatomy, nearer ends bolder.

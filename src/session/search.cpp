@@ -64,4 +64,32 @@ int match_any(std::string_view query, const std::vector<std::string_view>& names
   return best;
 }
 
+namespace {
+
+/// A group counts from a whole word on: many share its first letters.
+const std::string* group_of(std::string_view query, const anatomy::StructureInfo& info) {
+  for (const std::string& group : info.groups) {
+    const int how = match(query, group);
+    if (how == 5 || how == 1) return &group;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+int match_structure(std::string_view query, const anatomy::StructureInfo& info) {
+  const int names = match_any(query, {info.name, info.latin, info.id, info.ta98});
+  return 2 * names + (names == 0 && group_of(query, info) ? 1 : 0);
+}
+
+std::string reason_of_match(std::string_view query, const anatomy::StructureInfo& info) {
+  const int name = match(query, info.name);
+  if (match(query, info.latin) > name) return info.latin;
+  const std::string* group = name == 0 ? group_of(query, info) : nullptr;
+  if (!group) return {};
+  std::string words = "part of ";
+  for (const char letter : *group) words += letter == '_' ? ' ' : letter;
+  return words;
+}
+
 }  // namespace palpate::session

@@ -290,7 +290,7 @@ FieldAnswer FieldProbe::describe(FieldKind kind) const {
       f.note = "Skin flow rises in trials; flow in the arteries of the muscle did not change.";
       break;
     case FieldKind::temperature:
-      f.title = "temperature (illustrative)", f.unit = "degC", f.low = 32.0, f.high = 43.0;
+      f.title = "temperature (illustrative)", f.unit = "°C", f.low = 32.0, f.high = 43.0;
       f.note = "Computed with one-dimensional bioheat; only the outer 2 cm of muscle warm in trials.";
       break;
     case FieldKind::pressure:

@@ -174,11 +174,6 @@ void muscle_panel(session::Session& session, const PanelInput& input, PanelState
     state.muscle.of = id;
   }
   if (section("What it does")) {
-    const bool playing = session.muscle_play.on();
-    command_button(session, "structure.action", playing ? Icon::pause : Icon::play, playing);
-    ImGui::SameLine();
-    ImGui::AlignTextToFramePadding();
-    faint(playing ? "Playing" : "Play what it does");
     if (!document.mover->ready()) {
       wrapped_faint("Making the body ready to move\u2026");
       return;

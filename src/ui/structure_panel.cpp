@@ -23,10 +23,6 @@ std::string name_of(const session::Session& session, const anatomy::StructureInf
   return session.settings.text("view.names") == "latin" && !info.latin.empty() ? info.latin : info.name;
 }
 
-int fit(const std::string& query, const anatomy::StructureInfo& info) {
-  return session::match_any(query, {info.name, info.latin, info.id, info.ta98});
-}
-
 void row(session::Session& session, const Structure& structure) {
   const std::string& id = structure.info.id;
   const session::View& view = session.view();
@@ -38,22 +34,23 @@ void row(session::Session& session, const Structure& structure) {
   mark("tree.eye." + id);
   ImGui::SameLine(0, px(2));
   const std::string name = name_of(session, structure.info);
-  // Whoever searched in Latin sees why it was found.
-  const bool shows_both = name != structure.info.latin && !structure.info.latin.empty() &&
-                          (session.settings.text("view.names") == "both" ||
-                           (!session.search.empty() && session::match(session.search, structure.info.latin) >
-                                                           session::match(session.search, structure.info.name)));
+  // Whoever searched in Latin, or for a group, sees why it was found.
+  const bool both = session.settings.text("view.names") == "both" && name != structure.info.latin;
+  std::string under = both                     ? structure.info.latin
+                      : session.search.empty() ? ""
+                                               : session::reason_of_match(session.search, structure.info);
+  if (under == name) under.clear();
   if (row_button("row", name, {}, view.selected == id, !hidden)) session.select(view.selected == id ? "" : id);
   mark("tree." + id);
   if (ImGui::IsItemHovered()) {
     session.hovered = id;
     const std::string& latin = structure.info.latin;
-    if (!latin.empty() && !shows_both) tooltip(name == latin ? structure.info.name : latin);
+    if (!latin.empty() && under.empty()) tooltip(name == latin ? structure.info.name : latin);
   }
-  if (shows_both) {
+  if (!under.empty()) {
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() - px(8));  // nearer to its own than to the next
     ImGui::Indent(side + px(13));
-    wrapped_faint(structure.info.latin);
+    wrapped_faint(under);
     ImGui::Unindent(side + px(13));
   }
   ImGui::PopID();
@@ -129,7 +126,7 @@ void found_together(session::Session& session, const std::vector<std::string>& i
 void found(session::Session& session, const anatomy::Atlas& atlas) {
   std::vector<std::pair<int, const Structure*>> hits;
   for (const Structure& structure : atlas.structures) {
-    if (const int how = fit(session.search, structure.info)) hits.emplace_back(-how, &structure);
+    if (const int how = session::match_structure(session.search, structure.info)) hits.emplace_back(-how, &structure);
   }
   std::stable_sort(hits.begin(), hits.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   if (hits.empty())
@@ -156,19 +153,44 @@ std::string layer_name(const session::Document& document, const anatomy::Atlas& 
 void fact(const char* word, const std::string& text) {
   if (text.empty()) return;
   faint(word);
-  wrapped(text);
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() - px(5));  // nearer to its own words than to the next
+  std::string words = text;
+  if (words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  wrapped(words);
 }
 
 }  // namespace
 
 namespace {
 
+void facts(const anatomy::StructureInfo& info) {
+  fact("Origin", info.origin);
+  fact("Insertion", info.insertion);
+  fact("Innervation", info.innervation);
+  fact("Action", info.action);
+  fact("To palpate", info.palpation);
+  fact("Note", info.note);
+}
+
+void sources(const Structure& structure, const anatomy::Atlas& atlas) {
+  const anatomy::StructureInfo& info = structure.info;
+  if (structure.volume_mm3 > 0)
+    fact("Volume", session::with_unit(structure.volume_mm3 / 1000.0, "cm³") + " as modelled");
+  fact("Fascicles", session::fascicle_words(structure, atlas));
+  fact("Facts from", info.source.empty() ? ""
+                                         : fmt::format("{}{}", info.source,
+                                                       info.confidence.empty() ? "" : " (" + info.confidence + ")"));
+  fact("Shape from", structure.provenance.empty() ? atlas.name : structure.provenance);
+}
+
 void tree_tabs(session::Session& session, const std::string& by) {
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + px(2));  // as high as the words of the buttons
+  faint("by");
   for (const char* word : {"layer", "region", "system"}) {
-    if (word != std::string_view("layer")) ImGui::SameLine(0, px(4));
+    ImGui::SameLine(0, px(5));
     const bool active = by == word;
-    if (chip_button(fmt::format("by {}", word), active) && !active)
-      session.settings.set_value("panel.tree", std::string(word));
+    if (word == std::string_view("layer")) ImGui::SetCursorPosY(ImGui::GetCursorPosY() - px(2));
+    if (chip_button(word, active) && !active) session.settings.set_value("panel.tree", std::string(word));
     mark(fmt::format("tree.by.{}", word));
   }
   ImGui::Dummy({0, px(2)});
@@ -276,22 +298,13 @@ void structure_card(session::Session& session, const PanelInput& input, PanelSta
   ImGui::SameLine(0, px(3));
   command_button(session, "view.frame", Icon::search);
   if (session::has_fascicles(session.document(), info.id)) {
-    muscle_panel(session, input, state);
-    if (!section("Facts")) return;
+    const bool playing = session.muscle_play.on();
+    ImGui::SameLine(0, px(3));
+    command_button(session, "structure.action", playing ? Icon::pause : Icon::play, playing);
   }
-  fact("Origin", info.origin);
-  fact("Insertion", info.insertion);
-  fact("Innervation", info.innervation);
-  fact("Action", info.action);
-  fact("To palpate", info.palpation);
-  fact("Note", info.note);
-  if (structure->volume_mm3 > 0)
-    fact("Volume", session::with_unit(structure->volume_mm3 / 1000.0, "cm³") + " as modelled");
-  fact("Fascicles", session::fascicle_words(*structure, *atlas));
-  fact("Facts from", info.source.empty() ? ""
-                                         : fmt::format("{}{}", info.source,
-                                                       info.confidence.empty() ? "" : " (" + info.confidence + ")"));
-  fact("Shape from", structure->provenance.empty() ? atlas->name : structure->provenance);
+  if (section("Facts")) facts(info);
+  muscle_panel(session, input, state);
+  if (section("Sources")) sources(*structure, *atlas);
 }
 
 }  // namespace palpate::ui

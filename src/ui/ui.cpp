@@ -27,12 +27,14 @@ struct Layout {
 
 /// A side panel narrower than that would cut its words.
 constexpr float kNarrowest = 200;
+/// Before one of them goes, both become as slim as that.
+constexpr float kSlimLeft = 230, kSlimRight = 260;
 /// Width that the titles of all menus take; a narrower window has one menu of menus.
 constexpr float kAllMenus = 575;
 /// Below this height of the window the timeline is one row.
 constexpr float kLow = 220;
 
-/// Side panels give way when the picture would become a slit; the one used last stays.
+/// Side panels grow slimmer, then give way, when the picture would become a slit; the one used last stays.
 Layout make_layout(const session::Session& session, UiState& state, float top) {
   Layout layout;
   layout.width = ImGui::GetIO().DisplaySize.x;
@@ -47,8 +49,13 @@ Layout make_layout(const session::Session& session, UiState& state, float top) {
   state.had_left = left;
   state.had_right = right;
   const float room = layout.width - std::min(px(420), layout.width * 0.45f);
-  const float left_width = std::min(px(static_cast<float>(session.settings.number("panel.left_width"))), room);
-  const float right_width = std::min(px(static_cast<float>(session.settings.number("panel.right_width"))), room);
+  float left_width = std::min(px(static_cast<float>(session.settings.number("panel.left_width"))), room);
+  float right_width = std::min(px(static_cast<float>(session.settings.number("panel.right_width"))), room);
+  const float share = room / std::max(left_width + right_width, 1.0f);
+  if (left && right && share < 1.0f && share * left_width >= px(kSlimLeft) && share * right_width >= px(kSlimRight)) {
+    left_width = std::floor(share * left_width);
+    right_width = std::floor(share * right_width);
+  }
   const bool both = left && right && left_width + right_width > room;
   if (left && !(both && state.prefer_right) && left_width >= px(kNarrowest)) layout.left = left_width;
   if (right && !(both && !state.prefer_right) && right_width >= px(kNarrowest)) layout.right = right_width;

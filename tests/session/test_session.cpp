@@ -170,6 +170,15 @@ TEST_CASE("search forgives slips and word order") {
   CHECK(match("lumb quad", "Quadratus lumborum, left") == 4);
   CHECK(match("multifidis", "Multifidus from L1, left") == 1);
   CHECK(match("qaudratus", "Quadratus lumborum, left") == 1);
+  anatomy::StructureInfo part;
+  part.name = "Longissimus thoracis, lumbar part, left", part.latin = "Longissimus thoracis pars lumborum";
+  part.groups = {"longissimus_thoracis", "erector_spinae"};
+  CHECK(match_structure("erector spinae", part) == 1);
+  CHECK(match_structure("longissimus", part) > match_structure("erector spinae", part));
+  CHECK(match_structure("gluteus", part) == 0);
+  CHECK(reason_of_match("erector spinae", part) == "part of erector spinae");
+  CHECK(reason_of_match("pars lumborum", part) == part.latin);
+  CHECK(reason_of_match("longissimus", part).empty());
   CHECK(match("gluteus", "Quadratus lumborum, left") == 0);
   CHECK(match("", "Skin") == 0);
   CHECK(match_any("cutis", {"Skin", "Cutis"}) == 5);
