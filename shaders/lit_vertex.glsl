@@ -36,8 +36,13 @@ void main() {
   side *= inversesqrt(max(dot(side, side), 1e-4));
   float distance_ = length(from_eye), open = baked.x;
   vec3 to_eye = from_eye / distance_;
+  vec3 blotches = vec3(1.0);
+  float warp = 0.0;
+#ifdef MATERIAL
   float slow = noise3(position * 0.055 + SEED), quick = noise3(position * 0.14 + 7.0);
-  vec3 blotches = 1.0 + MOTTLING * (slow + 0.5 * quick - 0.75) * vec3(0.7, 1.0, 0.9);
+  blotches += MOTTLING * (slow + 0.5 * quick - 0.75) * vec3(0.7, 1.0, 0.9);
+  warp = 3.0 * (noise3(position * 0.09 + 3.0) - 0.5);
+#endif
   vec3 tint = blotches * mix(CAVITY, vec3(1.0), smoothstep(0.10, 0.80, open));
   vec3 albedo = mix(BASE, TENDON, smoothstep(0.22, 0.78, baked.y)) * tint;
 #ifdef FIELD
@@ -76,7 +81,7 @@ void main() {
   tissue = vec4(baked.y, fibre_uv * (1.0 / 16.0), fibre.w > 0.5 ? pixel : 1e3);
   vec4 aside = view_projection * vec4(side, 0.0);
   vec2 on_screen = aside.xy * gl_Position.w - gl_Position.xy * aside.w;
-  lie = vec3(on_screen * inversesqrt(max(dot(on_screen, on_screen), 1e-12)), 3.0 * (noise3(position * 0.09 + 3.0) - 0.5));
+  lie = vec3(on_screen * inversesqrt(max(dot(on_screen, on_screen), 1e-12)), warp);
 #ifdef FOOTPRINT
   rest = position;
 #endif

@@ -336,12 +336,16 @@ namespace {
 // The rectangle `from` of `target`, into the picture at (to_x, to_y) from its lower left.
 void read_back(const Target& target, const Rectangle& from, int to_x, int to_y, Image& image) {
   glBindFramebuffer(GL_READ_FRAMEBUFFER, target.framebuffer());
-  const size_t stride = static_cast<size_t>(from.width) * 4;
-  std::vector<uint8_t> rows(stride * static_cast<size_t>(from.height));
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(from.x, from.y, from.width, from.height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
-  for (int y = 0; y < from.height; ++y)
-    std::copy_n(rows.data() + stride * static_cast<size_t>(y), stride, image.pixel(to_x, image.height - 1 - to_y - y));
+  glPixelStorei(GL_PACK_ROW_LENGTH, image.width);
+  const int top = image.height - to_y - from.height;
+  glReadPixels(from.x, from.y, from.width, from.height, GL_RGBA, GL_UNSIGNED_BYTE, image.pixel(to_x, top));
+  glPixelStorei(GL_PACK_ROW_LENGTH, 0);
+  const auto bytes = static_cast<size_t>(from.width) * 4;  // it came from the lowest row up
+  for (int above = 0, below = from.height - 1; above < below; ++above, --below) {
+    uint8_t* row = image.pixel(to_x, top + above);
+    std::swap_ranges(row, row + bytes, image.pixel(to_x, top + below));
+  }
 }
 
 // PNG wants the colour itself, not colour times coverage: else edges would be dark on any background.
