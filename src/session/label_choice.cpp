@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "render/views.h"
 #include "session/frame_builder.h"
 #include "session/section.h"
 #include "tissue/body_index.h"
@@ -58,6 +59,20 @@ void add_areas(render::FrameInput& frame, const Document& document, const View& 
   }
 }
 
+/// How far from the middle of the focus window a place is seen, in its radii; far away without a window.
+float window_distance(const render::FrameInput& frame, const Vec3& place) {
+  constexpr float kOutside = 1e9f;
+  if (frame.focus.radius <= 0.0f) return kOutside;
+  const auto seen = render::pixel_of(frame.camera, frame.width, frame.height, place);
+  const Vec2 size(static_cast<float>(frame.width), static_cast<float>(frame.height));
+  return seen ? glm::distance(*seen, frame.focus.at * size) / (frame.focus.radius * size.y) : kOutside;
+}
+
+/// True where the window takes a layer away, as in shaders/window.glsl.
+bool opened(const render::FrameInput& frame, int layer, float distance) {
+  return layer < frame.focus.layer && distance < 1.0f - 0.06f * static_cast<float>(layer);
+}
+
 /// The seen place of a structure that is nearest to the middle of all its seen places; empty when something solid
 /// covers all of them.
 std::optional<Vec3> seen_place(const render::FrameInput& frame, const Document& document, size_t structure) {
@@ -70,13 +85,16 @@ std::optional<Vec3> seen_place(const render::FrameInput& frame, const Document& 
     const float distance = glm::length(from);
     if (glm::dot(anatomy::unpack_normal(vertices[i].normal), from) > 0.0f) continue;
     if (frame.section && !frame.looks[structure].whole && frame.section->plane.height(place) > 0.0f) continue;
+    const float in_window = window_distance(frame, place);
+    if (opened(frame, document.atlas->structures[structure].info.layer, in_window)) continue;
     // Looked at from close by: what is far in front of it rarely lies between, but is dear to ask for.
     const Vec3 towards = from / distance;
     const float reach = std::min(distance, 400.0f);
     const auto spans = document.body->through(place - towards * reach, towards, reach + 2.0f);
     const bool covered = std::any_of(spans.begin(), spans.end(), [&](const tissue::BodyIndex::Span& span) {
       const auto other = static_cast<size_t>(span.structure);
-      return other != structure && span.enter_mm < reach - 0.5f && frame.looks[other].opacity >= kSolid;
+      return other != structure && span.enter_mm < reach - 0.5f && frame.looks[other].opacity >= kSolid &&
+             !opened(frame, document.atlas->structures[other].info.layer, in_window);
     });
     if (!covered) seen.push_back(place);
   }
