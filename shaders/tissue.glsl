@@ -64,6 +64,7 @@ Surface surface_of(vec3 p, vec3 n, vec3 to_eye, float distance_) {
   s.albedo *= 1.0 + MOTTLING * (spots.x * vec3(0.12, 0.60, 0.65) + 0.14 * fine * t.z) - 0.10 * fine * smoothstep(0.0, 1.0, t.w);
   s.normal = normalize(n - 0.16 * fine * (x_axis * t.x + y_axis * t.y));
   // Faces where the picture's border cuts the body (forge/cut_face.cpp): fat, flesh (TENDON), then bone and its marrow.
+  float tendon = tissue.y;
   if (tendon > 0.1) {
     float blotch = 1.0 + MOTTLING * spots.x;
     vec3 flesh = TENDON * mix(1.0, 0.62, smoothstep(0.60, 0.72, tendon)) * (blotch + 0.25 * fine * t.z);
