@@ -60,7 +60,8 @@ void GpuAtlas::upload() {
         continue;
       }
       before = level.indices.data();
-      ranges.push_back({indices.size() * sizeof(uint32_t), static_cast<GLsizei>(level.indices.size())});
+      ranges.push_back({indices.size() * sizeof(uint32_t), static_cast<GLsizei>(level.indices.size()),
+                        static_cast<uint32_t>(first)});
       for (const uint32_t index : level.indices) indices.push_back(index + static_cast<uint32_t>(first));
     }
   }
@@ -116,11 +117,47 @@ const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level
   const Range all = range(structure, level);
   for (size_t first = 0; first < mesh.indices.size(); first += length) {
     const size_t count = std::min(length, mesh.indices.size() - first);
-    Chunk chunk{{}, {all.offset_bytes + first * sizeof(uint32_t), static_cast<GLsizei>(count)}};
+    Chunk chunk{{}, {all.offset_bytes + first * sizeof(uint32_t), static_cast<GLsizei>(count), all.first_vertex}};
     for (const uint32_t i : mesh.indices.subspan(first, count)) chunk.bounds.add(mesh.vertices[i].position);
     made.push_back(chunk);
   }
   return made;
+}
+
+void GpuAtlas::append_facing(size_t structure, int level, const Range& run, const Vec3& eye,
+                             std::span<const Turn> turns, std::vector<uint32_t>& to) const {
+  const auto& levels = atlas_->structures[structure].levels;
+  const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
+  const PackedMesh& mesh = levels[at];
+  std::vector<Vec4>& planes = planes_[{structure, at}];
+  if (planes.empty()) {
+    planes.reserve(mesh.indices.size() / 3);
+    for (size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
+      const Vec3 a = mesh.vertices[mesh.indices[i]].position;
+      const Vec3 normal = normalize_or(
+          glm::cross(mesh.vertices[mesh.indices[i + 1]].position - a, mesh.vertices[mesh.indices[i + 2]].position - a),
+          Vec3(0.0f));
+      planes.emplace_back(normal, -glm::dot(normal, a));
+    }
+  }
+  // Nearly edge on the driver decides, whose corners lie on a grid of parts of pixels.
+  constexpr float edge_on = 0.02f;
+  const Box3& box = atlas_->structures[structure].bounds;
+  const float furthest = glm::length(glm::max(glm::abs(eye - box.lo), glm::abs(eye - box.hi)));
+  const size_t first = (run.offset_bytes - range(structure, level).offset_bytes) / sizeof(uint32_t);
+  const auto count = static_cast<size_t>(run.count);
+  const size_t before = to.size();
+  to.resize(before + count);
+  uint32_t* out = to.data() + before;
+  for (size_t i = first; i < first + count; i += 3) {
+    const Vec4& plane = planes[i / 3];
+    for (size_t k = 0; k < 3; ++k) out[k] = mesh.indices[i + k] + run.first_vertex;
+    float turned = edge_on;
+    for (const Turn& turn : turns) turned += turn.sine * std::abs(glm::dot(Vec3(plane), turn.along));
+    // No branch: which triangles face the eye is anybody's guess.
+    out += glm::dot(Vec3(plane), eye) + plane.w < -turned * furthest ? 0 : 3;
+  }
+  to.resize(static_cast<size_t>(out - to.data()));
 }
 
 float GpuAtlas::long_edge_mm(size_t structure, int level) const {

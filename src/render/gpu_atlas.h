@@ -24,8 +24,9 @@ constexpr size_t looks_a_block = 128;
 class GpuAtlas {
  public:
   struct Range {
-    size_t offset_bytes = 0;  ///< into the index buffer
-    GLsizei count = 0;        ///< indices
+    size_t offset_bytes = 0;    ///< into the index buffer
+    GLsizei count = 0;          ///< indices
+    uint32_t first_vertex = 0;  ///< in the vertex buffer, of the level's own vertices
   };
 
   explicit GpuAtlas(std::shared_ptr<const anatomy::Atlas> atlas);
@@ -42,6 +43,19 @@ class GpuAtlas {
   };
   /// A level in runs of 32 triangles, neighbours in space. Made when first asked for.
   const std::vector<Chunk>& chunks(size_t structure, int level) const;
+
+  /// What may turn a triangle away from its place at rest: `along` itself by an angle of that sine, what lies square to
+  /// it not at all.
+  struct Turn {
+    Vec3 along{0.0f};
+    float sine = 0.0f;
+  };
+  /// Appends the indices (of vertices in the vertex buffer) of those triangles of a run that may face `eye`. The driver
+  /// would drop the others, but only after their vertices were lit.
+  void append_facing(size_t structure, int level, const Range& run, const Vec3& eye, std::span<const Turn> turns,
+                     std::vector<uint32_t>& to) const;
+  /// The index buffer of the atlas, for the bound vertex array.
+  void bind_indices() const { glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id()); }
 
   /// Longest edges of a level's triangles, mm: the root mean square, larger triangles counting more. Made when first
   /// asked for.
@@ -74,6 +88,7 @@ class GpuAtlas {
   std::shared_ptr<const motion::BodyRig> rig_;  ///< that `shares_` were made with
   std::vector<std::vector<Range>> ranges_;      ///< [structure][level]
   mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
+  mutable std::map<std::pair<size_t, size_t>, std::vector<Vec4>> planes_;  ///< of a level's triangles
   mutable std::map<std::pair<size_t, size_t>, float> long_edges_;
   mutable std::map<size_t, float> depths_;
   std::vector<size_t> first_vertex_;  ///< of each structure's level 0

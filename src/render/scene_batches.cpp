@@ -40,25 +40,42 @@ void LookBlocks::bind(size_t block) const {
                     static_cast<GLsizeiptr>(k_block_bytes));
 }
 
+SceneBatches::Batch& SceneBatches::batch(const gl::Program& program, size_t structure, bool clips, bool facing) {
+  const size_t block = LookBlocks::block_of(structure);
+  const auto fits = [&](const Batch& b) {
+    return b.program == &program && b.block == block && b.clips == clips && b.facing == facing;
+  };
+  auto found = batches_.end();
+  if (keep_order_) {
+    if (!batches_.empty() && fits(batches_.back())) found = std::prev(batches_.end());
+  } else {
+    found = std::find_if(batches_.begin(), batches_.end(), fits);
+  }
+  if (found == batches_.end()) found = batches_.insert(batches_.end(), {&program, block, clips, facing, {}, {}, {}});
+  return *found;
+}
+
 void SceneBatches::add(const gl::Program& program, size_t structure, bool clips,
                        std::span<const GpuAtlas::Range> runs) {
-  const size_t block = LookBlocks::block_of(structure);
-  const auto fits = [&](const Batch& b) { return b.program == &program && b.block == block && b.clips == clips; };
-  auto batch = batches_.end();
-  if (keep_order_) {
-    if (!batches_.empty() && fits(batches_.back())) batch = std::prev(batches_.end());
-  } else {
-    batch = std::find_if(batches_.begin(), batches_.end(), fits);
-  }
-  if (batch == batches_.end()) batch = batches_.insert(batches_.end(), {&program, block, clips, {}, {}});
+  Batch& to = batch(program, structure, clips, false);
   for (const GpuAtlas::Range& run : runs) {
-    batch->counts.push_back(run.count);
-    batch->offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
-    batch->triangles += static_cast<size_t>(run.count) / 3;
+    to.counts.push_back(run.count);
+    to.offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
+    to.triangles += static_cast<size_t>(run.count) / 3;
   }
 }
 
-void SceneBatches::draw(const LookBlocks& looks, FrameStats& stats,
+void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool clips, const GpuAtlas& gpu, int level,
+                              std::span<const GpuAtlas::Range> runs, const Vec3& eye,
+                              std::span<const GpuAtlas::Turn> turns) {
+  Batch& to = batch(program, structure, clips, true);
+  for (const GpuAtlas::Range& run : runs) {
+    gpu.append_facing(structure, level, run, eye, turns, to.indices);
+    to.triangles += static_cast<size_t>(run.count) / 3;
+  }
+}
+
+void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FrameStats& stats,
                         const std::function<void(const gl::Program&)>& make_ready) const {
   const gl::Program* current = nullptr;
   size_t waiting = 0;
@@ -71,8 +88,16 @@ void SceneBatches::draw(const LookBlocks& looks, FrameStats& stats,
     looks.bind(batch.block);
     // Off where a program does not write the distance: what it then holds is undefined.
     if (batch.clips) glEnable(GL_CLIP_DISTANCE0);
-    glMultiDrawElements(GL_TRIANGLES, batch.counts.data(), GL_UNSIGNED_INT, batch.offsets.data(),
-                        static_cast<GLsizei>(batch.counts.size()));
+    if (batch.facing) {
+      glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.id());
+      glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(batch.indices.size() * sizeof(uint32_t)),
+                   batch.indices.data(), GL_STREAM_DRAW);
+      glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(batch.indices.size()), GL_UNSIGNED_INT, nullptr);
+      gpu.bind_indices();
+    } else {
+      glMultiDrawElements(GL_TRIANGLES, batch.counts.data(), GL_UNSIGNED_INT, batch.offsets.data(),
+                          static_cast<GLsizei>(batch.counts.size()));
+    }
     if (batch.clips) glDisable(GL_CLIP_DISTANCE0);
     stats.triangles_drawn += batch.triangles;
     ++stats.draw_calls;

@@ -32,8 +32,12 @@ class SceneBatches {
   explicit SceneBatches(bool keep_order) : keep_order_(keep_order) {}
   /// Adds runs of an item's triangles. `clips`: the program writes clip distances.
   void add(const gl::Program& program, size_t structure, bool clips, std::span<const GpuAtlas::Range> runs);
+  /// The same, but only those triangles of the runs (of that level) that may face `eye`.
+  void add_facing(const gl::Program& program, size_t structure, bool clips, const GpuAtlas& gpu, int level,
+                  std::span<const GpuAtlas::Range> runs, const Vec3& eye, std::span<const GpuAtlas::Turn> turns);
   /// `make_ready` is called once a program is in use and before anything is drawn with it.
-  void draw(const LookBlocks& looks, FrameStats& stats,
+  /// `indices` takes the lists of what faces the eye.
+  void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FrameStats& stats,
             const std::function<void(const gl::Program&)>& make_ready) const;
 
  private:
@@ -41,10 +45,13 @@ class SceneBatches {
     const gl::Program* program;
     size_t block;
     bool clips;
+    bool facing;  ///< `indices` say what is drawn, else runs of the atlas's own list
+    std::vector<uint32_t> indices;
     std::vector<GLsizei> counts;
     std::vector<const void*> offsets;
     size_t triangles = 0;
   };
+  Batch& batch(const gl::Program& program, size_t structure, bool clips, bool facing);
   bool keep_order_;  ///< glass: only neighbours share a call
   std::vector<Batch> batches_;
 };

@@ -268,7 +268,7 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
     for (size_t i = first; i < last; ++i) {
       if (plan.glass[i].in_view) add_depth(depth, plan.glass[i], plan, gpu, plan.glass[i].level);
     }
-    draw_depth(depth, view_projection);
+    draw_depth(depth, gpu, view_projection);
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
@@ -289,13 +289,28 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
 
 void ScenePass::draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu,
                              bool glass) {
+  if (!indices_) indices_ = gl::Buffer::make();
   SceneBatches batches(glass);
+  const auto add = [&](const DrawItem& part, std::span<const GpuAtlas::Range> runs) {
+    if (runs.empty()) return;
+    const gl::Program& wanted = program(part, Shading::vertex, glass);
+    const bool clips = part.cut && !by_discard_;
+    // Where a joint moves triangles, which way they face is known only afterwards.
+    if (posture_) {
+      batches.add(wanted, part.structure, clips, runs);
+    } else {
+      batches.add_facing(wanted, part.structure, clips, gpu, part.level, runs, plan.eye_mm - part.offset_mm,
+                         part.dented ? std::span<const GpuAtlas::Turn>(plan.turns) : std::span<const GpuAtlas::Turn>());
+    }
+  };
   for (const DrawItem& item : items) {
     if (!item.in_view) continue;
-    add_to(batches, item, plan, gpu, item.level,
-           [&](const DrawItem& part) -> const gl::Program& { return program(part, Shading::vertex, glass); });
+    const Split parts = split(item, plan, gpu, item.level);
+    add(at_rest(item), parts.far);
+    add(unmarked(item), parts.near);
+    add(item, parts.marked);
   }
-  batches.draw(looks_, stats_, set_textures);
+  batches.draw(looks_, gpu, indices_, stats_, set_textures);
 }
 
 void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
@@ -304,8 +319,8 @@ void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const Sce
          [&](const DrawItem& part) -> const gl::Program& { return depth_program(part, "depth.frag"); });
 }
 
-void ScenePass::draw_depth(const SceneBatches& batches, const Mat4& matrix) {
-  batches.draw(looks_, stats_, [&](const gl::Program& program) {
+void ScenePass::draw_depth(const SceneBatches& batches, const GpuAtlas& gpu, const Mat4& matrix) {
+  batches.draw(looks_, gpu, indices_, stats_, [&](const gl::Program& program) {
     glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &matrix[0].x);
   });
 }
@@ -320,7 +335,7 @@ void ScenePass::draw_mask(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4
       SceneBatches batches(false);
       add_to(batches, item, plan, gpu, item.level,
              [&](const DrawItem& part) -> const gl::Program& { return depth_program(part, "mask.frag"); });
-      batches.draw(looks_, stats_, [&](const gl::Program& program) {
+      batches.draw(looks_, gpu, indices_, stats_, [&](const gl::Program& program) {
         glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
         program.set("strength", strength);
       });
@@ -339,7 +354,7 @@ void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const M
   for (const DrawItem& item : plan.glass) {
     if (item.opacity * item.opacity * item.opacity > sample_share) cast(item);
   }
-  draw_depth(batches, light);
+  draw_depth(batches, gpu, light);
 }
 
 }  // namespace palpate::render

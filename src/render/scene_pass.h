@@ -49,7 +49,7 @@ class ScenePass {
               const ProgramOf& program_of);
   void draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu, bool glass);
   void add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level);
-  void draw_depth(const SceneBatches& batches, const Mat4& matrix);
+  void draw_depth(const SceneBatches& batches, const GpuAtlas& gpu, const Mat4& matrix);
   /// One draw of several runs of triangles.
   void emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs);
   /// `use` makes ready to draw an item or a part of it.
@@ -59,6 +59,7 @@ class ScenePass {
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
   LookBlocks looks_;
+  gl::Buffer indices_;  ///< of what faces the eye in the batch being drawn
   struct Drawing {
     gl::Texture texture;
     Vec2 per_mm{0.0f};

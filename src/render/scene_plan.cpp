@@ -41,6 +41,19 @@ Touch touch_of(const ContactPatch& contact) {
            tissue::dent_rim * (std::max(contact.half_width_mm, 0.5f) + widened)}};
 }
 
+// Bounds of what a contact turns triangles by, from the formula in tissue/dent.h: a smoothstep is nowhere steeper than
+// 1.5 over its length, and a displacement along `along` leaves what lies square to it alone.
+std::vector<GpuAtlas::Turn> turns_of(const ContactPatch& contact) {
+  constexpr float steep = 1.5f;
+  const float narrow = std::max(std::min(contact.half_length_mm, contact.half_width_mm), 0.5f);
+  const float widened = narrow + tissue::dent_widening * std::max(contact.depth_mm, 0.0f);
+  const float deep = steep / std::max(contact.reach_mm, 1.0f);
+  const float dent = deep + steep / ((tissue::dent_rim - tissue::dent_core) * widened), fold = deep + steep / narrow;
+  return {{normalize_or(contact.normal, Vec3(0, 0, -1)),
+           std::abs(contact.depth_mm) * dent + std::abs(contact.fold_mm) * fold},
+          {normalize_or(contact.slide_mm, Vec3(0, 1, 0)), glm::length(contact.slide_mm) * dent}};
+}
+
 // The box in which shaders/footprint.glsl draws anything.
 Touch footprint_of(const ContactPatch& contact, Touch touch) {
   constexpr float line = 1.2f, fades_mm = 60.0f;
@@ -185,6 +198,7 @@ size_t triangle_budget(const FrameInput& input) {
 
 ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& view_projection) {
   ScenePlan plan;
+  plan.eye_mm = input.camera.position_mm;
   plan.clip_by_discard = input.clip_by_discard;
   plan.posture = input.posture.get();
   plan.plate = input.style == Style::plate;
@@ -197,6 +211,15 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     if (input.contacts[c].strength > 0.0f) plan.footprints.push_back(footprint_of(input.contacts[c], plan.touches[c]));
   }
   plan.contact_layers.assign(std::min(input.contacts.size(), max_contacts), -1.0f);
+  float together = 0.0f;
+  for (size_t c = 0; c < plan.touches.size(); ++c) {
+    for (const GpuAtlas::Turn& turn : turns_of(input.contacts[c])) {
+      if (turn.sine > 0.0f) plan.turns.push_back(turn);
+      together += turn.sine;
+    }
+  }
+  // Each acts on what the others have drawn out; where that is much, any triangle may turn any way.
+  for (GpuAtlas::Turn& turn : plan.turns) turn.sine = together < 0.9f ? turn.sine / (1.0f - together) : 1e3f;
   for (size_t i = 0; i < structures.size(); ++i) {
     const StructureLook look = i < input.looks.size() ? input.looks[i] : StructureLook{};
     if (look.opacity < k_visible) continue;
@@ -217,6 +240,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     if (plan.posture) box = posed_box(box, moved).grown(motion::most_breath_mm * plan.posture->segments.breath);
     if (plan.posture && motion::segment_of(structure.info.id) < 0)
       item.bend = bend_within(structure.bounds, plan.posture->rig->skeleton(), moved);
+    item.offset_mm = look.offset_mm;
     if (look.offset_mm != Vec3(0.0f)) {
       plan.exploded = true;
       box.lo += look.offset_mm, box.hi += look.offset_mm;

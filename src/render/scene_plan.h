@@ -27,8 +27,9 @@ struct DrawItem {
   float heat = 0.0f;       ///< how far the field covers the tissue
   float opacity = 1.0f;
   float distance = 0.0f;
-  float bend = 0.0f;  ///< how much a posture curves it, 1/mm
-  Box3 bounds;        ///< where it is drawn
+  float bend = 0.0f;     ///< how much a posture curves it, 1/mm
+  Box3 bounds;           ///< where it is drawn
+  Vec3 offset_mm{0.0f};  ///< moved away from its place
   int layer = 0;
   int level = 0;  ///< of detail
 };
@@ -42,7 +43,9 @@ struct Touch {
 };
 
 struct ScenePlan {
-  std::vector<DrawItem> opaque;  ///< outer layers first, then nearest: hidden tissue is not shaded
+  Vec3 eye_mm{0.0f};
+  std::vector<GpuAtlas::Turn> turns;  ///< by which contacts may turn triangles that they reach
+  std::vector<DrawItem> opaque;       ///< outer layers first, then nearest: hidden tissue is not shaded
   std::vector<DrawItem>
       glass;      ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
   int level = 0;  ///< the coarsest of those in view
