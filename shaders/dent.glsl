@@ -20,6 +20,13 @@ layout(std140) uniform Contacts {
   int contact_count;
 };
 
+// A count known beforehand lets software GL read each contact once instead of once a vertex.
+#ifdef FEW_CONTACTS
+#define CONTACT_COUNT FEW_CONTACTS
+#else
+#define CONTACT_COUNT contact_count
+#endif
+
 const float DENT_CORE = 0.55, DENT_RIM = 2.2, DENT_WIDENING = 0.6;
 
 // 1 - smoothstep(lo, hi, x) and its derivative.
@@ -32,7 +39,7 @@ vec2 falloff(float lo, float hi, float x) {
 void dent(inout vec3 p, inout vec3 normal, inout vec3 fibre, float share) {
   vec3 moved = vec3(0.0);
   mat3 jacobian = mat3(1.0);
-  for (int i = 0; i < contact_count; ++i) {
+  for (int i = 0; i < CONTACT_COUNT; ++i) {
     vec3 out_ = contact_normal[i].xyz, along = contact_along[i].xyz, side = cross(out_, along);
     vec3 from = p - contact_place[i].xyz;
     float h = -dot(from, out_);

@@ -1,7 +1,7 @@
 // Where a contact presses, at the rest pose: x how strongly it fills the footprint, y its outline.
 vec2 footprint(vec3 p) {
   vec2 mark = vec2(0.0);
-  for (int i = 0; i < contact_count; ++i) {
+  for (int i = 0; i < CONTACT_COUNT; ++i) {
     if (contact_look[i].z != LAYER) continue;
     vec3 out_ = contact_normal[i].xyz, from = p - contact_place[i].xyz;
     float h = dot(from, out_);

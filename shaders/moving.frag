@@ -38,4 +38,7 @@ void main() {
   colour.a = max(colour.a, max(mark.x * 0.6, mark.y));
 #endif
   colour.rgb = window_rim(colour.rgb);
+#ifdef GLASS
+  colour.rgb *= colour.a;  // one factor for colour and coverage blends quicker on software GL than two
+#endif
 }

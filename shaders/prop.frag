@@ -36,7 +36,7 @@ void main() {
 #ifdef SCENE_LIGHT
   alpha = pow(alpha, 1.35);  // blending scene light whitens: as clear as on the screen
 #endif
-  colour = vec4(develop(light), alpha);
+  colour = vec4(develop(light) * alpha, alpha);
 #else
   colour = vec4(develop(light), 1.0);
 #endif

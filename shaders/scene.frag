@@ -49,7 +49,8 @@ void main() {
   alpha = pow(alpha, 1.35 - 0.35 * style.y);  // blending scene light whitens: as clear as on the screen
 #endif
   light = mix(light, s.albedo * 0.9, 0.25 * (1.0 - OPACITY));
-  colour = vec4(develop(window_rim(light)), max(alpha, accent));
+  alpha = max(alpha, accent);
+  colour = vec4(develop(window_rim(light)) * alpha, alpha);
 #else
   colour = vec4(develop(window_rim(light)), 1.0);
 #endif

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <functional>
 #include <future>
@@ -88,30 +89,50 @@ double processor_ms(Work&& work) {
   return 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
+/// Drags the view round the body's long axis.
+void turn(render::Camera& camera, float degrees) {
+  const Vec3 from = camera.position_mm - camera.target_mm;
+  const float c = std::cos(glm::radians(degrees)), s = std::sin(glm::radians(degrees));
+  camera.position_mm = camera.target_mm + Vec3(c * from.x + s * from.z, from.y, c * from.z - s * from.x);
+}
+
+/// The lesson as it plays before a resting eye, which draws anew only what the hand changes, and before one that turns,
+/// which draws everything.
 void measure_moving(Json& out, Stage& stage, Player& player) {
   player.request.quality = render::Quality::low;
-  std::vector<double> thinking, own, theirs;
+  std::vector<double> thinking, own, theirs, redrawn;
   render::ReferenceFrame reference;
-  const auto think = [&] { thinking.push_back(time_ms([&] { player.step(); })); };
-  const std::vector<std::function<void()>> bodies{
-      [&] { theirs.push_back(processor_ms([&] { reference.draw(); })); },
-      [&] {  // the next moment is waited for: none of its work falls into the reference's time
-        own.push_back(processor_ms([&] {
-          think();
-          player.ahead.begin_next();
-          stage.draw(player.input);
-          player.ahead.settle();
-        }));
-      }};
-  const auto times = render::time_interleaved(bodies, 31, 4);
+  Stage turning;
+  turning.renderer().set_atlas(player.document.atlas);
+  size_t frame = 0;
+  const auto draw = [&](Stage& with) {  // the next moment is waited for: none of its work falls into the reference's
+    thinking.push_back(time_ms([&] { player.step(); }));
+    player.ahead.begin_next();
+    if (&with == &turning) turn(player.input.camera, 0.5f * static_cast<float>(++frame));
+    with.draw(player.input);
+    player.ahead.settle();
+  };
+  const auto draw_reference = [&] { theirs.push_back(processor_ms([&] { reference.draw(); })); };
+  const std::vector<std::function<void()>> playing{draw_reference, [&] {
+                                                     own.push_back(processor_ms([&] { draw(stage); }));
+                                                     const render::FrameStats& stats = stage.renderer().stats();
+                                                     redrawn.push_back(static_cast<double>(stats.triangles_drawn));
+                                                   }};
+  const auto times = render::time_interleaved(playing, 61, 4);
   out["reference_frame_ms"] = to_json(times[0]);
   out["interactive_frame_ms"] = to_json(times[1]);
   out["interactive_evaluate_ms"] = to_json(render::summarize(thinking));
   out["reference_processor_ms"] = to_json(render::summarize(theirs));
   out["interactive_processor_ms"] = to_json(render::summarize(own));
-  out["triangles_drawn"] = stage.renderer().stats().triangles_drawn;
+  out["triangles_drawn"] = stage.renderer().stats().triangles_shown;
+  out["triangles_redrawn"] = to_json(render::summarize(redrawn));
   out["draw_calls"] = stage.renderer().stats().draw_calls;
   out["resolution_scale"] = stage.scale();
+  const std::vector<std::function<void()>> moved{draw_reference, [&] { draw(turning); }};
+  const auto turned = render::time_interleaved(moved, 31, 4);
+  out["turning_frame_ms"] = to_json(turned[1]);
+  out["turning_frame_ratio"] = turned[1].median_ms / std::max(turned[0].median_ms, 1e-3);
+  out["interactive_frame_ratio"] = times[1].median_ms / std::max(times[0].median_ms, 1e-3);
 }
 
 /// The same moving picture of an atlas with four times the triangles, the two taken in turn.
@@ -120,7 +141,13 @@ void measure_fourfold(Json& out, Stage& stage, Player& player) {
   player.step();
   Stage large;
   large.renderer().set_atlas(in_four(player.document.atlas));
-  const std::vector<std::function<void()>> bodies{[&] { stage.draw(player.input); }, [&] { large.draw(player.input); }};
+  size_t frame = 0;
+  const auto draw = [&](Stage& with) {  // another view each time: else next to nothing would be drawn anew
+    render::FrameInput input = player.input;
+    turn(input.camera, 0.5f * static_cast<float>(++frame / 2));
+    with.draw(input);
+  };
+  const std::vector<std::function<void()>> bodies{[&] { draw(stage); }, [&] { draw(large); }};
   const auto times = render::time_interleaved(bodies, 31, 4);
   out["fourfold_triangles"] = large.renderer().atlas()->triangle_count(0);
   out["fourfold_frame_ratio"] = times[1].median_ms / std::max(times[0].median_ms, 1e-3);
@@ -212,11 +239,13 @@ void measure_posing(Json& out, Stage& stage, const session::Document& document) 
   for (int i = 0; i < 31; ++i) finding.push_back(time_ms(find));
   const auto kept = find();
   auto ahead = std::async(std::launch::async, find);
+  size_t frame = 0;
   const auto with = [&](const std::shared_ptr<const render::BodyPosture>& posture) {
-    posed.posture = posture;
+    posed.posture = posture, posed.camera = rest.camera;
+    turn(posed.camera, 0.1f * static_cast<float>(++frame / 3));  // at rest too all is drawn anew
     stage.draw(posed);
   };
-  const std::vector<std::function<void()>> bodies{[&] { stage.draw(rest); }, [&] { with(kept); },
+  const std::vector<std::function<void()>> bodies{[&] { with(nullptr); }, [&] { with(kept); },
                                                   [&] {
                                                     const auto found = ahead.get();
                                                     ahead = std::async(std::launch::async, find);

@@ -30,7 +30,12 @@ float sheet_radius_mm(const Box3& scene) {
 
 Box3 depth_bounds(const Box3& scene, int sample) {
   Box3 box = scene.grown(20.0f);
-  if (sample < 0 || scene.empty()) return box;
+  if (scene.empty()) return box;
+  if (sample < 0) {  // in wide steps: where a hand moves, what it does not cover keeps its depths to the last bit
+    constexpr float step_mm = 128.0f;
+    box.lo = glm::floor(box.lo / step_mm) * step_mm, box.hi = glm::ceil(box.hi / step_mm) * step_mm;
+    return box;
+  }
   const Vec3 centre = scene.centre(), reach(sheet_radius_mm(scene), sheet_radius_mm(scene), 0.0f);
   box.add(Vec3(centre.x, centre.y, scene.hi.z + 10.0f) - reach);
   box.add(Vec3(centre.x, centre.y, scene.hi.z + 10.0f) + reach);

@@ -22,6 +22,7 @@ struct Camera {
   Vec3 up{0.0f, 1.0f, 0.0f};
   float fov_y_deg = 28.0f;
   float lift = 0.0f;  ///< share of the picture's height by which the target lies above its middle (a shifted lens)
+  bool operator==(const Camera&) const = default;
 };
 
 /// How one structure of the atlas is drawn.
@@ -36,6 +37,7 @@ struct StructureLook {
   Vec3 tint{1.0f};          ///< multiplies the tissue colour
   bool whole = false;       ///< a section plane leaves it uncut
   float dent_share = 1.0f;  ///< how much it follows the contacts' dent; multiplies the share of its tissue (bone: 0)
+  bool operator==(const StructureLook&) const = default;
 };
 
 /// A footprint that presses, drags and lifts the tissue. The dent's formula is tissue/dent.h, mirrored in
@@ -51,6 +53,7 @@ struct ContactPatch {
   Vec3 slide_mm{0.0f};     ///< tangential drag of the skin under the contact
   float pressure_kPa = 0.0f;
   float strength = 1.0f;  ///< 0..1: fades the drawn footprint while approaching or leaving
+  bool operator==(const ContactPatch&) const = default;
 };
 
 /// A strip draped on the skin with an arrow at its end: the path of a stroke.
@@ -59,6 +62,7 @@ struct Ribbon {
   float half_width_mm = 4.0f;
   float done = 1.0f;  ///< 0..1: the part behind the contact is drawn solid, the part ahead faint
   Vec4 colour{0.10f, 0.45f, 0.55f, 0.85f};
+  bool operator==(const Ribbon&) const = default;
 };
 
 enum class MarkerShape { ring, disc, cross, zone };
@@ -67,6 +71,7 @@ struct Marker {
   float radius_mm = 6.0f;
   MarkerShape shape = MarkerShape::ring;
   Vec4 colour{0.10f, 0.45f, 0.55f, 0.9f};
+  bool operator==(const Marker&) const = default;
 };
 
 /// Text placed in the picture. With an anchor it gets a leader line and gives way to other labels.
@@ -76,6 +81,7 @@ struct Label {
   bool anchored = true;
   Vec3 anchor_mm{0.0f};
   Vec2 at{0.0f};  ///< where not anchored: fraction of the picture, (0,0) = top left
+  bool operator==(const Label&) const = default;
 };
 
 /// One scalar a vertex for some structures, drawn through a colour map with contour lines and a legend.
@@ -104,6 +110,7 @@ enum class PropStyle { mannequin, ghost, skin_light, skin_brown, skin_dark, slee
 struct PropPart {
   uint32_t first = 0, count = 0;  ///< in `indices`
   PropStyle style = PropStyle::mannequin;
+  bool operator==(const PropPart&) const = default;
 };
 
 /// A thing in the picture that is not anatomy: a hand, a sleeve, a stone. In the body frame, already posed. The bytes
@@ -118,6 +125,7 @@ struct Prop {
   float opacity = 1.0f;   ///< 0 = not drawn
   Vec3 anchor_mm{0.0f};   ///< place of the body at rest that carries it
   uint64_t revision = 0;  ///< changes whenever `vertices` do
+  bool operator==(const Prop&) const = default;
 };
 
 /// Where the body stands when it is not at rest. Contacts and fields stay at the rest pose and move with it;
@@ -139,6 +147,7 @@ struct FocusWindow {
   Vec2 at{0.5f};        ///< fraction of the picture, (0,0) = top left
   float radius = 0.0f;  ///< of the picture's height; 0 = no window. Each layer further in opens a little less
   int layer = 0;        ///< the outermost layer that stays closed
+  bool operator==(const FocusWindow&) const = default;
 };
 
 /// A round place that words leave free: something to take hold of lies on it. Pixels from the top left.
@@ -174,6 +183,7 @@ struct FrameInput {
   float resolution_scale =
       1.0f;         ///< 0.25..1, low quality only: drawn smaller and enlarged, the last resort of slow machines
   int sample = -1;  ///< still pictures: index in the fixed sequence of samples, -1 = all of them at once
+  bool operator==(const FrameInput&) const = default;
 };
 
 }  // namespace palpate::render

@@ -92,6 +92,12 @@ void PropPass::update(const std::vector<Prop>& props, Style drawn) {
   glBindVertexArray(0);
 }
 
+std::vector<Box3> PropPass::boxes(size_t count) const {
+  std::vector<Box3> all;
+  for (size_t i = 0; i < count; ++i) all.push_back(slots_[i].bounds);
+  return all;
+}
+
 void PropPass::draw(const Slot& slot, const PropPart& part) {
   glBindVertexArray(slot.array.id());
   glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(part.count), GL_UNSIGNED_INT,
@@ -151,7 +157,7 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
-    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage
     for (const PropPart& part : props[i].parts) {
       if (!is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, true, part.style, drawn_));

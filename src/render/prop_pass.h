@@ -1,7 +1,7 @@
 #pragma once
 // Hands and tools: posed by somebody else, drawn with the body's light.
 
-#include <map>
+#include <vector>
 
 #include "gl/shader_library.h"
 #include "render/scene_pass.h"
@@ -22,6 +22,8 @@ class PropPass {
   void draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share);
   /// Bounds of all props drawn.
   Box3 bounds() const { return bounds_; }
+  /// Bounds of each of the first `count` props.
+  std::vector<Box3> boxes(size_t count) const;
 
  private:
   struct Slot {

@@ -54,14 +54,10 @@ ScenePlan Renderer::Parts::plan(const FrameInput& input) {
   made.bounds.add(props.bounds());
   stats.level = made.level;
   if (part_) {  // what the tile does not show is not drawn into it
-    const auto shows = [&](const DrawItem& item) {
-      const Rectangle r =
-          rectangle_of(item.bounds.grown(item.dented ? 40.0f : 2.0f), matrix, input.width, input.height);
-      return r.x < part_->x + part_->width && part_->x < r.x + r.width && r.y < part_->y + part_->height &&
-             part_->y < r.y + r.height;
-    };
+    const PicturePart tile{*part_, input.width, input.height, matrix};
     for (auto* items : {&made.opaque, &made.glass}) {
-      for (DrawItem& item : *items) item.in_view = item.in_view && shows(item);
+      for (DrawItem& item : *items)
+        item.in_view = item.in_view && tile.shows(item.bounds.grown(item.dented ? 40.0f : 2.0f));
     }
   }
   if (input.quality != Quality::plain) scene.make_ready(made);
@@ -136,8 +132,16 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
                                  const FrameBlock& block, const Target& into) {
   // Samples of a still picture hold the body alone: what is behind it comes once, when they are resolved.
   const bool still_light = shading == Shading::pixel_with_shadows, laid = !still_light && !part_;
+  const auto only_part = [&] {
+    if (!plan.part) return;
+    const Rectangle& pixels = plan.part->pixels;
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(pixels.x, pixels.y, pixels.width, pixels.height);
+  };
+  only_part();
   if (laid) lay_backdrop(block, into);
   begin_scene();
+  only_part();
   glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
   // Depth and stencil: a part of the packed buffer is cleared slowly.
   glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT | (still_light ? GL_COLOR_BUFFER_BIT : 0));
@@ -190,9 +194,10 @@ void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
   end_scene();
 }
 
-void Renderer::Parts::copy_to(Target& into, const FrameInput& input, int width, int height) {
+void Renderer::Parts::copy_to(Target& into, const FrameInput& input, const Target& from) {
   begin(into, input);
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, picture.framebuffer());
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, from.framebuffer());
+  const int width = from.width(), height = from.height();
   const GLenum filter = width == into.width() && height == into.height() ? GL_NEAREST : GL_LINEAR;
   glBlitFramebuffer(0, 0, width, height, 0, 0, into.width(), into.height(), GL_COLOR_BUFFER_BIT, filter);
 }
@@ -200,20 +205,32 @@ void Renderer::Parts::copy_to(Target& into, const FrameInput& input, int width, 
 void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   const float scale = std::clamp(input.resolution_scale, 0.25f, 1.0f);
   stats.resolution_scale = scale;
-  const ScenePlan made = plan(input);
+  ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  if (scale == 1.0f) {  // no detour: a pass over the whole picture costs as much as the body in it
+  if (part_) {
     begin(into, input);
     draw_scene(input, made, Shading::vertex, block, into);
     end_scene();
     return;
   }
-  const int picture_width = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.width) * scale)));
-  const int picture_height = std::max(1, static_cast<int>(std::lround(static_cast<float>(input.height) * scale)));
-  picture.begin(picture_width, picture_height);
-  draw_scene(input, made, Shading::vertex, block, picture);
+  const auto scaled = [&](int pixels) {
+    return std::max(1, static_cast<int>(std::lround(static_cast<float>(pixels) * scale)));
+  };
+  const int width = scaled(input.width), height = scaled(input.height);
+  moving.begin(width, height);
+  const std::vector<Box3> boxes = props.boxes(input.props.size());
+  if (gpu) {
+    if (const auto changed = moving_shows.changed_part(input, made, boxes, block.view_projection, *gpu, width, height))
+      made.part = PicturePart{*changed, width, height, block.view_projection};
+  }
+  moving_shows.forget();  // should drawing fail, nothing is known of these pixels
+  if (!made.part || made.part->pixels.width > 0) draw_scene(input, made, Shading::vertex, block, moving);
   end_scene();
-  copy_to(into, input, picture_width, picture_height);
+  glDisable(GL_SCISSOR_TEST);
+  moving_shows.keep(input, made, boxes, block.view_projection);
+  if (!made.part) triangles_kept = stats.triangles_drawn;
+  stats.triangles_shown = triangles_kept;
+  copy_to(into, input, moving);
 }
 
 void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
@@ -225,7 +242,7 @@ void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Vec2 lens = near_and_far(projection_matrix(input.camera, aspect, depth_bounds(made.bounds, -1)));
   // Lines cost as much as the body itself where the whole picture takes them: only its own rectangle does.
-  copy_to(into, input, picture.width(), picture.height());
+  copy_to(into, input, picture);
   bind_texture(0, picture.colour());
   bind_texture(1, picture.depth());
   const Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, input.width, input.height);
@@ -291,6 +308,7 @@ void Renderer::set_atlas(std::shared_ptr<const anatomy::Atlas> atlas) {
   parts_->gpu = atlas ? std::make_unique<GpuAtlas>(atlas) : nullptr;
   parts_->atlas = std::move(atlas);
   parts_->samples_done = 0;
+  parts_->moving_shows.forget();
 }
 
 const std::shared_ptr<const anatomy::Atlas>& Renderer::atlas() const {
@@ -395,7 +413,9 @@ Image Renderer::render(const FrameInput& input) {
 }
 
 bool Renderer::poll_shaders() {
-  return parts_->shaders.poll();
+  const bool changed = parts_->shaders.poll();
+  if (changed) parts_->moving_shows.forget();
+  return changed;
 }
 
 const std::string& Renderer::shader_error() const {

@@ -13,7 +13,10 @@ namespace palpate::render {
 
 /// What the last frame cost in work (times are the caller's to measure).
 struct FrameStats {
-  size_t triangles_drawn = 0;     ///< of structures, all passes of one sample
+  /// Of the levels of structures and of props, all passes of one sample; moving pictures leave out those that face
+  /// away from the eye before the driver would.
+  size_t triangles_drawn = 0;
+  size_t triangles_shown = 0;     ///< of moving pictures: those whose pixels were kept count too
   size_t draw_calls = 0;          ///< of structures, all passes of one sample
   size_t programs_compiled = 0;   ///< since the renderer was made
   int level = 0;                  ///< level of detail that was used

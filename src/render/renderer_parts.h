@@ -16,6 +16,7 @@
 #include "render/frame_block.h"
 #include "render/overlay.h"
 #include "render/prop_pass.h"
+#include "render/redraw.h"
 #include "render/renderer.h"
 #include "render/scene_pass.h"
 #include "render/screen_rectangle.h"
@@ -66,6 +67,9 @@ struct Renderer::Parts {
   Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
       mask{GL_RGBA8, "outline mask"}, ground{GL_RGBA16F, "shadow on the ground"}, backdrop{GL_RGBA8, "backdrop"};
   std::array<Vec4, 2> backdrop_shown{Vec4(-1.0f), Vec4(-1.0f)};  ///< what `backdrop` holds: its colours
+  size_t triangles_kept = 0;                                     ///< that the pixels of `moving` were drawn from
+  Target moving{GL_RGBA8, "moving picture"};                     ///< kept from one to the next: see `moving_shows`
+  ShownPicture moving_shows;                                     ///< what `moving` holds
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
   std::string map_name;
@@ -94,7 +98,7 @@ struct Renderer::Parts {
   void lay_backdrop(const FrameBlock& block, const Target& into);
   void draw_plain(const FrameInput& input, Target& into);
   void draw_low(const FrameInput& input, Target& into);
-  void copy_to(Target& into, const FrameInput& input, int width, int height);
+  void copy_to(Target& into, const FrameInput& input, const Target& from);
   void draw_high(const FrameInput& input, Target& into);
   void add_sample(const FrameInput& input, int sample, bool first);
   void resolve(const FrameInput& input, int samples, Target& into);

@@ -11,9 +11,14 @@ constexpr size_t k_block_bytes = looks_a_block * k_rows * sizeof(Vec4);
 static_assert(k_block_bytes <= 16384);    // what every driver grants
 static_assert(k_block_bytes % 256 == 0);  // where blocks may begin
 constexpr unsigned k_binding = 3;
-constexpr size_t flush_after = 20'000;  // triangles
+// Software GL draws pixels on other cores only after a flush. The first comes early, so that they have something to do;
+// each later one may be larger, since pixels take longer than vertices, and each costs the cores a wait for one
+// another.
+constexpr size_t first_flush = 4'000, flush_growth = 2;  // triangles; measured on two cores
 
 }  // namespace
+
+FlushPace::FlushPace() : next_(first_flush) {}
 
 void LookBlocks::write(const ScenePlan& plan) {
   size_t last = 0;
@@ -75,10 +80,34 @@ void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool
   }
 }
 
-void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FrameStats& stats,
-                        const std::function<void(const gl::Program&)>& make_ready) const {
+size_t FlushPace::room() const {
+  return next_ > waiting_ ? next_ - waiting_ : 0;
+}
+
+void FlushPace::drawn(size_t triangles) {
+  waiting_ += triangles;
+  if (waiting_ < next_) return;
+  glFlush();
+  waiting_ = 0, next_ *= flush_growth;
+}
+
+void SceneBatches::draw_listed(const Batch& batch, const gl::Buffer& indices, FlushPace& pace) {
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.id());
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(batch.indices.size() * sizeof(uint32_t)),
+               batch.indices.data(), GL_STREAM_DRAW);
+  const size_t triangles = batch.indices.size() / 3;
+  for (size_t from = 0; from < triangles;) {
+    const size_t count = std::min(triangles - from, std::max<size_t>(pace.room(), 1));
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(3 * count), GL_UNSIGNED_INT,
+                   reinterpret_cast<const void*>(3 * from * sizeof(uint32_t)));
+    pace.drawn(count);
+    from += count;
+  }
+}
+
+void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace,
+                        FrameStats& stats, const std::function<void(const gl::Program&)>& make_ready) const {
   const gl::Program* current = nullptr;
-  size_t waiting = 0;
   for (const Batch& batch : batches_) {
     if (batch.program != current) {
       current = batch.program;
@@ -89,21 +118,16 @@ void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::
     // Off where a program does not write the distance: what it then holds is undefined.
     if (batch.clips) glEnable(GL_CLIP_DISTANCE0);
     if (batch.facing) {
-      glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.id());
-      glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(batch.indices.size() * sizeof(uint32_t)),
-                   batch.indices.data(), GL_STREAM_DRAW);
-      glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(batch.indices.size()), GL_UNSIGNED_INT, nullptr);
+      draw_listed(batch, indices, pace);
       gpu.bind_indices();
     } else {
       glMultiDrawElements(GL_TRIANGLES, batch.counts.data(), GL_UNSIGNED_INT, batch.offsets.data(),
                           static_cast<GLsizei>(batch.counts.size()));
+      pace.drawn(batch.triangles);
     }
     if (batch.clips) glDisable(GL_CLIP_DISTANCE0);
     stats.triangles_drawn += batch.triangles;
     ++stats.draw_calls;
-    // Software GL draws pixels on other cores only after a flush: they need not wait for the last vertex.
-    waiting += batch.triangles;
-    if (waiting > flush_after) glFlush(), waiting = 0;
   }
 }
 

@@ -27,6 +27,19 @@ class LookBlocks {
   std::vector<Vec4> rows_;
 };
 
+/// When to flush within a picture.
+class FlushPace {
+ public:
+  FlushPace();
+  /// Triangles until the next flush.
+  size_t room() const;
+  /// That many were handed over; flushes where it is time.
+  void drawn(size_t triangles);
+
+ private:
+  size_t waiting_ = 0, next_;
+};
+
 class SceneBatches {
  public:
   explicit SceneBatches(bool keep_order) : keep_order_(keep_order) {}
@@ -37,7 +50,7 @@ class SceneBatches {
                   std::span<const GpuAtlas::Range> runs, const Vec3& eye, std::span<const GpuAtlas::Turn> turns);
   /// `make_ready` is called once a program is in use and before anything is drawn with it.
   /// `indices` takes the lists of what faces the eye.
-  void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FrameStats& stats,
+  void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace, FrameStats& stats,
             const std::function<void(const gl::Program&)>& make_ready) const;
 
  private:
@@ -51,6 +64,7 @@ class SceneBatches {
     std::vector<const void*> offsets;
     size_t triangles = 0;
   };
+  static void draw_listed(const Batch& batch, const gl::Buffer& indices, FlushPace& pace);
   Batch& batch(const gl::Program& program, size_t structure, bool clips, bool facing);
   bool keep_order_;  ///< glass: only neighbours share a call
   std::vector<Batch> batches_;

@@ -63,6 +63,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (item.window) key.defines.push_back("WINDOW");
   if (item.footprint) key.defines.push_back("FOOTPRINT");
   if (item.dented) key.defines.push_back("DENT");
+  add_few_contacts(item, key);
   if (posture_) key.defines.push_back("POSED");
   if (exploded_) key.defines.push_back("EXPLODED");
   if (item.fibres && !moving) key.defines.push_back("FIBRE_LINES");
@@ -76,6 +77,7 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
 const gl::Program& ScenePass::depth_program(const DrawItem& item, const char* fragment) {
   gl::ProgramKey key{"scene.vert", fragment, {"DEPTH_ONLY", "LOOKS"}};
   if (item.dented) key.defines.push_back("DENT");
+  add_few_contacts(item, key);
   if (item.window) key.defines.push_back("WINDOW");
   if (posture_) key.defines.push_back("POSED");
   if (exploded_) key.defines.push_back("EXPLODED");
@@ -83,7 +85,14 @@ const gl::Program& ScenePass::depth_program(const DrawItem& item, const char* fr
   return shaders_.get(key);
 }
 
+// One or two contacts, as nearly always, have programs of their own.
+void ScenePass::add_few_contacts(const DrawItem& item, gl::ProgramKey& key) const {
+  if ((item.dented || item.footprint) && (contacts_ == 1 || contacts_ == 2))
+    key.defines.push_back("FEW_CONTACTS " + std::to_string(contacts_));
+}
+
 void ScenePass::begin(const ScenePlan& plan) {
+  contacts_ = plan.touches.size();
   by_discard_ = plan.clip_by_discard;
   posture_ = plan.posture;
   exploded_ = plan.exploded;
@@ -129,8 +138,8 @@ void ScenePass::emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs
 
 ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level) {
   const GpuAtlas::Range whole = gpu.range(item.structure, level);
-  if (!item.dented) return {{}, {}, {whole}};
-  // Only the part of it that lies under a hand pays for being moved.
+  if (!item.dented && !plan.part) return {{}, {}, {whole}};
+  // Only the part of it that lies under a hand pays for being moved, only what shows for being drawn.
   Split out;
   const auto append = [](std::vector<GpuAtlas::Range>& runs, const GpuAtlas::Range& range) {
     if (!runs.empty() && runs.back().offset_bytes + static_cast<size_t>(runs.back().count) * 4 == range.offset_bytes) {
@@ -140,8 +149,9 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
     }
   };
   for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, level)) {
+    if (plan.part && !plan.part->shows(chunk.bounds.grown(item.dented ? plan.most_movement_mm : 0.0f))) continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
-    const bool touched = std::any_of(plan.touches.begin(), plan.touches.end(), meets);
+    const bool touched = item.dented && std::any_of(plan.touches.begin(), plan.touches.end(), meets);
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
     append(marked ? out.marked : touched ? out.near : out.far, chunk.range);
   }
@@ -233,7 +243,7 @@ void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading 
 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
   begin(plan);
-  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage
   if (shading != Shading::pixel_with_shadows) {
     // Moving and first clean pictures: front faces in known order. A fold of skin behind skin shows twice, which is
     // rare; a pass of depth for every shell would cost as much as all else.
@@ -310,7 +320,7 @@ void ScenePass::draw_batched(const std::vector<DrawItem>& items, const ScenePlan
     add(unmarked(item), parts.near);
     add(item, parts.marked);
   }
-  batches.draw(looks_, gpu, indices_, stats_, set_textures);
+  batches.draw(looks_, gpu, indices_, pace_, stats_, set_textures);
 }
 
 void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
@@ -320,7 +330,7 @@ void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const Sce
 }
 
 void ScenePass::draw_depth(const SceneBatches& batches, const GpuAtlas& gpu, const Mat4& matrix) {
-  batches.draw(looks_, gpu, indices_, stats_, [&](const gl::Program& program) {
+  batches.draw(looks_, gpu, indices_, pace_, stats_, [&](const gl::Program& program) {
     glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &matrix[0].x);
   });
 }
@@ -335,7 +345,7 @@ void ScenePass::draw_mask(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4
       SceneBatches batches(false);
       add_to(batches, item, plan, gpu, item.level,
              [&](const DrawItem& part) -> const gl::Program& { return depth_program(part, "mask.frag"); });
-      batches.draw(looks_, gpu, indices_, stats_, [&](const gl::Program& program) {
+      batches.draw(looks_, gpu, indices_, pace_, stats_, [&](const gl::Program& program) {
         glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
         program.set("strength", strength);
       });

@@ -20,7 +20,10 @@ class ScenePass {
   ScenePass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
 
   /// Before the passes of a picture: what they all read.
-  void make_ready(const ScenePlan& plan) { looks_.write(plan); }
+  void make_ready(const ScenePlan& plan) {
+    looks_.write(plan);
+    pace_ = FlushPace();
+  }
   /// Blocks, textures (0 key map, 1 sky map, 2 colour map) and the atlas are bound by the caller.
   void draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading);
   /// Each shell: depth first, then colour where it is nearest. `view_projection` as in the Frame block.
@@ -35,6 +38,7 @@ class ScenePass {
  private:
   const gl::Program& program(const DrawItem& item, Shading shading, bool glass);
   const gl::Program& depth_program(const DrawItem& item, const char* fragment);
+  void add_few_contacts(const DrawItem& item, gl::ProgramKey& key) const;
   void begin(const ScenePlan& plan);
   void bind_drawing(Material material, const gl::Program& program);
   template <class Use>
@@ -59,12 +63,14 @@ class ScenePass {
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
   LookBlocks looks_;
+  FlushPace pace_;
   gl::Buffer indices_;  ///< of what faces the eye in the batch being drawn
   struct Drawing {
     gl::Texture texture;
     Vec2 per_mm{0.0f};
   };
   std::array<Drawing, material_count> drawings_;  ///< made when first asked for
+  size_t contacts_ = 0;                           ///< of the plan being drawn
   bool by_discard_ = false;                       ///< of the plan being drawn
   const BodyPosture* posture_ = nullptr;          ///< of the plan being drawn
   bool plate_ = false;                            ///< of the plan being drawn

@@ -174,6 +174,17 @@ bool Touch::reaches(const Box3& box) const {
   return true;
 }
 
+bool Touch::moves(const Vec3& point_mm) const {
+  const Vec3 at = glm::abs((point_mm - centre_mm) * axes) / half_sizes_mm;
+  return at.x < 1.0f && at.y * at.y + at.z * at.z < 1.0f;
+}
+
+bool PicturePart::shows(const Box3& box) const {
+  const Rectangle r = rectangle_of(box, view_projection, width, height);
+  return r.x < pixels.x + pixels.width && pixels.x < r.x + r.width && r.y < pixels.y + pixels.height &&
+         pixels.y < r.y + r.height;
+}
+
 size_t triangle_budget(const FrameInput& input) {
   const double area = static_cast<double>(input.width) * input.height / (1280.0 * 720.0);
   const double most = 3e6, detail = std::max(static_cast<double>(input.detail), 0.1);
@@ -207,6 +218,10 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   const auto& structures = gpu.atlas().structures;
   for (size_t c = 0; c < std::min(input.contacts.size(), max_contacts); ++c)
     plan.touches.push_back(touch_of(input.contacts[c]));
+  for (const ContactPatch& c : input.contacts) {
+    const float moves = std::abs(c.depth_mm) + std::abs(c.fold_mm) + glm::length(c.slide_mm);
+    plan.most_movement_mm = std::max(plan.most_movement_mm, moves);
+  }
   for (size_t c = 0; c < plan.touches.size(); ++c) {
     if (input.contacts[c].strength > 0.0f) plan.footprints.push_back(footprint_of(input.contacts[c], plan.touches[c]));
   }

@@ -1,10 +1,12 @@
 #pragma once
 // What to draw for a FrameInput and in which order: pure arithmetic before any draw call.
 
+#include <optional>
 #include <vector>
 
 #include "render/frame_input.h"
 #include "render/gpu_atlas.h"
+#include "render/screen_rectangle.h"
 #include "render/tissue_look.h"
 
 namespace palpate::render {
@@ -40,6 +42,15 @@ struct Touch {
   Mat3 axes{1.0f};           ///< outward, along the footprint, across it
   Vec3 half_sizes_mm{0.0f};  ///< along these axes
   bool reaches(const Box3& box) const;
+  bool moves(const Vec3& point_mm) const;
+};
+
+/// A part of the picture that alone is drawn: triangles that cannot show in it are left out.
+struct PicturePart {
+  Rectangle pixels;
+  int width = 0, height = 0;  ///< of the whole picture
+  Mat4 view_projection{1.0f};
+  bool shows(const Box3& box) const;
 };
 
 struct ScenePlan {
@@ -55,8 +66,10 @@ struct ScenePlan {
   bool exploded = false;                 ///< some structures are moved away from their places
   Box3 bounds;                           ///< of everything drawn
   std::vector<Touch> touches;            ///< one for each contact
+  float most_movement_mm = 0.0f;         ///< how far a contact moves anything
   std::vector<Touch> footprints;         ///< one for each contact that shows where it presses
   std::vector<float> contact_layers;     ///< for each contact: the layer that shows its footprint, -1 = none
+  std::optional<PicturePart> part;       ///< none: all of it
 };
 
 /// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures
