@@ -60,5 +60,5 @@ void main() {
   seen = mix(seen, albedo * 0.9, 0.25 * (1.0 - OPACITY));
   alpha = max(shine.a, accent);
 #endif
-  colour = vec4(develop(window_rim(seen)), alpha);
+  colour = vec4(develop(window_rim(seen)) * alpha, alpha);
 }

@@ -154,6 +154,7 @@ struct FocusWindow {
 struct FreeSpot {
   Vec2 at{0.0f};
   float radius = 0.0f;  ///< 0 = none
+
   bool operator==(const FreeSpot&) const = default;
 };
 

@@ -124,40 +124,46 @@ const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level
   return made;
 }
 
-void GpuAtlas::append_facing(size_t structure, int level, const Range& run, const Vec3& eye,
-                             std::span<const Turn> turns, std::vector<uint32_t>& to) const {
+const std::vector<Vec4>& GpuAtlas::planes(size_t structure, int level) const {
   const auto& levels = atlas_->structures[structure].levels;
   const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
+  std::vector<Vec4>& made = planes_[{structure, at}];
+  if (!made.empty()) return made;
   const PackedMesh& mesh = levels[at];
-  std::vector<Vec4>& planes = planes_[{structure, at}];
-  if (planes.empty()) {
-    planes.reserve(mesh.indices.size() / 3);
-    for (size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
-      const Vec3 a = mesh.vertices[mesh.indices[i]].position;
-      const Vec3 normal = normalize_or(
-          glm::cross(mesh.vertices[mesh.indices[i + 1]].position - a, mesh.vertices[mesh.indices[i + 2]].position - a),
-          Vec3(0.0f));
-      planes.emplace_back(normal, -glm::dot(normal, a));
-    }
+  made.reserve(mesh.indices.size() / 3);
+  const auto corner = [&](size_t i) -> const Vec3& { return mesh.vertices[mesh.indices[i]].position; };
+  for (size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
+    const Vec3 a = corner(i), normal = normalize_or(glm::cross(corner(i + 1) - a, corner(i + 2) - a), Vec3(0.0f));
+    made.emplace_back(normal, -glm::dot(normal, a));
   }
+  return made;
+}
+
+void GpuAtlas::append_facing(size_t structure, int level, std::span<const Range> runs, const View& from,
+                             std::vector<uint32_t>& to) const {
+  const auto& levels = atlas_->structures[structure].levels;
+  const PackedMesh& mesh = levels[std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1)];
+  const std::vector<Vec4>& all = planes(structure, level);
   // Nearly edge on the driver decides, whose corners lie on a grid of parts of pixels.
   constexpr float edge_on = 0.02f;
   const Box3& box = atlas_->structures[structure].bounds;
-  const float furthest = glm::length(glm::max(glm::abs(eye - box.lo), glm::abs(eye - box.hi)));
-  const size_t first = (run.offset_bytes - range(structure, level).offset_bytes) / sizeof(uint32_t);
-  const auto count = static_cast<size_t>(run.count);
-  const size_t before = to.size();
-  to.resize(before + count);
-  uint32_t* out = to.data() + before;
-  for (size_t i = first; i < first + count; i += 3) {
-    const Vec4& plane = planes[i / 3];
-    for (size_t k = 0; k < 3; ++k) out[k] = mesh.indices[i + k] + run.first_vertex;
-    float turned = edge_on;
-    for (const Turn& turn : turns) turned += turn.sine * std::abs(glm::dot(Vec3(plane), turn.along));
-    // No branch: which triangles face the eye is anybody's guess.
-    out += glm::dot(Vec3(plane), eye) + plane.w < -turned * furthest ? 0 : 3;
+  const float furthest = glm::length(glm::max(glm::abs(from.eye_mm - box.lo), glm::abs(from.eye_mm - box.hi)));
+  const size_t start = range(structure, level).offset_bytes;
+  for (const Range& run : runs) {
+    const size_t first = (run.offset_bytes - start) / sizeof(uint32_t), count = static_cast<size_t>(run.count);
+    const size_t before = to.size();
+    to.resize(before + count);
+    uint32_t* out = to.data() + before;
+    for (size_t i = first; i < first + count; i += 3) {
+      const Vec3 normal(all[i / 3]);
+      float turned = edge_on;
+      for (const Turn& turn : from.turns) turned += turn.sine * std::abs(glm::dot(normal, turn.along));
+      for (size_t k = 0; k < 3; ++k) out[k] = mesh.indices[i + k] + run.first_vertex;
+      // No branch: which triangles face the eye is anybody's guess.
+      out += glm::dot(normal, from.eye_mm) + all[i / 3].w < -turned * furthest ? 0 : 3;
+    }
+    to.resize(static_cast<size_t>(out - to.data()));
   }
-  to.resize(static_cast<size_t>(out - to.data()));
 }
 
 void GpuAtlas::for_each_triangle(size_t structure, int level, const Chunk& chunk,

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -54,9 +55,14 @@ class GpuAtlas {
     Vec3 along{0.0f};
     float sine = 0.0f;
   };
-  /// Appends the indices (of vertices in the vertex buffer) of those triangles of a run that may face `eye`. The driver
-  /// would drop the others, but only after their vertices were lit.
-  void append_facing(size_t structure, int level, const Range& run, const Vec3& eye, std::span<const Turn> turns,
+  /// An eye at the rest pose, and what turns triangles before it sees them.
+  struct View {
+    Vec3 eye_mm{0.0f};
+    std::span<const Turn> turns;
+  };
+  /// Appends the indices (of vertices in the vertex buffer) of those triangles of a level's runs that may face the eye.
+  /// The driver would drop the others, but only after their vertices were lit.
+  void append_facing(size_t structure, int level, std::span<const Range> runs, const View& from,
                      std::vector<uint32_t>& to) const;
   /// The index buffer of the atlas, for the bound vertex array.
   void bind_indices() const { glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id()); }
@@ -80,6 +86,8 @@ class GpuAtlas {
     std::span<const anatomy::PackedVertex> vertices;
     size_t first = 0;
   };
+  /// The plane of each triangle of a level, normal outward. Made when first asked for.
+  const std::vector<Vec4>& planes(size_t structure, int level) const;
   void upload_shares(const std::shared_ptr<const motion::BodyRig>& rig);
   void upload();
   void upload_owners();

@@ -71,13 +71,10 @@ void SceneBatches::add(const gl::Program& program, size_t structure, bool clips,
 }
 
 void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool clips, const GpuAtlas& gpu, int level,
-                              std::span<const GpuAtlas::Range> runs, const Vec3& eye,
-                              std::span<const GpuAtlas::Turn> turns) {
+                              std::span<const GpuAtlas::Range> runs, const GpuAtlas::View& from) {
   Batch& to = batch(program, structure, clips, true);
-  for (const GpuAtlas::Range& run : runs) {
-    gpu.append_facing(structure, level, run, eye, turns, to.indices);
-    to.triangles += static_cast<size_t>(run.count) / 3;
-  }
+  gpu.append_facing(structure, level, runs, from, to.indices);
+  for (const GpuAtlas::Range& run : runs) to.triangles += static_cast<size_t>(run.count) / 3;
 }
 
 size_t FlushPace::room() const {

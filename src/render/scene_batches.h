@@ -45,9 +45,9 @@ class SceneBatches {
   explicit SceneBatches(bool keep_order) : keep_order_(keep_order) {}
   /// Adds runs of an item's triangles. `clips`: the program writes clip distances.
   void add(const gl::Program& program, size_t structure, bool clips, std::span<const GpuAtlas::Range> runs);
-  /// The same, but only those triangles of the runs (of that level) that may face `eye`.
+  /// The same, but only those triangles of the runs (of that level) that may face `from`.
   void add_facing(const gl::Program& program, size_t structure, bool clips, const GpuAtlas& gpu, int level,
-                  std::span<const GpuAtlas::Range> runs, const Vec3& eye, std::span<const GpuAtlas::Turn> turns);
+                  std::span<const GpuAtlas::Range> runs, const GpuAtlas::View& from);
   /// `make_ready` is called once a program is in use and before anything is drawn with it.
   /// `indices` takes the lists of what faces the eye.
   void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace, FrameStats& stats,

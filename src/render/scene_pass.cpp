@@ -92,6 +92,9 @@ void ScenePass::add_few_contacts(const DrawItem& item, gl::ProgramKey& key) cons
 }
 
 void ScenePass::begin(const ScenePlan& plan) {
+  if (!indices_) indices_ = gl::Buffer::make();
+  eye_mm_ = plan.eye_mm;
+  turns_ = plan.turns;
   contacts_ = plan.touches.size();
   by_discard_ = plan.clip_by_discard;
   posture_ = plan.posture;
@@ -119,21 +122,35 @@ void ScenePass::bind_drawing(Material material, const gl::Program& program) {
   program.set("drawing_per_mm", drawing.per_mm.x, drawing.per_mm.y);
 }
 
-void ScenePass::emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs) {
+void ScenePass::emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::span<const GpuAtlas::Range> runs) {
   // Off where a program does not write the distance: what it then holds is undefined.
   const bool clips = item.cut && !by_discard_;
   if (clips) glEnable(GL_CLIP_DISTANCE0);
-  std::vector<GLsizei> counts;
-  std::vector<const void*> offsets;
-  for (const GpuAtlas::Range& run : runs) {
-    counts.push_back(run.count);
-    offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
-    stats_.triangles_drawn += static_cast<size_t>(run.count) / 3;
-  }
-  glMultiDrawElements(GL_TRIANGLES, counts.data(), GL_UNSIGNED_INT, offsets.data(),
-                      static_cast<GLsizei>(counts.size()));
-  if (clips) glDisable(GL_CLIP_DISTANCE0);
+  stats_.triangles_drawn += static_cast<size_t>(count_of(runs)) / 3;
   ++stats_.draw_calls;
+  if (posture_) {
+    std::vector<GLsizei> counts;
+    std::vector<const void*> offsets;
+    for (const GpuAtlas::Range& run : runs) {
+      counts.push_back(run.count);
+      offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
+    }
+    glMultiDrawElements(GL_TRIANGLES, counts.data(), GL_UNSIGNED_INT, offsets.data(),
+                        static_cast<GLsizei>(counts.size()));
+  } else {
+    listed_.clear();
+    gpu.append_facing(item.structure, level, runs, seen_from(item), listed_);
+    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id());
+    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(listed_.size() * sizeof(uint32_t)), listed_.data(),
+                 GL_STREAM_DRAW);
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(listed_.size()), GL_UNSIGNED_INT, nullptr);
+    gpu.bind_indices();
+  }
+  if (clips) glDisable(GL_CLIP_DISTANCE0);
+}
+
+GpuAtlas::View ScenePass::seen_from(const DrawItem& item) const {
+  return {eye_mm_ - item.offset_mm, item.dented ? turns_ : std::span<const GpuAtlas::Turn>()};
 }
 
 ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level) {
@@ -166,9 +183,9 @@ void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas
     const GpuAtlas::Range whole = gpu.range(item.structure, level);
     parts = item.footprint ? Split{{whole}, {}, {}} : Split{{}, {whole}, {}};
   }
-  if (!parts.far.empty()) use(at_rest(item)), emit(item, parts.far);
-  if (!parts.near.empty()) use(unmarked(item)), emit(item, parts.near);
-  if (!parts.marked.empty()) use(item), emit(item, parts.marked);
+  if (!parts.far.empty()) use(at_rest(item)), emit(at_rest(item), gpu, level, parts.far);
+  if (!parts.near.empty()) use(unmarked(item)), emit(item, gpu, level, parts.near);
+  if (!parts.marked.empty()) use(item), emit(item, gpu, level, parts.marked);
 }
 
 template <class ProgramOf>
@@ -176,9 +193,18 @@ void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const SceneP
                        int level, const ProgramOf& program_of) {
   const Split parts = split(item, plan, gpu, level);
   const bool clips = item.cut && !by_discard_;
-  if (!parts.far.empty()) batches.add(program_of(at_rest(item)), item.structure, clips, parts.far);
-  if (!parts.near.empty()) batches.add(program_of(unmarked(item)), item.structure, clips, parts.near);
-  if (!parts.marked.empty()) batches.add(program_of(item), item.structure, clips, parts.marked);
+  const auto add = [&](const DrawItem& part, std::span<const GpuAtlas::Range> runs) {
+    if (runs.empty()) return;
+    // Where a joint moves triangles, which way they face is known only afterwards.
+    if (posture_) {
+      batches.add(program_of(part), part.structure, clips, runs);
+    } else {
+      batches.add_facing(program_of(part), part.structure, clips, gpu, level, runs, seen_from(part));
+    }
+  };
+  add(at_rest(item), parts.far);
+  add(unmarked(item), parts.near);
+  add(item, parts.marked);
 }
 
 namespace {
@@ -299,26 +325,11 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
 
 void ScenePass::draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu,
                              bool glass) {
-  if (!indices_) indices_ = gl::Buffer::make();
   SceneBatches batches(glass);
-  const auto add = [&](const DrawItem& part, std::span<const GpuAtlas::Range> runs) {
-    if (runs.empty()) return;
-    const gl::Program& wanted = program(part, Shading::vertex, glass);
-    const bool clips = part.cut && !by_discard_;
-    // Where a joint moves triangles, which way they face is known only afterwards.
-    if (posture_) {
-      batches.add(wanted, part.structure, clips, runs);
-    } else {
-      batches.add_facing(wanted, part.structure, clips, gpu, part.level, runs, plan.eye_mm - part.offset_mm,
-                         part.dented ? std::span<const GpuAtlas::Turn>(plan.turns) : std::span<const GpuAtlas::Turn>());
-    }
-  };
   for (const DrawItem& item : items) {
     if (!item.in_view) continue;
-    const Split parts = split(item, plan, gpu, item.level);
-    add(at_rest(item), parts.far);
-    add(unmarked(item), parts.near);
-    add(item, parts.marked);
+    add_to(batches, item, plan, gpu, item.level,
+           [&](const DrawItem& part) -> const gl::Program& { return program(part, Shading::vertex, glass); });
   }
   batches.draw(looks_, gpu, indices_, pace_, stats_, set_textures);
 }
@@ -355,6 +366,9 @@ void ScenePass::draw_mask(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4
 
 void ScenePass::draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share) {
   begin(plan);
+  // The light sees from far away along the map's depth.
+  constexpr float far_mm = 1e5f;
+  eye_mm_ = plan.bounds.centre() - far_mm * glm::normalize(Vec3(light[0][2], light[1][2], light[2][2]));
   SceneBatches batches(false);
   const auto cast = [&](const DrawItem& item) {
     if (item.window) return;                              // light falls in where the eye looks in

@@ -55,7 +55,9 @@ class ScenePass {
   void add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level);
   void draw_depth(const SceneBatches& batches, const GpuAtlas& gpu, const Mat4& matrix);
   /// One draw of several runs of triangles.
-  void emit(const DrawItem& item, std::span<const GpuAtlas::Range> runs);
+  void emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::span<const GpuAtlas::Range> runs);
+  /// How the eye (or light) of this pass sees an item at rest.
+  GpuAtlas::View seen_from(const DrawItem& item) const;
   /// `use` makes ready to draw an item or a part of it.
   template <class Use>
   void draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use);
@@ -64,7 +66,10 @@ class ScenePass {
   FrameStats& stats_;
   LookBlocks looks_;
   FlushPace pace_;
-  gl::Buffer indices_;  ///< of what faces the eye in the batch being drawn
+  std::vector<uint32_t> listed_;
+  Vec3 eye_mm_{0.0f};                      ///< of the pass being drawn
+  std::span<const GpuAtlas::Turn> turns_;  ///< of the plan being drawn
+  gl::Buffer indices_;                     ///< of what faces the eye in the batch being drawn
   struct Drawing {
     gl::Texture texture;
     Vec2 per_mm{0.0f};
