@@ -94,7 +94,7 @@ Sheet minimus() {
     t.tendon = [](float u, float) { return std::max(rise(u - 0.74f, 0.16f), 0.7f * (1.0f - rise(u, 0.04f))); };
     t.settle = [](float, float) { return 1.0f; };
     t.bundle = 6.0f, t.groove = 0.7f, t.teeth_origin = 3.0f, t.fascicles = 30, t.fray = 8.0f;
-    t.spacing_along = 3.2f, t.spacing_across = 2.8f;
+    t.spacing_along = 3.2f, t.spacing_across = 2.8f, t.border = 3.0f;
     return t;
   };
   s.below = {"hip_bone", "femur"};

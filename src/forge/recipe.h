@@ -91,6 +91,7 @@ void add_back_muscles(std::vector<Recipe>& list);
 void add_front_muscles(std::vector<Recipe>& list);
 void add_piriformis(std::vector<Recipe>& list);
 void add_deep_fasciae(std::vector<Recipe>& list);
+void add_intercostals(std::vector<Recipe>& list);
 void add_soft_parts(std::vector<Recipe>& list);
 
 }  // namespace palpate::forge

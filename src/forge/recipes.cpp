@@ -20,6 +20,7 @@ std::vector<Recipe> recipes() {
   add_back_muscles(list);
   add_front_muscles(list);
   add_piriformis(list);
+  add_intercostals(list);
   add_deep_fasciae(list);
   add_soft_parts(list);
   return list;

@@ -238,6 +238,10 @@ void cut_foramina(Blend& bone, const Curve& c) {
                       {c.at(e, deep + 8.0f, side * (back + 2.0f)), 1.3f * rb, 1.5f * rb, up}},
                      {2.0f, 2.0f, 4, true}),
                1.2f);
+      // Its rim falls off outwards and down, so that no collar stands up.
+      bone.cut(ellipsoid(c.at(e + 0.01f, deep + 5.5f, side * (back + 1.5f)), Vec3(2.0f * rb, 1.9f * rb, 4.6f),
+                         Mat3(Vec3(1, 0, 0), c.along(e), c.behind(e))),
+               3.5f);
     }
 }
 

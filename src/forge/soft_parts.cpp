@@ -89,10 +89,11 @@ void leave_bare(anatomy::Mesh& mesh) {
 }
 
 /// A flat cord of bundles: grooves run along it and wind a little; its ends are cut across, each bundle a knob of its
-/// own.
-void add_nerve(anatomy::Mesh& mesh, const std::vector<TubeKnot>& knots, int bundles) {
+/// own. `parting`: how deep a furrow on both flat sides, from a third of the way on, tells two parts apart (share of
+/// the thickness).
+void add_nerve(anatomy::Mesh& mesh, const std::vector<TubeKnot>& knots, int bundles, float parting = 0.0f) {
   anatomy::Mesh tube;
-  const int sides = 4 * bundles;
+  const int sides = (parting > 0.0f ? 5 : 4) * bundles;
   add_tube(tube, knots, sides, 4.6f);
   const auto count = static_cast<size_t>(sides), rings = (tube.positions.size() - 2) / count;
   for (size_t ring = 0; ring < rings; ++ring) {
@@ -105,7 +106,10 @@ void add_nerve(anatomy::Mesh& mesh, const std::vector<TubeKnot>& knots, int bund
       const float uneven = 0.6f * std::sin(6.2831853f * (turn * 2.0f + wind)) / static_cast<float>(bundles);
       const float x = (turn + wind + uneven) * static_cast<float>(bundles), part = x - std::floor(x);
       Vec3& p = tube.positions[ring * count + static_cast<size_t>(k)];
-      p = centre + (p - centre) * (1.0f - 0.2f * std::pow(std::abs(2.0f * part - 1.0f), 2.5f));
+      const float down = smoothstep(0.3f, 0.6f, static_cast<float>(ring) / static_cast<float>(rings));
+      const float off = (std::cos(6.2831853f * turn) - 0.18f) / 0.2f;
+      p = centre + (p - centre) * (1.0f - 0.24f * std::pow(std::abs(2.0f * part - 1.0f), 2.5f) -
+                                   parting * down * std::exp(-off * off));
     }
   }
   add_mesh(mesh, tube);
@@ -131,12 +135,13 @@ Piece sciatic(const Bench& b, bool left) {
   for (size_t i = 0; i < main.size(); ++i) {
     // Broad and flat where it leaves the pelvis, rounder down the thigh.
     const float down = static_cast<float>(i) / static_cast<float>(main.size() - 1);
-    const float flat = 1.0f - smoothstep(0.1f, 0.6f, down);
+    const float flat = 1.0f - 0.75f * smoothstep(0.1f, 0.6f, down);
     trunk.push_back({main[i], wide * (i == 0 ? 0.6f : 1.0f + 0.22f * flat),
                      (i == 0 ? 0.6f : 1.0f) * thick * (1.0f - 0.3f * flat), Vec3(0, 0.25f * flat, -1)});
   }
   Piece piece;
-  add_nerve(piece.mesh, trunk, 7);
+  // Towards its end the two nerves of the leg that it holds begin to part.
+  add_nerve(piece.mesh, trunk, 9, 0.42f);
   // Where the picture cuts it, bundles stand out of the cut.
   const Vec3 last = main.back(), on = normalize_or(last - main[main.size() - 2], Vec3(0, -1, 0));
   for (int k = 0; k < 10; ++k) {

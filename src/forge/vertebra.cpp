@@ -185,18 +185,28 @@ Field spinous(const Measures& m) {
                        glm::mix(root_low, drop - 0.44f * h, 0.30f), 0.46f * t, 0.62f * t, 0.66f * t},
                       {root + 0.66f * length, glm::mix(root_top, drop + 0.5f * h, 0.88f), drop - 0.40f * h, 0.40f * t,
                        0.48f * t, 0.80f * t},
-                      {tip + 0.4f, drop + 0.46f * h, drop - 0.5f * h, 0.50f * t, 0.80f * t, 1.10f * t}};
+                      {tip + 0.4f, drop + 0.50f * h, drop - 0.5f * h, 0.66f * t, 0.86f * t, 1.10f * t}};
   std::vector<SheetKnot> knots;
   for (const Row& row : rows)
     for (const float u : {0.0f, 0.33f, 0.7f, 1.0f}) {
       const float along = (root - row.z) / -length;
       const float thick = u < 0.1f ? row.upper_thick : (u < 0.9f ? row.mid_thick : row.low_thick);
       // The hind edge is rounded: its corners lie a little forward of its middle.
-      const float corner = row.z == rows[3].z ? (u < 0.1f ? 5.0f : (u > 0.9f ? 1.4f : 0.0f)) : 0.0f;
+      const float corner = row.z == rows[3].z ? (u < 0.1f ? 3.2f : (u > 0.9f ? 0.9f : 0.0f)) : 0.0f;
       knots.push_back(
           {Vec3(along * along * (lean + twist * (u - 0.5f)), glm::mix(row.top, row.low, u), row.z + corner), thick});
     }
-  return sheet(knots, 4, 5);
+  const Field blade = sheet(knots, 4, 5);
+  // The hind edge is rough and a little uneven, where ligaments and tendons hold on.
+  const float seed = 9.0f * whim(m.id + " spinous edge"), edge = tip + 5.5f;
+  return {[=](const Vec3& p) {
+            const float d = blade(p);
+            if (p.z > edge || std::abs(d) > 4.0f) return d;
+            const float rough =
+                0.55f * noise(p / 3.6f + Vec3(seed), 21u) + 0.45f * noise(Vec3(p.y / 6.5f, seed, 0), 22u);
+            return d - rough * smoothstep(edge, tip + 1.0f, p.z);
+          },
+          blade.box()};
 }
 
 Field transverse(const Measures& m, float side) {
