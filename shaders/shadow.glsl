@@ -26,8 +26,21 @@ float softened(sampler2DShadow map, mat4 to_map, vec3 p, float spread) {
 #include "sky.glsl"
 in vec3 key_at, sky_at;
 in float sky_mean;
+
+// Sixteen hard shadows of the sky would lie in each other as steps: every pixel looks a little to both sides of itself on
+// its own surface, in each sample elsewhere and elsewhere than its neighbours. How far, in pixels of the screen.
+vec2 beside() {
+  const float wide_mm = 3.0;
+  vec2 p = gl_FragCoord.xy + style.zw, other = p.yx + 31.0;
+  vec2 noise = fract(52.9829189 * fract(vec2(dot(p, vec2(0.06711056, 0.00583715)), dot(other, vec2(0.06711056, 0.00583715)))));
+  return (fract(noise + sample_info.x * vec2(0.7548777, 0.5698403)) - 0.5) * (wide_mm * gl_FragCoord.w / eye.w);
+}
 float key_light() { return texture(key_map, key_at); }
-float sky_seen() { return texture(sky_map, sky_at); }
+float sky_seen() {
+  vec2 b = beside();
+  vec3 way = b.x * dFdx(sky_at) + b.y * dFdy(sky_at);
+  return 0.5 * (texture(sky_map, sky_at + way) + texture(sky_map, sky_at - way));
+}
 
 float sky_light(vec3 n) {
   vec2 shares = sky_shares(n, sky_mean);
