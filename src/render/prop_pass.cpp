@@ -56,7 +56,7 @@ LookRows prop_rows(const Prop& prop, PropStyle style) {
 
 }  // namespace
 
-void PropPass::update(const std::vector<Prop>& props, Style drawn) {
+void PropPass::update(const std::vector<Prop>& props, Style drawn, const Vec3& eye_mm) {
   drawn_ = drawn;
   bounds_ = Box3{};
   if (slots_.size() < props.size()) slots_.resize(props.size());
@@ -83,11 +83,13 @@ void PropPass::update(const std::vector<Prop>& props, Style drawn) {
       for (const anatomy::PackedVertex& v : *prop.vertices) slot.bounds.add(v.position);
     }
     if (slot.shown_indices != prop.indices.get()) {
+      glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.indices.id());
       glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(prop.indices->size() * sizeof(uint32_t)),
                    prop.indices->data(), GL_STATIC_DRAW);
       slot.shown_indices = prop.indices.get();
     }
     if (prop.opacity > 0.004f) bounds_.add(slot.bounds);
+    list_facing(prop, slot, eye_mm);
   }
   glBindVertexArray(0);
 }
@@ -98,11 +100,53 @@ std::vector<Box3> PropPass::boxes(size_t count) const {
   return all;
 }
 
+// The list of what faces the eye is made once a picture: a ghost is drawn twice, a still one sixteen times.
+void PropPass::list_facing(const Prop& prop, Slot& slot, const Vec3& eye) {
+  if (slot.listed_for == prop.vertices.get() && slot.listed_revision == prop.revision && slot.listed_eye == eye &&
+      slot.listed_indices == prop.indices.get())
+    return;
+  constexpr float edge_on = 0.02f;  // as for structures: nearly edge on the driver decides
+  const std::vector<anatomy::PackedVertex>& vertices = *prop.vertices;
+  const std::vector<uint32_t>& indices = *prop.indices;
+  slot.facing.clear(), slot.facing_parts.clear();
+  for (const PropPart& part : prop.parts) {
+    PropPart listed = part;
+    listed.first = static_cast<uint32_t>(slot.facing.size());
+    for (size_t i = part.first; i + 2 < part.first + part.count; i += 3) {
+      const Vec3 a = vertices[indices[i]].position, b = vertices[indices[i + 1]].position,
+                 c = vertices[indices[i + 2]].position, normal = glm::cross(b - a, c - a), to_eye = eye - a;
+      const float facing = glm::dot(normal, to_eye);
+      if (facing < 0.0f && facing * facing > edge_on * edge_on * glm::dot(normal, normal) * glm::dot(to_eye, to_eye))
+        continue;
+      slot.facing.insert(slot.facing.end(), {indices[i], indices[i + 1], indices[i + 2]});
+    }
+    listed.count = static_cast<uint32_t>(slot.facing.size()) - listed.first;
+    slot.facing_parts.push_back(listed);
+  }
+  if (!slot.facing_buffer) slot.facing_buffer = gl::Buffer::make();
+  glBindVertexArray(slot.array.id());
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.facing_buffer.id());
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(slot.facing.size() * sizeof(uint32_t)),
+               slot.facing.data(), GL_STREAM_DRAW);
+  slot.listed_for = prop.vertices.get(), slot.listed_indices = prop.indices.get();
+  slot.listed_revision = prop.revision, slot.listed_eye = eye;
+}
+
 void PropPass::draw(const Slot& slot, const PropPart& part) {
   glBindVertexArray(slot.array.id());
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.indices.id());
   glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(part.count), GL_UNSIGNED_INT,
                  reinterpret_cast<const void*>(part.first * sizeof(uint32_t)));
   stats_.triangles_drawn += part.count / 3;
+  ++stats_.draw_calls;
+}
+
+void PropPass::draw_facing(const Prop& prop, const Slot& slot, size_t part) {
+  glBindVertexArray(slot.array.id());
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.facing_buffer.id());
+  glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(slot.facing_parts[part].count), GL_UNSIGNED_INT,
+                 reinterpret_cast<const void*>(slot.facing_parts[part].first * sizeof(uint32_t)));
+  stats_.triangles_drawn += prop.parts[part].count / 3;
   ++stats_.draw_calls;
 }
 
@@ -132,13 +176,14 @@ void set_look(const gl::Program& program, const LookRows& rows) {
 
 void PropPass::draw_solid(const std::vector<Prop>& props, Shading shading) {
   for (size_t i = 0; i < props.size(); ++i) {
-    for (const PropPart& part : props[i].parts) {
+    for (size_t k = 0; k < props[i].parts.size(); ++k) {
+      const PropPart& part = props[i].parts[k];
       if (!slots_[i].array || is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, false, part.style, drawn_));
       program.use();
       program.set("key_map", 0), program.set("sky_map", 1);
       set_look(program, prop_rows(props[i], part.style));
-      draw(slots_[i], part);
+      draw_facing(props[i], slots_[i], k);
     }
   }
 }
@@ -151,20 +196,21 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     depth.use();
     glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
     glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-    for (const PropPart& part : props[i].parts) {
-      if (is_glass(props[i], part)) draw(slots_[i], part);
+    for (size_t k = 0; k < props[i].parts.size(); ++k) {
+      if (is_glass(props[i], props[i].parts[k])) draw_facing(props[i], slots_[i], k);
     }
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage
-    for (const PropPart& part : props[i].parts) {
+    for (size_t k = 0; k < props[i].parts.size(); ++k) {
+      const PropPart& part = props[i].parts[k];
       if (!is_glass(props[i], part)) continue;
       const gl::Program& program = shaders_.get(colour_key(shading, true, part.style, drawn_));
       program.use();
       program.set("key_map", 0), program.set("sky_map", 1);
       set_look(program, prop_rows(props[i], part.style));
-      draw(slots_[i], part);
+      draw_facing(props[i], slots_[i], k);
     }
     glDisable(GL_BLEND);
     glDepthFunc(GL_LESS);

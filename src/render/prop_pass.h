@@ -13,7 +13,7 @@ class PropPass {
   PropPass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
 
   /// Uploads what changed since the last frame. Call once a frame before the others.
-  void update(const std::vector<Prop>& props, Style drawn);
+  void update(const std::vector<Prop>& props, Style drawn, const Vec3& eye_mm);
   /// Solid parts, with the scene's depth.
   void draw_solid(const std::vector<Prop>& props, Shading shading);
   /// Ghosts and faded props: first surface only, over everything.
@@ -33,8 +33,18 @@ class PropPass {
     const void* shown_indices = nullptr;
     uint64_t revision = 0;
     Box3 bounds;
+    // What of it faces the eye: a list of its own, and where each part lies in it.
+    gl::Buffer facing_buffer;
+    std::vector<uint32_t> facing;
+    std::vector<PropPart> facing_parts;
+    const void* listed_for = nullptr;
+    const void* listed_indices = nullptr;
+    uint64_t listed_revision = 0;
+    Vec3 listed_eye{0.0f};
   };
+  static void list_facing(const Prop& prop, Slot& slot, const Vec3& eye);
   void draw(const Slot& slot, const PropPart& part);
+  void draw_facing(const Prop& prop, const Slot& slot, size_t part);
 
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;

@@ -46,7 +46,7 @@ void Renderer::Parts::scissor(const FrameInput& input, const Rectangle& where) {
 }
 
 ScenePlan Renderer::Parts::plan(const FrameInput& input) {
-  props.update(input.props, input.style);
+  props.update(input.props, input.style, input.camera.position_mm);
   if (!gpu) return {};
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
   const Mat4 matrix = projection_matrix(input.camera, aspect, atlas->bounds().grown(20.0f)) * view_matrix(input.camera);

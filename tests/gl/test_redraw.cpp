@@ -105,3 +105,30 @@ TEST_CASE("what does not change is not drawn again, what changes anywhere is") {
   CHECK(draw(renderer, first).triangles == whole.triangles);
   expect_no_errors();
 }
+
+TEST_CASE("a thing that takes other triangles for its clean picture, or is seen from elsewhere, is drawn with them") {
+  context();
+  const auto atlas = small_body();
+  render::FrameInput moving = full_input(atlas, 240, 180, Quality::low), clean = moving;
+  clean.quality = Quality::high;
+  for (render::Prop& prop : clean.props) {  // every second triangle, as far as a renderer can tell another level
+    auto fewer = std::make_shared<std::vector<uint32_t>>();
+    for (size_t i = 0; i + 5 < prop.indices->size(); i += 6)
+      fewer->insert(fewer->end(), prop.indices->begin() + static_cast<std::ptrdiff_t>(i),
+                    prop.indices->begin() + static_cast<std::ptrdiff_t>(i) + 3);
+    prop.indices = fewer;
+    prop.parts[0].count = static_cast<uint32_t>(fewer->size());
+  }
+  render::FrameInput beside = moving;
+  beside.camera = input_of(atlas, 240, 180, Quality::low, "left").camera;
+  render::FrameInput converged = clean;  // its shadows too
+  converged.quality = Quality::still;
+  render::Renderer kept;
+  kept.set_atlas(atlas);
+  for (const render::FrameInput& input : {moving, clean, moving, beside, converged, clean}) {
+    render::Renderer fresh;
+    fresh.set_atlas(atlas);
+    CHECK(kept.render(input).rgba == fresh.render(input).rgba);
+  }
+  expect_no_errors();
+}
