@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "anatomy/ray_index.h"
 #include "core/parallel.h"
@@ -47,6 +50,31 @@ std::vector<Posture> trial_postures() {
   out[3][hip_flexion_right] = 98.0f, out[3][hip_rotation_right] = -40.0f, out[3][hip_abduction_right] = 26.0f;
   out[4][lumbar_flexion] = 32.0f, out[4][hip_flexion_left] = 112.0f, out[4][hip_flexion_right] = 112.0f;
   return out;
+}
+
+}  // namespace
+
+namespace {
+
+// At a sharp edge, as where the picture's end is cut flat, vertices of several normals stand on one place. They would
+// part, each along its own: there flesh neither swells nor thins.
+void hold_edges(std::span<const anatomy::PackedVertex> vertices, std::vector<PackedFlesh>& flesh) {
+  const auto place = [&](uint32_t i) {
+    const Vec3& p = vertices[i].position;
+    return std::tuple(p.x, p.y, p.z);
+  };
+  const auto normal = [&](uint32_t i) { return std::pair(vertices[i].normal[0], vertices[i].normal[1]); };
+  std::vector<uint32_t> order(vertices.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return place(a) < place(b); });
+  for (size_t first = 0; first < order.size();) {
+    size_t last = first + 1;
+    bool sharp = false;
+    for (; last < order.size() && place(order[last]) == place(order[first]); ++last)
+      sharp = sharp || normal(order[last]) != normal(order[first]);
+    for (size_t i = first; i < last && sharp; ++i) flesh[order[i]].half = 0;
+    first = last;
+  }
 }
 
 }  // namespace
@@ -162,6 +190,7 @@ std::vector<PackedFlesh> BodyRig::flesh_under(size_t structure, const anatomy::R
         out[i].half = pack(most_mm);
     }
   });
+  if (surface) hold_edges(vertices, out);
   return out;
 }
 
