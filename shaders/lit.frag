@@ -32,6 +32,8 @@ const float wash = 1.0;
 #endif
 out vec4 colour;
 
+#define MOST_GLINT (1.08 * SPECULAR * (0.25 + 0.02 * GLOSS))   // see light.glsl
+
 void main() {
   section_drop();
   window_open();
@@ -42,7 +44,8 @@ void main() {
   float slope = sense < 0.0 ? -f.slope : f.slope;
   vec3 albedo = f.albedo;
   turn -= slope * shine.y;
-  glint *= (1.0 + 0.7 * f.tendon) * (1.0 + 0.5 * f.tone) * exp2(-1.4427 * slope * shine.z);
+  // However it leans, no place mirrors more than one that faces half-way to the light.
+  glint = min(glint * exp2(clamp(-1.4427 * slope * shine.z, -8.0, 8.0)), MOST_GLINT) * (1.0 + 0.7 * f.tendon) * (1.0 + 0.5 * f.tone);
 #else
   vec3 albedo = mix(BASE, TENDON, tissue.x);
 #endif
