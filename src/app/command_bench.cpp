@@ -97,7 +97,9 @@ void turn(render::Camera& camera, float degrees) {
 }
 
 /// The lesson as it plays before a resting eye, which draws anew only what the hand changes, and before one that turns,
-/// which draws everything.
+/// which draws everything. `triangles_drawn` are those of the levels of detail in the picture, as GL would be handed
+/// them: with those that face away and are left out, with those whose pixels were kept, a ghost's twice (depth, then
+/// colour).
 void measure_moving(Json& out, Stage& stage, Player& player) {
   player.request.quality = render::Quality::low;
   std::vector<double> thinking, own, theirs, redrawn;
