@@ -9,7 +9,7 @@ import struct
 import subprocess
 import unittest
 
-from program import PLAIN_GL, PROGRAM, ROOT, Program
+from program import PROGRAM, ROOT, Program
 
 FAMILIES = {"swedish", "deep tissue", "trigger point", "myofascial release", "acupressure", "heat", "stretching", "mobility",
             "combined sessions"}
@@ -180,7 +180,7 @@ class CommandLine(unittest.TestCase):
 
     def test_opengl_3_3_without_debug_output_draws_the_same(self):
         pictures = []
-        for environment in ({}, PLAIN_GL):
+        for environment in ({}, self.program.plain_gl()):
             out = self.program.path / "picture.png"
             status, _, err = self.program.run("render", LESSON, "--at", "12.5", "--out", out, "--size", "320x180", "--quality", "high",
                                               environment=environment)

@@ -4,7 +4,7 @@ import shutil
 import time
 import unittest
 
-from program import PLAIN_GL, ROOT, Program
+from program import ROOT, Program
 from window import Window
 
 
@@ -33,7 +33,7 @@ class Edges(unittest.TestCase):
 
     def test_a_broken_shader_is_told_with_its_line_and_the_last_good_one_stays(self):
         program = Program()
-        program.environment.update(PLAIN_GL)  # drivers that can tell less get on as well
+        program.environment.update(program.plain_gl())  # drivers that can tell less get on as well
         shaders = program.path / "shaders"
         shutil.copytree(ROOT / "shaders", shaders)
         program.environment["PALPATE_SHADERS"] = str(shaders)
