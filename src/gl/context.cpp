@@ -147,9 +147,11 @@ void Context::load(void (*(*get_address)(const char*))()) {
     glEnable(GL_DEBUG_OUTPUT);
     glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
     glDebugMessageCallback(
-        [](GLenum, GLenum type, GLuint, GLenum severity, GLsizei length, const GLchar* message, const void* user) {
+        [](GLenum source, GLenum type, GLuint, GLenum severity, GLsizei length, const GLchar* message,
+           const void* user) {
           const std::string_view said(message, length < 0 ? std::strlen(message) : static_cast<size_t>(length));
-          if (type != GL_DEBUG_TYPE_ERROR) {  // hints about buffers come by the hundred
+          // Hints about buffers come by the hundred; what a shader's text lacks is told with its line elsewhere.
+          if (type != GL_DEBUG_TYPE_ERROR || source == GL_DEBUG_SOURCE_SHADER_COMPILER) {
             if (severity == GL_DEBUG_SEVERITY_HIGH) log(LogLevel::detail, said);
             return;
           }
@@ -173,6 +175,8 @@ std::vector<std::string> Context::take_errors() {
   return taken;
 }
 
-void finish() { glFinish(); }
+void finish() {
+  glFinish();
+}
 
 }  // namespace palpate::gl

@@ -48,12 +48,13 @@ class Program:
         return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
     def plain_gl(self):
-        """What makes Mesa's drivers offer no more than the program needs; other drivers ignore it. Mesa 25 refuses to do
-        without KHR_debug, says so, and drops packed depth and stencil in its place: there the version alone is held down."""
-        version, debug = {"MESA_GL_VERSION_OVERRIDE": "3.3"}, {"MESA_EXTENSION_OVERRIDE": "-GL_KHR_debug"}
-        _, out, err = self.run("doctor", environment={**version, **debug})
-        refused = "cannot be disabled" in out.decode("utf-8", "replace") + err
-        return version if refused else {**version, **debug}
+        """What makes Mesa's drivers offer no more than the program needs; other drivers ignore it. Where Mesa is newer,
+        taking KHR_debug away takes packed depth and stencil too: there the version alone is held down."""
+        version = {"MESA_GL_VERSION_OVERRIDE": "3.3"}
+        both = {**version, "MESA_EXTENSION_OVERRIDE": "-GL_KHR_debug"}
+        atlas = PROGRAM.parent / "lumbar.glb"
+        words = (atlas, "--size", "32x24", "--quality", "low", "--out", self.path / "tried.png")
+        return both if self.run("render", *words, environment=both)[0] == 0 else version
 
     def data(self, *words):
         """The parsed JSON of a command that must succeed."""
