@@ -156,7 +156,7 @@ void GpuAtlas::append_facing(size_t structure, int level, std::span<const Range>
     uint32_t* out = to.data() + before;
     for (size_t i = first; i < first + count; i += 3) {
       const Vec3 normal(all[i / 3]);
-      float turned = edge_on;
+      float turned = edge_on + from.any_sine;
       for (const Turn& turn : from.turns) turned += turn.sine * std::abs(glm::dot(normal, turn.along));
       for (size_t k = 0; k < 3; ++k) out[k] = mesh.indices[i + k] + run.first_vertex;
       // No branch: which triangles face the eye is anybody's guess.

@@ -59,6 +59,7 @@ class GpuAtlas {
   struct View {
     Vec3 eye_mm{0.0f};
     std::span<const Turn> turns;
+    float any_sine = 0.0f;  ///< of the angle by which triangles may turn whichever way
   };
   /// Appends the indices (of vertices in the vertex buffer) of those triangles of a level's runs that may face the eye.
   /// The driver would drop the others, but only after their vertices were lit.

@@ -95,6 +95,8 @@ void ScenePass::begin(const ScenePlan& plan) {
   if (!indices_) indices_ = gl::Buffer::make();
   eye_mm_ = plan.eye_mm;
   turns_ = plan.turns;
+  nearly_rigid_ = plan.nearly_rigid;
+  known_facing_ = !plan.posture || (plan.nearly_rigid && !plan.exploded);
   contacts_ = plan.touches.size();
   by_discard_ = plan.clip_by_discard;
   posture_ = plan.posture;
@@ -128,7 +130,7 @@ void ScenePass::emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::
   if (clips) glEnable(GL_CLIP_DISTANCE0);
   stats_.triangles_drawn += static_cast<size_t>(count_of(runs)) / 3;
   ++stats_.draw_calls;
-  if (posture_) {
+  if (!known_facing_) {
     std::vector<GLsizei> counts;
     std::vector<const void*> offsets;
     for (const GpuAtlas::Range& run : runs) {
@@ -150,7 +152,10 @@ void ScenePass::emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::
 }
 
 GpuAtlas::View ScenePass::seen_from(const DrawItem& item) const {
-  return {eye_mm_ - item.offset_mm, item.dented ? turns_ : std::span<const GpuAtlas::Turn>()};
+  const Vec3 eye =
+      nearly_rigid_ ? glm::inverse(nearly_rigid_->whole.turn) * (eye_mm_ - nearly_rigid_->whole.shift) : eye_mm_;
+  return {eye - item.offset_mm, item.dented ? turns_ : std::span<const GpuAtlas::Turn>(),
+          nearly_rigid_ ? nearly_rigid_->sine : 0.0f};
 }
 
 ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level) {
@@ -195,8 +200,8 @@ void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const SceneP
   const bool clips = item.cut && !by_discard_;
   const auto add = [&](const DrawItem& part, std::span<const GpuAtlas::Range> runs) {
     if (runs.empty()) return;
-    // Where a joint moves triangles, which way they face is known only afterwards.
-    if (posture_) {
+    // Where joints bend the body far, which way triangles face is known only afterwards.
+    if (!known_facing_) {
       batches.add(program_of(part), part.structure, clips, runs);
     } else {
       batches.add_facing(program_of(part), part.structure, clips, gpu, level, runs, seen_from(part));

@@ -67,9 +67,11 @@ class ScenePass {
   LookBlocks looks_;
   FlushPace pace_;
   std::vector<uint32_t> listed_;
-  Vec3 eye_mm_{0.0f};                      ///< of the pass being drawn
-  std::span<const GpuAtlas::Turn> turns_;  ///< of the plan being drawn
-  gl::Buffer indices_;                     ///< of what faces the eye in the batch being drawn
+  Vec3 eye_mm_{0.0f};                        ///< of the pass being drawn
+  std::optional<NearlyRigid> nearly_rigid_;  ///< of the plan being drawn
+  bool known_facing_ = true;                 ///< of the plan being drawn: lists of what faces the eye can be made
+  std::span<const GpuAtlas::Turn> turns_;    ///< of the plan being drawn
+  gl::Buffer indices_;                       ///< of what faces the eye in the batch being drawn
   struct Drawing {
     gl::Texture texture;
     Vec2 per_mm{0.0f};

@@ -100,6 +100,23 @@ float bend_within(const Box3& box, const motion::Skeleton& skeleton,
   return bend;
 }
 
+// How far the posture bends beyond turning as one.
+std::optional<NearlyRigid> nearly_rigid(const motion::Skeleton& skeleton,
+                                        const std::array<motion::Rigid, motion::segment_count>& moved) {
+  // What bending by that much, breath and kept volume may add: the way a point moves aside over its distance from the
+  // eye, the slope of a bulge. Generous design estimates.
+  constexpr float most_degrees = 15.0f, aside = 0.3f;
+  const motion::Rigid& whole = moved[motion::pelvis];
+  float most = 0.0f;
+  for (size_t s = 0; s < moved.size(); ++s) {
+    if (!skeleton.present[s]) continue;
+    const glm::quat turn = glm::inverse(whole.turn) * moved[s].turn;
+    most = std::max(most, 2.0f * std::acos(std::min(1.0f, std::abs(turn.w))));
+  }
+  if (most > glm::radians(most_degrees)) return {};
+  return NearlyRigid{whole, std::sin(most) + aside};
+}
+
 // Shells that enclose the others come last: fascia, then fat, then skin.
 int shell(anatomy::Tissue tissue) {
   switch (tissue) {
@@ -215,6 +232,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   plan.plate = input.style == Style::plate;
   std::array<motion::Rigid, motion::segment_count> moved;
   for (size_t s = 0; s < moved.size() && plan.posture; ++s) moved[s] = motion::to_rigid(plan.posture->segments[s]);
+  if (plan.posture) plan.nearly_rigid = nearly_rigid(plan.posture->rig->skeleton(), moved);
   const auto& structures = gpu.atlas().structures;
   for (size_t c = 0; c < std::min(input.contacts.size(), max_contacts); ++c)
     plan.touches.push_back(touch_of(input.contacts[c]));

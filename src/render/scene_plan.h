@@ -53,6 +53,12 @@ struct PicturePart {
   bool shows(const Box3& box) const;
 };
 
+/// A posture in which the body turns nearly as a whole: which way triangles face is known within limits.
+struct NearlyRigid {
+  motion::Rigid whole;  ///< what the middle of the body does
+  float sine = 0.0f;    ///< of the angle by which any triangle may turn beyond that
+};
+
 struct ScenePlan {
   Vec3 eye_mm{0.0f};
   std::vector<GpuAtlas::Turn> turns;  ///< by which contacts may turn triangles that they reach
@@ -60,16 +66,17 @@ struct ScenePlan {
   std::vector<DrawItem>
       glass;      ///< in drawing order: far muscles first, then fascia, fat and skin, the shells we know to be nested
   int level = 0;  ///< the coarsest of those in view
-  bool clip_by_discard = false;          ///< how `cut` items are cut
-  const BodyPosture* posture = nullptr;  ///< of the input, null at rest
-  bool plate = false;                    ///< drawn as a printed plate
-  bool exploded = false;                 ///< some structures are moved away from their places
-  Box3 bounds;                           ///< of everything drawn
-  std::vector<Touch> touches;            ///< one for each contact
-  float most_movement_mm = 0.0f;         ///< how far a contact moves anything
-  std::vector<Touch> footprints;         ///< one for each contact that shows where it presses
-  std::vector<float> contact_layers;     ///< for each contact: the layer that shows its footprint, -1 = none
-  std::optional<PicturePart> part;       ///< none: all of it
+  bool clip_by_discard = false;             ///< how `cut` items are cut
+  const BodyPosture* posture = nullptr;     ///< of the input, null at rest
+  std::optional<NearlyRigid> nearly_rigid;  ///< of the posture; none where it bends far, or at rest
+  bool plate = false;                       ///< drawn as a printed plate
+  bool exploded = false;                    ///< some structures are moved away from their places
+  Box3 bounds;                              ///< of everything drawn
+  std::vector<Touch> touches;               ///< one for each contact
+  float most_movement_mm = 0.0f;            ///< how far a contact moves anything
+  std::vector<Touch> footprints;            ///< one for each contact that shows where it presses
+  std::vector<float> contact_layers;        ///< for each contact: the layer that shows its footprint, -1 = none
+  std::optional<PicturePart> part;          ///< none: all of it
 };
 
 /// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures
