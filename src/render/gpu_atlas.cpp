@@ -144,8 +144,6 @@ void GpuAtlas::append_facing(size_t structure, int level, std::span<const Range>
   const auto& levels = atlas_->structures[structure].levels;
   const PackedMesh& mesh = levels[std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1)];
   const std::vector<Vec4>& all = planes(structure, level);
-  // Nearly edge on the driver decides, whose corners lie on a grid of parts of pixels.
-  constexpr float edge_on = 0.02f;
   const Box3& box = atlas_->structures[structure].bounds;
   const float furthest = glm::length(glm::max(glm::abs(from.eye_mm - box.lo), glm::abs(from.eye_mm - box.hi)));
   const size_t start = range(structure, level).offset_bytes;

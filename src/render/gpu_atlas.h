@@ -23,6 +23,10 @@ void bind_packed_vertices();
 /// Structures whose looks fit in one uniform block.
 constexpr size_t looks_a_block = 128;
 
+/// Sine of the angle below which a triangle is as good as edge on: there the driver decides which way it faces, whose
+/// corners lie on a grid of parts of pixels. Design estimate.
+constexpr float edge_on = 0.02f;
+
 class GpuAtlas {
  public:
   struct Range {

@@ -105,7 +105,6 @@ void PropPass::list_facing(const Prop& prop, Slot& slot, const Vec3& eye) {
   if (slot.listed_for == prop.vertices.get() && slot.listed_revision == prop.revision && slot.listed_eye == eye &&
       slot.listed_indices == prop.indices.get())
     return;
-  constexpr float edge_on = 0.02f;  // as for structures: nearly edge on the driver decides
   const std::vector<anatomy::PackedVertex>& vertices = *prop.vertices;
   const std::vector<uint32_t>& indices = *prop.indices;
   slot.facing.clear(), slot.facing_parts.clear();

@@ -7,7 +7,7 @@ import time
 import unittest
 
 from program import ROOT, Program, children_of
-from window import Window, read_png
+from window import Window, WindowTest, read_png
 
 LESSON = ROOT / "scenes" / "guided" / "what_the_hand_does.yaml"
 
@@ -16,14 +16,6 @@ def colours(path):
     """How many different colours a picture has, on a coarse grid."""
     width, height, channels, rows = read_png(path)
     return len({rows[y][x * channels:x * channels + 3] for y in range(0, height, 7) for x in range(0, width, 7)})
-
-
-class WindowTest(unittest.TestCase):
-    def open(self, *words, **options):
-        window = Window(*words, **options)
-        self.addCleanup(window.program.close)
-        self.addCleanup(window.close)
-        return window
 
 
 class Pain(WindowTest):

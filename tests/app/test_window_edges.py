@@ -5,16 +5,10 @@ import time
 import unittest
 
 from program import ROOT, Program
-from window import Window
+from window import WindowTest
 
 
-class Edges(unittest.TestCase):
-    def open(self, *words, **options):
-        window = Window(*words, **options)
-        self.addCleanup(window.program.close)
-        self.addCleanup(window.close)
-        return window
-
+class Edges(WindowTest):
     def test_a_minimised_window_draws_nothing_and_comes_back(self):
         window = self.open(settings=["view.still=off"])
         window.ready()

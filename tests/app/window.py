@@ -6,6 +6,7 @@ import pathlib
 import struct
 import subprocess
 import time
+import unittest
 import zlib
 
 from program import PROGRAM, Program
@@ -169,3 +170,13 @@ class Window:
         finally:
             self.errors.close()
             self.display.close()
+
+
+class WindowTest(unittest.TestCase):
+    """A test that opens windows, each closed at its end."""
+
+    def open(self, *words, **options):
+        window = Window(*words, **options)
+        self.addCleanup(window.program.close)
+        self.addCleanup(window.close)
+        return window
