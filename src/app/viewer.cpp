@@ -250,7 +250,6 @@ void Viewer::run_chords() {
     }
     const session::Command* command = session::command_for(chord);
     if (!command || (session_.presenting && !command->when_presenting)) continue;
-    session_.end_gesture();
     session::run_command(session_, command->id);
     // Several keys may come in one turn: each starts from what the one before it made.
     session_.section = session::wanted_section(moment_->state, session_.view(), session_.settings);

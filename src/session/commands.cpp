@@ -85,6 +85,7 @@ bool run_command(Session& session, std::string_view id) {
                 Exit::wrong_usage);
   }
   if (!command->enabled(session)) return false;
+  session.end_gesture();
   try {
     command->run(session);
   } catch (const Error& e) {

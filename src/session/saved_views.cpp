@@ -63,6 +63,8 @@ class Reader {
         saved.view.peel = std::max(0.0f, number(e.value));
       } else if (e.key == "selected") {
         saved.view.selected = e.value.text;
+      } else if (e.key == "settings") {
+        for (const yaml::Entry& s : e.value.entries) setting(s, saved.view.shown);
       } else if (e.key == "section") {
         saved.view.section = section(e.value);
       } else {
@@ -88,6 +90,15 @@ class Reader {
     if (node.items.size() == 3) return {number(node.items[0]), number(node.items[1]), number(node.items[2])};
     tell(node.place, "three numbers are wanted: [x, y, z]");
     return otherwise;
+  }
+  void setting(const yaml::Entry& entry, std::map<std::string, SettingValue>& shown) {
+    const SettingSpec* spec = find_setting(entry.key);
+    if (!spec || !spec->of_view) return tell(entry.key_place, fmt::format("'{}' is no setting of a view", entry.key));
+    try {
+      shown[entry.key] = parse_setting(*spec, entry.value.text);
+    } catch (const Error& e) {
+      tell(entry.value.place, e.what());
+    }
   }
   static std::set<std::string> ids(const yaml::Node& node) {
     std::set<std::string> out;
@@ -139,6 +150,13 @@ std::string write_views(const std::vector<SavedView>& views) {
     if (v.peel > 0.0f) out += fmt::format("  peel: {:.3f}\n", v.peel);
     if (!v.selected.empty()) out += fmt::format("  selected: {}\n", v.selected);
     if (!v.whole.empty()) out += fmt::format("  whole: {}\n", names(v.whole));
+    std::string shown;
+    for (const auto& [key, value] : v.shown) {
+      const SettingSpec& spec = *find_setting(key);
+      if (value != parse_setting(spec, spec.initial))
+        shown += fmt::format("    {}: {}\n", key, format_setting(spec, value));
+    }
+    if (!shown.empty()) out += "  settings:\n" + shown;
     if (v.section) {
       const SectionChoice& s = *v.section;
       out += fmt::format(

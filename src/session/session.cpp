@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/text.h"
 #include "session/section.h"
 
 namespace palpate::session {
@@ -74,16 +75,39 @@ std::vector<Problem> Session::problems() const {
   return all;
 }
 
-bool Session::undo() {
-  const bool done = undo_.undo(view_);
+View Session::remembered() const {
+  View view = view_;
+  view.shown = settings.of_view();
+  return view;
+}
+
+void Session::take_over(View view) {
+  for (const auto& [key, value] : view.shown) settings.set_value(key, value);
+  view.shown.clear();
+  view_ = std::move(view);
   touch();
-  return done;
+}
+
+bool Session::undo() {
+  View view = remembered();
+  if (!undo_.undo(view)) return false;
+  take_over(std::move(view));
+  return true;
 }
 
 bool Session::redo() {
-  const bool done = undo_.redo(view_);
-  touch();
-  return done;
+  View view = remembered();
+  if (!undo_.redo(view)) return false;
+  take_over(std::move(view));
+  return true;
+}
+
+void Session::change(std::string_view key, SettingValue value) {
+  const SettingSpec& spec = *find_setting(key);
+  const View before = remembered();
+  const unsigned revision = settings.revision();
+  settings.set_value(key, std::move(value));
+  if (spec.of_view && settings.revision() != revision) undo_.remember(before, to_lower(spec.name), key);
 }
 
 void Session::set_opacity(const std::string& id, float opacity) {
@@ -101,6 +125,7 @@ void Session::set_hidden(const std::vector<std::string>& ids, bool hidden, std::
         view.hidden.insert(id);
       } else {
         view.hidden.erase(id);
+        if (!view.isolated.empty()) view.isolated.insert(id);
       }
     }
   });
@@ -109,11 +134,14 @@ void Session::set_hidden(const std::vector<std::string>& ids, bool hidden, std::
 void Session::isolate(const std::vector<std::string>& ids, bool ghost_others) {
   const std::set<std::string> wanted(ids.begin(), ids.end());
   const bool again = wanted == view_.isolated && ghost_others == view_.ghost_others;
-  edit_view(again ? "show all" : "isolate", {}, [&](View& view) {
-    view.isolated = again ? std::set<std::string>{} : wanted;
-    view.ghost_others = !again && ghost_others;
-    for (const std::string& id : wanted) view.hidden.erase(id);
-  });
+  edit_view(again          ? "show all"
+            : ghost_others ? "ghost the others"
+                           : "isolate",
+            {}, [&](View& view) {
+              view.isolated = again ? std::set<std::string>{} : wanted;
+              view.ghost_others = !again && ghost_others;
+              for (const std::string& id : wanted) view.hidden.erase(id);
+            });
 }
 
 void Session::show_everything() {
@@ -140,7 +168,7 @@ void Session::select(const std::string& id) {
 }
 
 void Session::keep_view() {
-  SavedView kept{free_view_name(saved_views), view_};
+  SavedView kept{free_view_name(saved_views), remembered()};
   kept.view.section = section;  // as it is seen, whoever asked for it
   saved_views.push_back(std::move(kept));
   ++saved_views_revision;
@@ -150,11 +178,14 @@ void Session::keep_view() {
 void Session::show_kept_view(size_t index) {
   if (index >= saved_views.size()) return;
   const SavedView& kept = saved_views[index];
-  edit_view("show " + kept.name, {}, [&](View& view) {
-    view = kept.view;
-    view.camera_taken = true;
-    if (!document_->atlas || !document_->atlas->find(view.selected)) view.selected.clear();
-  });
+  const View before = remembered();
+  View view = kept.view;
+  view.camera_taken = true;
+  if (!document_->atlas || !document_->atlas->find(view.selected)) view.selected.clear();
+  for (const auto& [key, value] : before.shown)
+    view.shown.try_emplace(key, parse_setting(*find_setting(key), find_setting(key)->initial));
+  take_over(std::move(view));
+  undo_.remember(before, "show " + kept.name);
 }
 
 void Session::rename_kept_view(size_t index, std::string name) {

@@ -89,11 +89,14 @@ class Session {
   /// drag) are one step of undo until end_gesture().
   template <class Change>
   void edit_view(std::string_view what, std::string_view merge_key, Change&& change) {
-    const View before = view_;
+    const View before = remembered();
     change(view_);
     undo_.remember(before, what, merge_key);
     ++revision_;
   }
+  /// Sets a setting as a hand does: what belongs to the view is remembered for undo, a drag as one step of it.
+  void change(std::string_view key, SettingValue value);
+  void toggle(std::string_view key) { change(key, !settings.on(key)); }
   /// Where the lesson's camera stands: no entry for undo, no change that the picture would have to follow.
   void place_camera(const render::Camera& camera) { view_.camera = camera; }
   /// Where a played muscle has the body; no entry for undo.
@@ -108,7 +111,7 @@ class Session {
 
   void set_opacity(const std::string& id, float opacity);
   void set_hidden(const std::string& id, bool hidden);
-  /// The ids of a group are set together as one step of undo.
+  /// The ids of a group are set together as one step of undo. What is shown while others are isolated joins them.
   void set_hidden(const std::vector<std::string>& ids, bool hidden, std::string_view what);
   void isolate(const std::vector<std::string>& ids, bool ghost_others);
   void show_everything();
@@ -145,6 +148,9 @@ class Session {
   void touch() { ++revision_; }
 
  private:
+  View remembered() const;    ///< the present view with the settings that belong to it
+  void take_over(View view);  ///< the other way round
+
   std::shared_ptr<const Document> document_;
   std::vector<Problem> failure_;
   View view_;

@@ -187,6 +187,14 @@ void Settings::apply_override(std::string_view key_value) {
   slot(key).overridden = true;
 }
 
+std::map<std::string, SettingValue> Settings::of_view() const {
+  std::map<std::string, SettingValue> values;
+  for (const SettingSpec& spec : setting_table()) {
+    if (spec.of_view) values[std::string(spec.key)] = value(spec.key);
+  }
+  return values;
+}
+
 bool Settings::is_default(std::string_view key) const {
   return slot(key).value == parse_setting(*find_setting(key), find_setting(key)->initial);
 }

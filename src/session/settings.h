@@ -27,6 +27,7 @@ struct SettingSpec {
   std::string_view doc;     ///< one sentence
   bool remembered = false;  ///< kept in the settings file when changed
   bool shown = true;        ///< in the settings panel
+  bool of_view = false;     ///< belongs to the view: undo takes it back, kept views keep it
 
   std::string_view group() const { return key.substr(0, key.find('.')); }
 };
@@ -62,6 +63,9 @@ class Settings {
   void reset(std::string_view key);
   /// "KEY=VALUE", as --set takes it. Values set so hold for this run only: they are not remembered.
   void apply_override(std::string_view key_value);
+
+  /// Those that belong to the view.
+  std::map<std::string, SettingValue> of_view() const;
 
   bool is_default(std::string_view key) const;
   bool is_override(std::string_view key) const;

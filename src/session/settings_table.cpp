@@ -34,13 +34,19 @@ SettingSpec hidden_row(SettingSpec spec) {
   return spec;
 }
 
+SettingSpec view_row(SettingSpec spec) {
+  spec.of_view = true;
+  return spec;
+}
+
 std::vector<SettingSpec> make_table() {
   return {
-      row("view.skin_opacity", number, "1", 0, 1, "", "Skin", "Opacity of the skin, on top of what a lesson asks for."),
-      row("view.fat_opacity", number, "1", 0, 1, "", "Fat",
-          "Opacity of the fat under the skin, on top of what a lesson asks for."),
-      row("view.fascia_opacity", number, "1", 0, 1, "", "Fascia",
-          "Opacity of the fasciae, on top of what a lesson asks for."),
+      view_row(row("view.skin_opacity", number, "1", 0, 1, "", "Skin",
+                   "Opacity of the skin, on top of what a lesson asks for.")),
+      view_row(row("view.fat_opacity", number, "1", 0, 1, "", "Fat",
+                   "Opacity of the fat under the skin, on top of what a lesson asks for.")),
+      view_row(row("view.fascia_opacity", number, "1", 0, 1, "", "Fascia",
+                   "Opacity of the fasciae, on top of what a lesson asks for.")),
       choice_row("view.names", "english", {"english", "latin", "both"}, "Names",
                  "Language of structure names in pictures and lists."),
       choice_row("view.labels", "off", {"off", "few", "many"}, "Labels",
@@ -61,23 +67,27 @@ std::vector<SettingSpec> make_table() {
                  "Tell what lies under the place of the skin at the pointer, and how deep."),
       toggle_row("view.legend", "on", "Legend", "Show the scale of a coloured field in the picture."),
       toggle_row("view.scale_bar", "off", "Scale bar", "Show a bar of known length in the picture."),
-      choice_row("view.style", "lesson", {"lesson", "realistic", "plate"}, "Style",
-                 "Tissue as it looks, or flatter and outlined as in a printed plate; lesson leaves it to the step."),
+      view_row(choice_row(
+          "view.style", "lesson", {"lesson", "realistic", "plate"}, "Style",
+          "Tissue as it looks, or flatter and outlined as in a printed plate; lesson leaves it to the step.")),
       choice_row("view.skin_tone", "light", {"light", "olive", "brown", "dark"}, "Skin tone",
                  "Colour of the client's skin."),
-      row("view.xray", number, "0", 0, 1, "", "X-ray",
-          "Clears what faces the eye and keeps the rims, through all layers; 0 leaves it to the lesson.", false),
+      view_row(row("view.xray", number, "0", 0, 1, "", "X-ray",
+                   "Clears what faces the eye and keeps the rims, through all layers; 0 leaves it to the lesson.",
+                   false)),
       toggle_row("view.fibres", "on", "Fibre lines", "Lines along the fibres of the selected muscle."),
-      row("view.explode", number, "0", 0, 1, "", "Explode",
-          "Moves layer after layer and side from side apart; sections wait meanwhile.", false),
-      row("view.window", number, "0", 0, 0.5, "", "Focus window",
+      view_row(row("view.explode", number, "0", 0, 1, "", "Explode",
+                   "Moves layer after layer and side from side apart; sections wait meanwhile.", false)),
+      view_row(row(
+          "view.window", number, "0", 0, 0.5, "", "Focus window",
           "Radius of a round window that opens the outer layers, as a share of the picture's height; 0 leaves it to "
           "the lesson.",
-          false),
-      row("view.window_layer", whole, "4", 1, 12, "", "Window opens to",
-          "The outermost layer that stays closed in the focus window; the selected structure comes first.", false),
-      choice_row("view.window_follows", "pointer", {"pointer", "hand", "middle"}, "Window follows",
-                 "Where the focus window is: under the pointer, under the hand, or in the middle.", false),
+          false)),
+      view_row(row("view.window_layer", whole, "4", 1, 12, "", "Window opens to",
+                   "The outermost layer that stays closed in the focus window; the selected structure comes first.",
+                   false)),
+      view_row(choice_row("view.window_follows", "pointer", {"pointer", "hand", "middle"}, "Window follows",
+                          "Where the focus window is: under the pointer, under the hand, or in the middle.", false)),
       toggle_row("view.orientation", "off", "Orientation figure",
                  "Show which way head, left, right, front and back lie."),
       choice_row("view.background", "theme", {"theme", "day", "dark", "white", "transparent"}, "Background",
@@ -106,9 +116,9 @@ std::vector<SettingSpec> make_table() {
       hidden_row(choice_row("section.clip", "distance", {"distance", "discard"}, "Section by",
                             "How the graphics card cuts: clip distances, or dropped fragments as in WebGL 2.", false)),
 
-      choice_row("field.show", "lesson",
-                 {"lesson", "none", "tension", "perfusion", "temperature", "pressure", "stretch"}, "Field",
-                 "Which field colours the tissue; lesson leaves it to the step."),
+      view_row(choice_row("field.show", "lesson",
+                          {"lesson", "none", "tension", "perfusion", "temperature", "pressure", "stretch"}, "Field",
+                          "Which field colours the tissue; lesson leaves it to the step.")),
       choice_row("field.colours", "cividis", {"cividis", "batlow"}, "Colour map",
                  "Perceptually even, colour-blind-safe colours of fields."),
 

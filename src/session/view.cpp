@@ -9,6 +9,10 @@ constexpr size_t kMostEntries = 200;
 
 }  // namespace
 
+bool is_shown(const View& view, const std::string& id) {
+  return !view.hidden.contains(id) && (view.isolated.empty() || view.isolated.contains(id));
+}
+
 void UndoStack::remember(const View& before, std::string_view what, std::string_view merge_key) {
   future_.clear();
   if (!merge_key.empty() && merge_key == merge_key_ && !past_.empty()) return;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "render/frame_input.h"
+#include "session/settings.h"
 
 namespace palpate::session {
 
@@ -36,7 +37,13 @@ struct View {
   std::optional<SectionChoice> section;    ///< set by hand; absent = as settings and lesson say
   std::optional<motion::Posture> posture;  ///< joints set by hand; absent = as the lesson says
   std::set<std::string> whole;             ///< structures that a section leaves whole
+  /// What the settings of the view were, in a view that undo remembers or that is kept; the present one has them in the
+  /// settings.
+  std::map<std::string, SettingValue> shown;
 };
+
+/// Neither hidden nor left out beside isolated ones.
+bool is_shown(const View& view, const std::string& id);
 
 /// Snapshots of the view with names for the menu. A change with the same merge key as the one before joins it until
 /// seal().

@@ -26,11 +26,11 @@ std::string name_of(const session::Session& session, const anatomy::StructureInf
 void row(session::Session& session, const Structure& structure) {
   const std::string& id = structure.info.id;
   const session::View& view = session.view();
-  const bool hidden = view.hidden.contains(id) || (!view.isolated.empty() && !view.isolated.contains(id));
+  const bool hidden = !session::is_shown(view, id);
   ImGui::PushID(id.c_str());
   const float side = ImGui::GetFontSize() + px(9);
   if (icon_button("eye", hidden ? Icon::eye_off : Icon::eye, hidden ? "Show" : "Hide", false, true, side))
-    session.set_hidden(id, !view.hidden.contains(id));
+    session.set_hidden(id, !hidden);
   mark("tree.eye." + id);
   ImGui::SameLine(0, px(2));
   const std::string name = name_of(session, structure.info);
@@ -59,8 +59,8 @@ void row(session::Session& session, const Structure& structure) {
 /// Head of a branch that holds `ids`.
 void layer_head(session::Session& session, const std::vector<std::string>& ids, int layer, const std::string& title,
                 bool& open) {
-  const bool all_hidden =
-      std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return session.view().hidden.contains(id); });
+  const bool all_hidden = std::none_of(ids.begin(), ids.end(),
+                                       [&](const std::string& id) { return session::is_shown(session.view(), id); });
   ImGui::PushID(layer);
   const float side = ImGui::GetFontSize() + px(9);
   if (icon_button("eye", all_hidden ? Icon::eye_off : Icon::eye, all_hidden ? "Show the layer" : "Hide the layer",

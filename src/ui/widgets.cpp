@@ -241,7 +241,7 @@ void tooltip(std::string_view text) {
 
 void setting_widget(session::Session& session, std::string_view key, float label_width) {
   const session::SettingSpec& spec = *session::find_setting(key);
-  session::Settings& settings = session.settings;
+  const session::Settings& settings = session.settings;
   const std::string label(spec.name), id = fmt::format("##{}", key);
   ImGui::AlignTextToFramePadding();
   ImGui::TextUnformatted(label.c_str());
@@ -251,18 +251,18 @@ void setting_widget(session::Session& session, std::string_view key, float label
   using enum session::SettingType;
   if (spec.type == toggle) {
     bool on = settings.on(key);
-    if (ImGui::Checkbox(id.c_str(), &on)) settings.set_value(key, on);
+    if (ImGui::Checkbox(id.c_str(), &on)) session.change(key, on);
   } else if (spec.type == choice) {
     if (ImGui::BeginCombo(id.c_str(), settings.text(key).c_str())) {
       for (const std::string_view word : spec.choices) {
         if (ImGui::Selectable(std::string(word).c_str(), word == settings.text(key)))
-          settings.set_value(key, std::string(word));
+          session.change(key, std::string(word));
       }
       ImGui::EndCombo();
     }
   } else if (spec.type == text) {
     std::string value = settings.text(key);
-    if (ImGui::InputText(id.c_str(), &value)) settings.set_value(key, value);
+    if (ImGui::InputText(id.c_str(), &value)) session.change(key, value);
   } else {
     const bool automatic =
         spec.low == 0.0 && settings.number(key) == 0.0 && spec.doc.find("0 ") != std::string_view::npos;
@@ -278,8 +278,9 @@ void setting_widget(session::Session& session, std::string_view key, float label
                format.c_str())) {
       const double rounded = spec.type == whole ? std::round(static_cast<double>(value))
                                                 : static_cast<double>(value) / static_cast<double>(factor);
-      settings.set_value(key, rounded);
+      session.change(key, rounded);
     }
+    if (ImGui::IsItemDeactivated()) session.end_gesture();
   }
   mark(fmt::format("setting.{}", key));
 }

@@ -26,6 +26,7 @@ SavedView rich_view() {
   kept.view.peel = 1.5f;
   kept.view.selected = "quadratus_lumborum_left";
   kept.view.whole = {"vertebra_l3"};
+  kept.view.shown = {{"view.xray", 0.5}, {"view.style", std::string("plate")}};
   kept.view.section = SectionChoice{};
   kept.view.section->kind = "across the hand";
   kept.view.section->offset_mm = -12.0f;
@@ -54,18 +55,24 @@ TEST_CASE("kept views come back from their file as they were") {
   CHECK(again[0].view.selected == wanted.view.selected);
   CHECK(again[0].view.whole == wanted.view.whole);
   CHECK(again[0].view.section == wanted.view.section);
+  CHECK(again[0].view.shown == wanted.view.shown);
   CHECK_FALSE(again[1].view.section);
 }
 
 TEST_CASE("a file edited by hand: what is wrong is told with its place, what is good is kept") {
   std::vector<Problem> problems;
-  const auto views = read_views("- name: A\n  peel: lots\n  colour: red\n- peel: 2\n", "views.yaml", problems);
+  const auto views = read_views(
+      "- name: A\n  peel: lots\n  colour: red\n- peel: 2\n  settings:\n    view.xray: 7\n    window.theme: dark\n",
+      "views.yaml", problems);
   REQUIRE(views.size() == 2);
   CHECK(views[1].view.peel == 2.0f);
   CHECK(views[1].name == "View 1");
-  REQUIRE(problems.size() == 2);
+  CHECK(views[1].view.shown.empty());
+  REQUIRE(problems.size() == 4);
   CHECK(problems[0].line == 2);
   CHECK(problems[1].line == 3);
+  CHECK(problems[2].line == 6);
+  CHECK(problems[3].line == 7);
   CHECK_THROWS_AS(read_views("name: A\n", "views.yaml", problems), Error);
 
   const auto file = std::filesystem::temp_directory_path() / "palpate_test_views" / "views.yaml";
@@ -91,12 +98,19 @@ TEST_CASE("keeping, showing, renaming and forgetting; showing can be undone") {
   session.show(document, false);
   CHECK_FALSE(run_command(session, "view.kept_next"));
   session.set_opacity("skin", 0.3f);
+  session.change("view.explode", 0.5);
   CHECK(run_command(session, "view.keep"));
   session.show_everything();
+  session.change("view.explode", 0.0);
+  session.change("view.xray", 1.0);
   CHECK(run_command(session, "view.kept_next"));
   CHECK(session.view().opacity.at("skin") == 0.3f);
+  CHECK(session.settings.number("view.explode") == 0.5);
+  CHECK(session.settings.number("view.xray") == 0.0);  // as it was when the view was kept
   session.undo();
   CHECK(session.view().opacity.empty());
+  CHECK(session.settings.number("view.explode") == 0.0);
+  CHECK(session.settings.number("view.xray") == 1.0);
   session.rename_kept_view(0, "Glass");
   CHECK(session.saved_views[0].name == "Glass");
   session.keep_view();

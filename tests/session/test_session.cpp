@@ -3,6 +3,7 @@
 #include "session/camera_control.h"
 #include "session/commands.h"
 #include "session/figures.h"
+#include "session/frame_builder.h"
 #include "session/search.h"
 #include "session/session.h"
 
@@ -18,6 +19,7 @@ std::shared_ptr<Document> small_document() {
     anatomy::Structure structure;
     structure.info.id = ids[layer];
     structure.info.layer = layer;
+    if (layer == 0) structure.info.tissue = anatomy::Tissue::skin;
     structure.bounds.add(Vec3(0, 0, 10.0f * static_cast<float>(layer)));
     structure.bounds.add(Vec3(50, 100, 10.0f * static_cast<float>(layer) + 5.0f));
     atlas->structures.push_back(structure);
@@ -50,6 +52,71 @@ TEST_CASE("undo takes back each change of the view, redo brings it again") {
   CHECK(session.view().hidden.contains("skin"));
   session.select("fat");
   CHECK_FALSE(session.redo());
+}
+
+TEST_CASE("whatever changes the view is taken back and brought again, one step each") {
+  Session session;
+  session.show(small_document(), false);
+  const auto frame = [&] { return build_frame(session.document(), {}, session.view(), session.settings, {}); };
+  const auto picks = [&](const char* id) { session.select(id), session.end_gesture(); };
+  std::vector<render::FrameInput> frames{frame()};
+  const auto step = [&](const std::string& what) {
+    CHECK(session.undo_stack().undo_name() == what);
+    frames.push_back(frame());
+    CHECK_FALSE(frames.back() == frames[frames.size() - 2]);
+  };
+  const auto run = [&](const char* command, const char* what) {
+    CAPTURE(command);
+    CHECK(run_command(session, command));
+    step(what);
+  };
+  run("structure.peel", "peel");
+  run("structure.peel", "peel");
+  run("structure.unpeel", "peel");
+  picks("fat"), step("select");
+  run("structure.hide", "hide");
+  picks("vertebra_l3"), step("select");
+  run("structure.ghost", "ghost the others");
+  run("structure.isolate", "isolate");
+  session.set_opacity("vertebra_l3", 0.5f), step("opacity");
+  run("structure.show_all", "show all");
+  run("view.left", "named view");
+  run("view.turn_left", "turn");
+  run("view.turn_left", "turn");
+  run("view.zoom_in", "zoom");
+  run("view.window", "focus window");
+  run("view.xray", "x-ray");
+  run("view.explode", "explode");
+  run("view.style", "style");
+  session.change("view.skin_opacity", 0.4), session.change("view.skin_opacity", 0.3), step("skin");  // one drag
+  session.end_gesture();
+  session.change("view.skin_opacity", 0.2), step("skin");
+  session.change("view.skin_opacity", 0.2);  // no change, no step
+  for (size_t i = frames.size() - 1; i-- > 0;) {
+    CAPTURE(session.undo_stack().undo_name());
+    CHECK(session.undo());
+    CHECK(frame() == frames[i]);
+  }
+  CHECK_FALSE(session.undo());
+  for (size_t i = 1; i < frames.size(); ++i) {
+    CAPTURE(session.undo_stack().redo_name());
+    CHECK(session.redo());
+    CHECK(frame() == frames[i]);
+  }
+  CHECK_FALSE(session.redo());
+}
+
+TEST_CASE("what is shown beside isolated structures joins them") {
+  Session session;
+  session.show(small_document(), false);
+  session.isolate({"fat"}, false);
+  CHECK_FALSE(is_shown(session.view(), "skin"));
+  session.set_hidden("skin", false);
+  CHECK(is_shown(session.view(), "skin"));
+  CHECK(is_shown(session.view(), "fat"));
+  CHECK_FALSE(is_shown(session.view(), "vertebra_l3"));
+  session.set_hidden("skin", true);
+  CHECK_FALSE(is_shown(session.view(), "skin"));
 }
 
 TEST_CASE("isolating twice shows everything again") {
