@@ -25,6 +25,7 @@ void Stage::keep_pace(render::FrameInput& input) const {
   const auto scaled = [&](int pixels) { return std::max(1, static_cast<int>(static_cast<float>(pixels) * scale_)); };
   input.width = scaled(input.width), input.height = scaled(input.height), input.ui_scale *= scale_;
   input.covered_bottom *= scale_;
+  input.covered_top *= scale_;
   input.free_spot = {input.free_spot.at * scale_, input.free_spot.radius * scale_};
 }
 

@@ -35,7 +35,7 @@ class Stage {
   /// Whether words stand in the refined picture; whether they leave room for what the window lays on it.
   bool has_words() const;
   bool words_make_room() const {
-    return (still_.covered_bottom > 0.0f || still_.free_spot.radius > 0.0f) && has_words();
+    return (still_.covered_bottom > 0.0f || still_.covered_top > 0.0f || still_.free_spot.radius > 0.0f) && has_words();
   }
   bool refined() const { return refining_ == Refining::done; }
   /// A moving picture makes what was refined stale.

@@ -334,15 +334,18 @@ render::FrameInput Viewer::frame_input(render::Quality quality) const {
       request.revealed = palpation.question->structure;
   }
   request.pointer = window_at_;
-  // The caption lies on the window's picture, not on the saved one.
-  if (!picture_wanted_) request.covered_bottom = ui_.covered_bottom * window_->pixel_ratio();
+  // Caption and rhythm lie on the window's picture, not on the saved one.
+  if (!picture_wanted_) {
+    request.covered_top = ui_.covered_top * window_->pixel_ratio();
+    request.covered_bottom = ui_.covered_bottom * window_->pixel_ratio();
+  }
   if (fading_) request.opacities = fade_.shown();
   render::FrameInput frame =
       session::build_frame(session_.document(), *moment_, session_.view(), session_.settings, request);
   if (picture_wanted_ || session_.presenting) return frame;
   if (auto handle = session::section_handle(frame, session_.section, moment_->state)) {
     handle->at /= window_->pixel_ratio();
-    frame.free_spot = {ui::section_handle_place(*handle, ui_.stage) * window_->pixel_ratio(),
+    frame.free_spot = {ui::section_handle_place(*handle, ui_.stage, ui_.covered_bottom) * window_->pixel_ratio(),
                        ui::section_handle_radius() * window_->pixel_ratio()};
   }
   return frame;
@@ -377,7 +380,7 @@ void Viewer::mark_drawn() {
   drawn_width_ = session_.stage_width;
   drawn_height_ = session_.stage_height;
   drawn_tint_ = tint_;
-  drawn_covered_ = ui_.covered_bottom;
+  drawn_covered_ = {ui_.covered_top, ui_.covered_bottom};
   last_change_ = Clock::now();
   still_begun_ = false;
   settle_frames_ = std::max(settle_frames_, 1);
@@ -399,7 +402,7 @@ void Viewer::draw_picture() {
   const bool changed = fading_ || was_fading_ || window_at_ != before || session_.revision() != drawn_revision_ ||
                        session_.playback.time_s() != drawn_time_ || session_.stage_width != drawn_width_ ||
                        session_.stage_height != drawn_height_ || tint_ != drawn_tint_ ||
-                       ui_.covered_bottom != drawn_covered_;
+                       Vec2(ui_.covered_top, ui_.covered_bottom) != drawn_covered_;
   was_fading_ = fading_;
   if (changed && session_.compare.ready && draw_comparison()) {
     mark_drawn();
@@ -430,12 +433,16 @@ Finish Viewer::finish_asked() const {
 }
 
 void Viewer::refine_picture() {
-  // Answers to the hand go before refinement: a sample may take longer than a click.
-  if (settle_frames_ > 0) return;
+  // Answers to the hand go before refinement: a sample may take longer than a click. Between two strokes of tracing
+  // only the ring moves, which is drawn over the picture.
+  const bool between_strokes = session_.tools.kind == session::Tool::trace && !session_.tools.trace.drawing;
+  if (settle_frames_ > (between_strokes ? 1 : 0)) return;
   if (session_.playback.playing() || (session_.settings.text("view.still") == "off" && !picture_wanted_)) return;
   if (!still_begun_) {
     if (seconds(Clock::now() - last_change_) < kStillAfter_s) return;
-    stage_->begin_still(frame_input(render::Quality::still), picture_wanted_ ? Finish::still : finish_asked());
+    stage_->begin_still(frame_input(render::Quality::still), picture_wanted_   ? Finish::still
+                                                             : between_strokes ? Finish::clean
+                                                                               : finish_asked());
     still_begun_ = true;
   }
   if (stage_->refined()) {

@@ -104,7 +104,7 @@ class Viewer {
   int drawn_width_ = 0, drawn_height_ = 0;
   int settle_frames_ = 3;  ///< interface frames still to draw after the last event
   std::optional<std::filesystem::path> picture_wanted_;
-  float drawn_covered_ = 0.0f;     ///< of the last picture: UiState::covered_bottom
+  Vec2 drawn_covered_{0.0f};       ///< of the last picture: UiState::covered_top, covered_bottom
   std::string drawn_tint_, tint_;  ///< structure tinted under the pointer: in the last picture, and now
   std::optional<Vec2> window_at_;  ///< where the pointer last was over the picture, as a share of it
   bool quit_ = false, still_begun_ = false;

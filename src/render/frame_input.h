@@ -176,6 +176,7 @@ struct FrameInput {
   bool legend = true, scale_bar = false, orientation = false;
   FreeSpot free_spot;
   float covered_bottom = 0.0f;  ///< pixels at the foot that something else lies on: words stand above them
+  float covered_top = 0.0f;     ///< the same at the top of the right side: words stand below them
   float ui_scale = 1.0f;
   Style style = Style::realistic;
   FocusWindow focus;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 
 #include "core/text.h"
 #include "render/views.h"
@@ -84,34 +85,41 @@ void stack(const std::vector<PlacedLabel*>& column, float gap, float top, float 
   }
 }
 
-// Above and below a place that stays free, where the column lies on it and there is room for that.
-void stack_round(const std::vector<PlacedLabel*>& column, float gap, float top, float bottom, const FreeSpot& spot,
-                 const Type& type) {
-  const auto meets = [&](const PlacedLabel* p) {
-    return p->lo.x < spot.at.x + spot.radius && spot.at.x - spot.radius < p->hi.x;
-  };
-  if (spot.radius <= 0.0f || std::none_of(column.begin(), column.end(), meets))
-    return stack(column, gap, top, bottom, type);
+bool meets(const std::vector<PlacedLabel*>& column, const FreeSpot& spot) {
+  return spot.radius > 0.0f && std::any_of(column.begin(), column.end(), [&](const PlacedLabel* p) {
+           return p->lo.x < spot.at.x + spot.radius && spot.at.x - spot.radius < p->hi.x;
+         });
+}
+
+// How many of a column's labels stand above a place that stays free: the split that fits and is nearest to the one
+// that the anchors ask for; empty where there is no room for all of them.
+std::optional<size_t> above_spot(const std::vector<PlacedLabel*>& column, float gap, float top, float bottom,
+                                 const FreeSpot& spot) {
   const float above = spot.at.y - spot.radius - gap, below = spot.at.y + spot.radius + gap;
   const auto height = [&](size_t first, size_t last) {
     float sum = 0.0f;
     for (size_t i = first; i < last; ++i) sum += column[i]->hi.y - column[i]->lo.y + gap;
     return sum - gap;
   };
-  // The split that fits and is nearest to the one that the anchors ask for.
   const auto wanted = static_cast<size_t>(
       std::count_if(column.begin(), column.end(), [&](const PlacedLabel* p) { return p->anchor.y < spot.at.y; }));
-  const size_t none = column.size() + 1;
-  size_t best = none;
+  std::optional<size_t> best;
   for (size_t k = 0; k <= column.size(); ++k) {
-    if (height(0, k) > above - top || height(k, column.size()) > bottom - below) continue;
+    if ((k > 0 && height(0, k) > above - top) || (k < column.size() && height(k, column.size()) > bottom - below))
+      continue;
     const auto far = [&](size_t split) { return split > wanted ? split - wanted : wanted - split; };
-    if (best == none || far(k) < far(best)) best = k;
+    if (!best || far(k) < far(*best)) best = k;
   }
-  if (best == none) return stack(column, gap, top, bottom, type);
-  const auto split = column.begin() + static_cast<std::ptrdiff_t>(best);
-  stack({column.begin(), split}, gap, top, above, type);
-  stack({split, column.end()}, gap, below, bottom, type);
+  return best;
+}
+
+void stack_round(const std::vector<PlacedLabel*>& column, float gap, float top, float bottom, const FreeSpot& spot,
+                 const Type& type) {
+  const auto above = meets(column, spot) ? above_spot(column, gap, top, bottom, spot) : std::nullopt;
+  if (!above) return stack(column, gap, top, bottom, type);
+  const auto split = column.begin() + static_cast<std::ptrdiff_t>(*above);
+  stack({column.begin(), split}, gap, top, spot.at.y - spot.radius - gap, type);
+  stack({split, column.end()}, gap, spot.at.y + spot.radius + gap, bottom, type);
 }
 
 bool cross(const Vec2& a, const Vec2& b, const Vec2& c, const Vec2& d) {
@@ -159,18 +167,22 @@ void choose_sides(std::vector<PlacedLabel*>& anchored, float middle, size_t most
   }
 }
 
-// What a column has no room for goes, the least important first: labels come in the order of their importance.
+// The least important goes: labels come in the order of their importance.
+void leave_out_one(std::vector<PlacedLabel*>& column) {
+  const auto last = std::max_element(column.begin(), column.end(),
+                                     [](const PlacedLabel* a, const PlacedLabel* b) { return a->label < b->label; });
+  (*last)->lines.clear();
+  column.erase(last);
+}
+
+// What a column has no room for goes.
 void leave_out(std::vector<PlacedLabel*>& column, float gap, float room) {
-  const auto height = [&](const PlacedLabel* p) { return p->hi.y - p->lo.y + gap; };
-  float total = -gap;
-  for (const PlacedLabel* p : column) total += height(p);
-  while (total > room && !column.empty()) {
-    const auto last = std::max_element(column.begin(), column.end(),
-                                       [](const PlacedLabel* a, const PlacedLabel* b) { return a->label < b->label; });
-    total -= height(*last);
-    (*last)->lines.clear();
-    column.erase(last);
-  }
+  const auto total = [&] {
+    float sum = -gap;
+    for (const PlacedLabel* p : column) sum += p->hi.y - p->lo.y + gap;
+    return sum;
+  };
+  while (!column.empty() && total() > room) leave_out_one(column);
 }
 
 }  // namespace
@@ -215,7 +227,7 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
   const auto most = static_cast<size_t>(std::max(1.0f, (foot - 2.0f * type.margin) / row));
   choose_sides(anchored, 0.5f * width, most);
   for (const bool left : {true, false}) {
-    const float top = left ? top_left : type.margin;
+    const float top = left ? top_left : std::max(type.margin, input.covered_top + gap);
     const bool legend = !left && has_legend(input, type), bar = left && has_scale_bar(input, type);
     const float bottom = foot - type.margin - (legend ? 84.0f : bar ? 40.0f : 0.0f) * type.scale;
     std::vector<PlacedLabel*> column;
@@ -233,6 +245,8 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
         left ? std::max(span.x - clear, type.margin + widest) : std::min(span.y + clear, width - type.margin - widest);
     for (PlacedLabel* p : column)
       move_to(*p, {left ? std::max(edge - (p->hi.x - p->lo.x), type.margin) : edge, p->lo.y});
+    while (meets(column, input.free_spot) && !above_spot(column, gap, top, bottom, input.free_spot))
+      leave_out_one(column);
     const auto restack = [&] { stack_round(column, gap, top, bottom, input.free_spot, type); };
     restack();
     untangle(column, restack, type);

@@ -13,7 +13,7 @@ FrameInput without_hand(FrameInput input) {
   input.contacts.clear(), input.props.clear(), input.ribbons.clear(), input.markers.clear();
   // Written over the enlarged picture each time, not kept.
   input.labels.clear(), input.legend = input.scale_bar = input.orientation = false, input.ui_scale = 1.0f;
-  input.free_spot = {}, input.covered_bottom = 0.0f;
+  input.free_spot = {}, input.covered_bottom = input.covered_top = 0.0f;
   for (StructureLook& look : input.looks) look.outline = 0.0f;
   return input;
 }

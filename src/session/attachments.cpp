@@ -81,12 +81,15 @@ const std::vector<Attachment>& AttachmentTable::of(size_t structure) const {
   return found_.emplace(structure, attachments_of(atlas_->structures[structure])).first->second;
 }
 
-void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& attachments) {
+void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& attachments,
+                     const render::StructureLook& look) {
   bool named[2] = {false, false};
   for (const Attachment& end : attachments) {
-    const Vec3 to_eye = normalize_or(frame.camera.position_mm - end.place_mm, Vec3(0, 0, -1));
+    const Vec3 place = end.place_mm + look.offset_mm;
+    if (frame.section && !look.whole && frame.section->plane.height(place) > 0.0f) continue;
+    const Vec3 to_eye = normalize_or(frame.camera.position_mm - place, Vec3(0, 0, -1));
     render::Marker marker;
-    marker.position_mm = end.place_mm + to_eye * 2.0f;
+    marker.position_mm = place + to_eye * 2.0f;
     marker.normal = to_eye;
     marker.radius_mm = kRadius_mm;
     marker.shape = render::MarkerShape::disc;
@@ -95,7 +98,7 @@ void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& a
     bool& done = named[end.origin ? 0 : 1];
     if (done) continue;
     done = true;
-    frame.labels.push_back({end.origin ? "origin" : "insertion", "", true, end.place_mm, {}});
+    frame.labels.push_back({end.origin ? "origin" : "insertion", "", true, place, {}});
   }
 }
 

@@ -38,7 +38,8 @@ class AttachmentTable {
   mutable std::map<size_t, std::vector<Attachment>> found_;
 };
 
-/// Marks and names them in a picture.
-void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& attachments);
+/// Marks and names them in a picture, where their muscle is drawn; what its cut takes away goes unmarked.
+void add_attachments(render::FrameInput& frame, const std::vector<Attachment>& attachments,
+                     const render::StructureLook& look);
 
 }  // namespace palpate::session

@@ -114,6 +114,38 @@ void explode(render::FrameInput& frame, const Document& document, float amount) 
   }
 }
 
+/// What was moved apart stays in the picture: the camera steps back until it takes no more of its width and height than
+/// there is, beside words where there are labels, or than the body took before.
+void step_back(render::FrameInput& frame, const anatomy::Atlas& atlas, bool labelled) {
+  constexpr float room = 0.94f, room_beside_words = 0.56f;
+  const Vec3 way = frame.camera.target_mm - frame.camera.position_mm;
+  const float distance = glm::length(way);
+  if (distance < 1.0f) return;
+  const Vec3 ahead = way / distance, right = normalize_or(glm::cross(ahead, frame.camera.up), Vec3(1, 0, 0));
+  const Vec3 axes[2] = {right, glm::cross(right, ahead)};
+  const float half = std::tan(glm::radians(frame.camera.fov_y_deg) / 2.0f);
+  const float aspect = static_cast<float>(frame.width) / static_cast<float>(frame.height);
+  float limits[2] = {half * aspect * (labelled ? room_beside_words : room), half * room};
+  const auto corners = [&](bool apart, auto&& take) {
+    for (size_t i = 0; i < frame.looks.size(); ++i) {
+      const Box3& b = atlas.structures[i].bounds;
+      for (int k = 0; k < 8; ++k) {
+        const Vec3 corner((k & 1) ? b.hi.x : b.lo.x, (k & 2) ? b.hi.y : b.lo.y, (k & 4) ? b.hi.z : b.lo.z);
+        const Vec3 from = corner + (apart ? frame.looks[i].offset_mm : Vec3(0.0f)) - frame.camera.target_mm;
+        for (int axis = 0; axis < 2; ++axis) take(axis, std::abs(glm::dot(from, axes[axis])), glm::dot(from, ahead));
+      }
+    }
+  };
+  corners(false, [&](int axis, float beside, float deeper) {
+    if (distance + deeper > 1.0f) limits[axis] = std::max(limits[axis], beside / (distance + deeper));
+  });
+  float factor = 1.0f;
+  corners(true, [&](int axis, float beside, float deeper) {
+    factor = std::max(factor, (beside / limits[axis] - deeper) / distance);
+  });
+  frame.camera.position_mm = frame.camera.target_mm - factor * way;
+}
+
 void add_section(render::FrameInput& frame, const Document& document, const Moment& moment, const View& view,
                  const Settings& settings) {
   const SectionChoice choice = wanted_section(moment.state, view, settings);
@@ -289,6 +321,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   frame.scale_bar = settings.on("view.scale_bar");
   frame.orientation = settings.on("view.orientation");
   frame.covered_bottom = request.covered_bottom;
+  frame.covered_top = request.covered_top;
   frame.camera = camera_for(document, moment, view, request.view,
                             static_cast<float>(request.width) / static_cast<float>(request.height));
   if (!view.camera_taken || !request.view.empty()) hold_level(frame.camera, moment.posed);
@@ -316,6 +349,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   }
   const float exploded = static_cast<float>(settings.number("view.explode"));
   explode(frame, document, exploded);
+  if (exploded > 0.0f) step_back(frame, *document.atlas, settings.text("view.labels") != "off");
   frame.field = moment.field;
   frame.posture = moment.posed.picture;
   frame.contacts = moment.patches;
@@ -341,7 +375,8 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   if (!view.selected.empty() && settings.on("view.attachments") && document.attachments) {
     const int chosen = document.atlas->index_of(view.selected);
     if (chosen >= 0 && frame.looks[static_cast<size_t>(chosen)].opacity > 0.0f)
-      add_attachments(frame, document.attachments->of(static_cast<size_t>(chosen)));
+      add_attachments(frame, document.attachments->of(static_cast<size_t>(chosen)),
+                      frame.looks[static_cast<size_t>(chosen)]);
   }
   const size_t first_area = frame.labels.size();
   const size_t after_areas = first_area + add_labels(frame, document, view, settings);

@@ -28,6 +28,7 @@ struct FrameRequest {
   Shown shown = Shown::lesson;
   std::string revealed;          ///< Shown::skin: what lies over this structure is faded, itself tinted
   std::vector<float> opacities;  ///< by structure, while they fade; empty: as view, settings and lesson say
+  float covered_top = 0.0f;      ///< pixels at the top of its right side that something lies on
   float covered_bottom = 0.0f;   ///< pixels at the foot of the picture that something lies on
   std::optional<Vec2> pointer;   ///< fraction of the picture, (0,0) = top left; where the focus window is
 };

@@ -35,9 +35,12 @@ void write(render::FrameInput& frame, const anatomy::StructureInfo& info, const 
   frame.labels.push_back(std::move(label));
 }
 
-/// True when the face of the cut is what the eye sees of a cut structure.
+/// True when the face of the cut is what the eye sees of a cut structure: edge-on it is a line, and tells nothing.
 bool face_shows(const render::FrameInput& frame) {
-  return frame.section && frame.section->plane.height(frame.camera.position_mm) > 0.0f;
+  constexpr float kEdgeOn = 0.14f;  // sine of 8 degrees
+  if (!frame.section || frame.section->plane.height(frame.camera.position_mm) <= 0.0f) return false;
+  const Vec3 back = normalize_or(frame.camera.position_mm - frame.camera.target_mm, Vec3(0, 0, -1));
+  return glm::dot(back, frame.section->plane.normal) > kEdgeOn;
 }
 
 /// Names and areas on the faces of a cut, the largest first. What fills the picture anyway (skin) has no use for one.

@@ -104,21 +104,21 @@ void section_panel(session::Session& session, const PanelInput& input) {
   if (open) wrapped_faint("* The mesh is open here: the dashed lines do not close, and only closed lines are counted.");
 }
 
-Vec2 section_handle_place(const session::SectionHandle& handle, const StageRect& stage) {
-  const float edge = px(20);
+Vec2 section_handle_place(const session::SectionHandle& handle, const StageRect& stage, float covered_bottom) {
+  const float edge = px(20), foot = stage.height - covered_bottom;
   return {std::clamp(handle.at.x + px(30), edge, std::max(stage.width - edge, edge)),
-          std::clamp(handle.at.y, edge, std::max(stage.height - edge, edge))};
+          std::clamp(handle.at.y, edge, std::max(foot - edge, edge))};
 }
 
 float section_handle_radius() {
   return px(16);
 }
 
-void section_handle(session::Session& session, const PanelInput& input, const StageRect& stage) {
+void section_handle(session::Session& session, const PanelInput& input, const StageRect& stage, float covered_bottom) {
   if (!input.section_handle || session.presenting) return;
   const session::SectionHandle& handle = *input.section_handle;
   const float reach = px(15);
-  const Vec2 place = section_handle_place(handle, stage);
+  const Vec2 place = section_handle_place(handle, stage, covered_bottom);
   const ImVec2 at{stage.x + place.x, stage.y + place.y};
   ImGui::SetCursorScreenPos({at.x - reach, at.y - reach});
   ImGui::InvisibleButton("section handle", {2 * reach, 2 * reach});

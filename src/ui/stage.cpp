@@ -63,20 +63,21 @@ void wiper_handle(session::Session& session, const UiState& state) {
   }
 }
 
-/// Text on a translucent plate; returns its height. `x` is the middle, `bottom` the lower edge.
-float plate(ImDrawList* list, float x, float bottom, float width, ImFont* font, float size, const ImVec4& ink,
-            std::string_view text, float alpha) {
+/// Text on a translucent plate. `x` is the middle, `top` the upper edge.
+void plate(ImDrawList* list, float x, float top, float width, ImFont* font, float size, const ImVec4& ink,
+           std::string_view text, float alpha) {
   const char* end = text.data() + text.size();
   const ImVec2 extent = font->CalcTextSizeA(size, 1e9f, width, text.data(), end);
   const float pad_x = px(16), pad_y = px(9);
-  const ImVec2 lo{x - extent.x * 0.5f - pad_x, bottom - extent.y - 2 * pad_y}, hi{x + extent.x * 0.5f + pad_x, bottom};
+  const ImVec2 lo{x - extent.x * 0.5f - pad_x, top}, hi{x + extent.x * 0.5f + pad_x, top + extent.y + 2 * pad_y};
   list->AddRectFilled(lo, hi, colour(palette().raised, alpha), px(8));
   list->AddText(font, size, {lo.x + pad_x, lo.y + pad_y}, colour(ink), text.data(), end, width);
-  return hi.y - lo.y;
 }
 
 /// Of the picture's height that captions may cover.
 constexpr float kCaptionShare = 0.36f;
+/// Words of the smallest size may cover that much more.
+constexpr float kCaptionSlack = 1.3f;
 
 struct CaptionLine {
   ImFont* font;
@@ -85,20 +86,21 @@ struct CaptionLine {
   std::string text;
 };
 
-std::vector<CaptionLine> caption_lines(const session::Session& session, const session::Moment& moment, bool both) {
+/// All of the words, or the least of them: one wording, without the technique's name.
+std::vector<CaptionLine> caption_lines(const session::Session& session, const session::Moment& moment, bool all) {
   const std::string& words = session.settings.text("text.register");
   const float body = ImGui::GetFontSize(), large = fonts().large->FontSize;
   std::vector<CaptionLine> lines;
   std::string head =
-      fmt::format("{} of {}   {}", session.playback.step() + 1, session.playback.steps().size(), moment.step_name);
-  if (words != "plain" && !moment.technique_name.empty()) head += "   ·   " + moment.technique_name;
+      fmt::format("{} of {}   {}", moment.state.step + 1, session.playback.steps().size(), moment.step_name);
+  if (all && words != "plain" && !moment.technique_name.empty()) head += "   ·   " + moment.technique_name;
   lines.push_back({fonts().strong, body, palette().accent, head});
   const bool plain = words != "professional" && !moment.say.empty();
   if (plain) lines.push_back({fonts().large, large, palette().text, moment.say});
   if (words != "plain" && !moment.say_professional.empty()) {
     if (!plain) {
       lines.push_back({fonts().large, large, palette().text, moment.say_professional});
-    } else if (both) {
+    } else if (all) {
       lines.push_back({fonts().body, body, palette().faint, moment.say_professional});
     }
   }
@@ -118,12 +120,14 @@ float measure(const std::vector<CaptionLine>& lines, float width, std::vector<Im
 }
 
 /// What the step says, in one plate at the foot of the picture. The body comes first: words that would cover it lose
-/// their second wording, then are set smaller, then only the step's name is left, and in a slit of a picture nothing.
+/// their second wording, then are set smaller bit by bit, then only the step's name is left, and in a slit of a picture
+/// nothing.
 /// Returns the height from the picture's lower edge that it takes.
 float caption(const session::Session& session, const PanelInput& input, const StageRect& stage) {
   const session::Moment& moment = input.moment;
   if (!session.settings.on("panel.captions") || moment.step_name.empty()) return 0.0f;
-  const float width = std::max(std::min(stage.width - px(64), px(760)), px(20)), most = stage.height * kCaptionShare;
+  const float line = 34.5f * fonts().large->FontSize;  // of letters: longer ones lose the eye
+  const float width = std::max(std::min(stage.width - px(64), line), px(20)), most = stage.height * kCaptionShare;
   std::vector<ImVec2> extents;
   std::vector<CaptionLine> lines = caption_lines(session, moment, true);
   float height = measure(lines, width, extents);
@@ -131,14 +135,15 @@ float caption(const session::Session& session, const PanelInput& input, const St
     lines = caption_lines(session, moment, false);
     height = measure(lines, width, extents);
   }
-  if (height > most) {
-    for (CaptionLine& line : lines) line.size = std::min(line.size, ImGui::GetFontSize());
+  for (float size = fonts().large->FontSize; height > most && size > ImGui::GetFontSize();) {
+    size = std::max(size - px(1), ImGui::GetFontSize());
+    for (CaptionLine& words : lines) words.size = std::min(words.size, size);
     height = measure(lines, width, extents);
   }
-  if (height > 1.6f * most) {
+  if (height > kCaptionSlack * most) {
     lines.resize(1);
     height = measure(lines, width, extents);
-    if (height > 1.6f * most) return 0.0f;
+    if (height > kCaptionSlack * most) return 0.0f;
   }
   float widest = 0;
   for (const ImVec2& extent : extents) widest = std::max(widest, extent.x);
@@ -191,18 +196,21 @@ void name_under_pointer(const session::Session& session, const UiState& state) {
   ImGui::EndTooltip();
 }
 
-void follow_chip(session::Session& session, const StageRect& stage) {
+/// Returns where the picture is free below it.
+float follow_chip(session::Session& session, const StageRect& stage) {
+  const float top = stage.y + px(12);
   if (!session.view().camera_taken || session.playback.steps().empty() || !session.settings.on("play.follow_camera"))
-    return;
+    return top;
   // In the middle: labels and the figure of directions stand at the sides.
   const char* words = "Follow the lesson's view";
   const float width = ImGui::CalcTextSize(words).x + 2.0f * ImGui::GetStyle().FramePadding.x;
-  ImGui::SetCursorScreenPos({stage.x + std::round(0.5f * std::max(stage.width - width, 0.0f)), stage.y + px(12)});
+  ImGui::SetCursorScreenPos({stage.x + std::round(0.5f * std::max(stage.width - width, 0.0f)), top});
   ImGui::PushStyleColor(ImGuiCol_Button, palette().raised);
   if (ImGui::Button(words)) session::run_command(session, "view.follow");
   mark("stage.follow");
   ImGui::PopStyleColor();
   if (ImGui::IsItemHovered()) tooltip(hint_of("view.follow"));
+  return top + ImGui::GetItemRectSize().y + px(8);
 }
 
 void loading_plate(session::Session& session, const StageRect& stage) {
@@ -258,16 +266,16 @@ void stage_window(session::Session& session, const PanelInput& input, UiState& s
     list->AddRectFilled(lo, hi, colour(palette().stage));
   }
   wiper_handle(session, state);
-  section_handle(session, input, stage);
+  section_handle(session, input, stage, state.covered_bottom);
   empty_stage(session, stage);
   tool_overlay(session, stage, state.camera);
   state.covered_bottom = session.tools.kind == session::Tool::none ? caption(session, input, stage) : 0.0f;
-  rhythm_cue(session, input, stage);
-  follow_chip(session, stage);
+  state.covered_top = rhythm_cue(session, input, stage);
+  const float free_top = follow_chip(session, stage);
   loading_plate(session, stage);
   if (!session.notice.text.empty()) {
-    plate(list, stage.x + stage.width * 0.5f, stage.y + px(56), stage.width - px(60), fonts().body,
-          ImGui::GetFontSize(), session.notice.bad ? palette().caution : palette().text, session.notice.text, 0.95f);
+    plate(list, stage.x + stage.width * 0.5f, free_top, stage.width - px(60), fonts().body, ImGui::GetFontSize(),
+          session.notice.bad ? palette().caution : palette().text, session.notice.text, 0.95f);
   }
   read_mouse(session, state);
   name_under_pointer(session, state);

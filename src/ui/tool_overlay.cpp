@@ -135,16 +135,16 @@ void comparison(session::Session& session, const StageRect& stage, ImTextureID l
                             {middle.x + side * px(4), middle.y + px(5)}, colour(palette().accent));
 }
 
-void rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage) {
+float rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage) {
   const technique::Cue& cue = input.moment.cue;
-  if (!session.settings.on("view.rhythm") || session.tools.kind != session::Tool::none) return;
+  if (!session.settings.on("view.rhythm") || session.tools.kind != session::Tool::none) return 0.0f;
   std::string words;
   if (cue.hold_left_s > 0.0) {
     words = fmt::format("hold {:.0f} s", std::ceil(cue.hold_left_s));
   } else if (cue.per_minute > 0.0) {
     words = fmt::format("{:.0f} a minute", cue.per_minute);
   } else {
-    return;
+    return 0.0f;
   }
   const ImVec2 size = ImGui::CalcTextSize(words.c_str());
   const float height = size.y + px(12), width = size.x + px(50);
@@ -162,6 +162,7 @@ void rhythm_cue(const session::Session& session, const PanelInput& input, const 
     list->AddCircleFilled(at, px(3.5f + 5.0f * swell), colour(palette().accent, 0.45f + 0.55f * swell));
   }
   list->AddText({lo.x + px(36), lo.y + px(6)}, colour(palette().text), words.c_str());
+  return lo.y + height - stage.y;
 }
 
 }  // namespace palpate::ui

@@ -15,6 +15,7 @@ namespace {
 using session::Session;
 
 void head(Session& session, std::string_view title, std::string_view command) {
+  ImGui::AlignTextToFramePadding();
   strong(title);
   ImGui::SameLine(ImGui::GetContentRegionMax().x - px(24));
   if (icon_button("close", Icon::close, hint_of(command))) session::run_command(session, command);

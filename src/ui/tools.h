@@ -12,6 +12,7 @@ void tool_overlay(const session::Session& session, const StageRect& stage, const
 /// The two sides of a comparison in place of the one picture; the wiper can be dragged.
 void comparison(session::Session& session, const StageRect& stage, ImTextureID left, ImTextureID right);
 /// Strokes a minute as a pulse, and what is left of a hold.
-void rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage);
+/// Returns the height from the picture's upper edge that it takes.
+float rhythm_cue(const session::Session& session, const PanelInput& input, const StageRect& stage);
 
 }  // namespace palpate::ui

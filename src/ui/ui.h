@@ -32,6 +32,7 @@ struct UiState {
   StageRect stage;
   StageMouse mouse;
   render::Camera camera;                   ///< that the shown picture was taken with
+  float covered_top = 0;                   ///< height at the top of the picture's right side that the rhythm lies on
   float covered_bottom = 0;                ///< height at the picture's foot that the caption lies on
   ImTextureID beside = {};                 ///< picture of the other side while comparing, 0 for none
   std::vector<session::ProbeLayer> probe;  ///< what lies under the pointer, skin first; empty while not asked for

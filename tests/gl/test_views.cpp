@@ -170,6 +170,8 @@ TEST_CASE("labels leave the covered foot free, and those of least importance go 
     CHECK(label.lo.y >= 0.0f);
     CHECK(label.hi.y <= 360.0f);
   }
+  input.covered_top = 150.0f;
+  for (const PlacedLabel& label : place_labels(input, glyphs)) CHECK((label.left || label.lo.y >= 150.0f));
 }
 
 TEST_CASE("labels go round a place that stays free") {
@@ -190,6 +192,13 @@ TEST_CASE("labels go round a place that stays free") {
   CHECK(covered(place) >= 1);
   input.free_spot = {place, 16.0f};
   CHECK(covered(place) == 0);
+  // Where a split has no room for all of them, the least important go.
+  input.covered_bottom = 600.0f - place.y - 60.0f;
+  for (int i = 0; i < 30; ++i) input.labels.push_back({"Psoas major", "", true, {50, 40.0f - i, -50}, {}});
+  CHECK(place_labels(input, glyphs).size() < input.labels.size());
+  CHECK(covered(place) == 0);
+  input.free_spot = {{place.x, 8.0f}, 16.0f};  // at the picture's edge
+  CHECK(covered({place.x, 8.0f}) == 0);
 }
 
 TEST_CASE("letters beyond Latin are understood, digits share one width") {

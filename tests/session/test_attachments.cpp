@@ -24,9 +24,24 @@ TEST_CASE("fascicle ends are gathered to patches: origins at 0, insertions at 1,
   for (const Attachment& end : ends) CHECK(end.place_mm.y == doctest::Approx(end.origin ? 0.0f : 255.0f));
   CHECK(attachments_of(muscle, 200.0f).size() == 2);
   render::FrameInput frame;
-  add_attachments(frame, ends);
+  render::StructureLook look;
+  add_attachments(frame, ends, look);
   CHECK(frame.markers.size() == 6);
   CHECK(frame.labels.size() == 2);
+  // They go with the muscle where the body is moved apart, and away with what a cut takes away.
+  look.offset_mm = {0, 0, 50};
+  render::FrameInput apart;
+  add_attachments(apart, ends, look);
+  for (const render::Label& label : apart.labels) CHECK(label.anchor_mm.z == 50.0f);
+  look.offset_mm = Vec3(0.0f);
+  auto cut = std::make_shared<render::SectionCut>();
+  cut->plane = {Vec3(0, 100, 0), Vec3(0, 1, 0)};
+  render::FrameInput half;
+  half.section = cut;
+  add_attachments(half, ends, look);
+  CHECK(half.markers.size() == 3);
+  REQUIRE(half.labels.size() == 1);
+  CHECK(half.labels[0].text == "origin");
   muscle.info.tissue = anatomy::Tissue::bone;
   CHECK(attachments_of(muscle).empty());
 }

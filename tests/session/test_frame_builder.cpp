@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
+#include "render/views.h"
 #include "session/frame_builder.h"
 #include "session/session.h"
 
@@ -84,6 +86,44 @@ TEST_CASE("what an opaque closed skin encloses is left out, unless something loo
   View chosen;  // the line round what is selected is seen through the skin
   chosen.selected = "multifidus_left";
   CHECK(opacity_of(document, chosen, {}, 2) == 1.0f);
+}
+
+TEST_CASE("what is moved apart stays in the picture, beside its names where there are labels") {
+  Document document = layered_document();
+  auto atlas = std::make_shared<anatomy::Atlas>(*document.atlas);
+  for (const float side : {-1.0f, 1.0f}) {
+    anatomy::Structure muscle = atlas->structures[2];
+    muscle.info.id = side < 0.0f ? "latissimus_right" : "latissimus_left";
+    muscle.bounds = {};
+    muscle.bounds.add(Vec3(side * 20.0f, -100, -100));
+    muscle.bounds.add(Vec3(side * 100.0f, 200, -50));
+    atlas->structures.push_back(muscle);
+  }
+  document.atlas = atlas;
+  Settings settings;
+  FrameRequest request;
+  request.view = "posterior", request.width = 640, request.height = 600;
+  const auto widest = [&] {
+    const render::FrameInput frame = build_frame(document, {}, {}, settings, request);
+    float far = 0.0f;
+    for (size_t i = 0; i < frame.looks.size(); ++i) {
+      for (const Vec3& corner : {atlas->structures[i].bounds.lo, atlas->structures[i].bounds.hi}) {
+        const auto seen = render::pixel_of(frame.camera, frame.width, frame.height, corner + frame.looks[i].offset_mm);
+        REQUIRE(seen);
+        far = std::max(far, std::abs(seen->x - 320.0f) / 320.0f);
+        CHECK(std::abs(seen->y - 300.0f) <= 300.0f);
+      }
+    }
+    return far;
+  };
+  const render::Camera before = build_frame(document, {}, {}, settings, request).camera;
+  const float rest = widest();
+  settings.set("view.explode", "1");
+  CHECK(widest() < 0.95f);
+  settings.set("view.labels", "few");
+  CHECK(widest() < rest + 0.01f);
+  settings.set("view.explode", "0");
+  CHECK(build_frame(document, {}, {}, settings, request).camera == before);
 }
 
 TEST_CASE("a lesson chooses window, x-ray and style of its pictures; the hand at the settings comes before it") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "render/views.h"
@@ -13,6 +14,32 @@
 using namespace palpate;
 using namespace palpate::session;
 namespace fs = std::filesystem;
+
+TEST_CASE("a face seen edge-on is a line: its areas are named once the eye sees it") {
+  if (!fs::exists(fs::path(PALPATE_BINARY_DIR) / "lumbar.glb")) {
+    MESSAGE("skipped: no lumbar.glb in the build folder");
+    return;
+  }
+  OpenRequest open;
+  open.inputs = {fs::path(PALPATE_SOURCE_DIR) / "scenes" / "guided" / "what_the_hand_does.yaml"};
+  const auto document = open_document(open);
+  View view;
+  view.camera_taken = true;
+  Settings settings;
+  settings.set("section.plane", "axial");
+  settings.set("section.offset", "60");
+  const auto areas_from = [&](float degrees) {
+    view.camera.target_mm = {0, 60, 0};
+    const float up = glm::radians(degrees);
+    view.camera.position_mm = view.camera.target_mm + 900.0f * Vec3(0, std::sin(up), -std::cos(up));
+    const render::FrameInput frame = build_frame(*document, {}, view, settings, {});
+    REQUIRE(frame.section);
+    return std::count_if(frame.labels.begin(), frame.labels.end(),
+                         [](const render::Label& label) { return label.detail.find("cm²") != std::string::npos; });
+  };
+  CHECK(areas_from(4) == 0);
+  CHECK(areas_from(30) > 3);
+}
 
 TEST_CASE("through the focus window labels name what it shows, and nothing that it takes away") {
   if (!fs::exists(fs::path(PALPATE_BINARY_DIR) / "lumbar.glb")) {
