@@ -185,6 +185,23 @@ void leave_out(std::vector<PlacedLabel*>& column, float gap, float room) {
   while (!column.empty() && total() > room) leave_out_one(column);
 }
 
+// Left and right end of the cut's faces in the picture: names of what is cut stand beside the whole of it. In coarse
+// steps, so that columns rest while the cut rides with a hand.
+void widen_by_section(Vec2& span, const FrameInput& input) {
+  if (!input.section) return;
+  const float step = 0.02f * px(input.width);
+  for (const anatomy::Section& section : input.section->sections) {
+    for (const anatomy::Outline& line : section.outlines) {
+      for (size_t i = 0; i < line.points_mm.size(); i += 8) {
+        const auto seen = pixel_of(input.camera, input.width, input.height, line.points_mm[i]);
+        if (!seen) continue;
+        span = {std::min(span.x, step * std::floor(seen->x / step)),
+                std::max(span.y, step * std::ceil(seen->x / step))};
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyphs) {
@@ -222,6 +239,7 @@ std::vector<PlacedLabel> place_labels(const FrameInput& input, GlyphAtlas& glyph
     span = {std::min(span.x, p.anchor.x), std::max(span.y, p.anchor.x)};
   }
   if (anchored.empty()) return placed;
+  widen_by_section(span, input);
   const float row = px(type.large) * 1.25f + px(type.small) * 1.3f + gap;
   const float foot = foot_of(input);
   const auto most = static_cast<size_t>(std::max(1.0f, (foot - 2.0f * type.margin) / row));

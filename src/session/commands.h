@@ -41,8 +41,8 @@ const Command* command_for(const KeyChord& chord);
 /// Menus in order of first appearance.
 std::vector<std::string_view> menu_names();
 
-/// Runs by id when enabled, as a gesture of its own; false when it is not. Throws Error(wrong_usage) with a suggestion for an unknown id. An
-/// Error that the command throws becomes a notice and a problem; the open document stays.
+/// Runs by id when enabled, as a gesture of its own; false when it is not. Throws Error(wrong_usage) with a suggestion
+/// for an unknown id. An Error that the command throws becomes a notice and a problem; the open document stays.
 bool run_command(Session& session, std::string_view id);
 
 }  // namespace palpate::session

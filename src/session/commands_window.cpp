@@ -26,7 +26,7 @@ void compare(Session& s, Beside kind, double factor) {
   const bool again =
       (s.compare.kind == kind && s.compare.factor == factor) || (kind == Beside::lesson && s.compare.choosing);
   s.compare = {};
-  s.tools.kind = Tool::none;
+  lay_tool_down(s);
   if (!again && kind == Beside::lesson) {
     s.compare.choosing = true;
     s.settings.set_value("panel.left", true);

@@ -26,6 +26,8 @@ constexpr float kFramedFov_deg = 28.0f;
 
 /// Of the picture's height: how much higher a lesson's middle lies than the picture's (design estimate).
 constexpr float kLift = 0.035f;
+/// Words that cover more than that lift it further, so that it stays in the middle of what they leave free.
+constexpr float kUsualCaption = 0.26f;
 
 struct Backdrop {
   Vec3 top, bottom;
@@ -326,7 +328,10 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
                             static_cast<float>(request.width) / static_cast<float>(request.height));
   if (!view.camera_taken || !request.view.empty()) hold_level(frame.camera, moment.posed);
   // What a lesson shows lies above the words that the window sets at the foot of its picture.
-  if (document.lesson && settings.on("panel.captions")) frame.camera.lift = kLift;
+  if (document.lesson && settings.on("panel.captions")) {
+    const float covered = request.covered_bottom / static_cast<float>(request.height);
+    frame.camera.lift = kLift + 0.5f * std::max(covered - kUsualCaption, 0.0f);
+  }
   const float fov = static_cast<float>(settings.number("view.field_of_view"));
   const float apart = std::tan(glm::radians(kFramedFov_deg) / 2.0f) / std::tan(glm::radians(fov) / 2.0f);
   frame.camera.position_mm = frame.camera.target_mm + (frame.camera.position_mm - frame.camera.target_mm) * apart;
@@ -344,7 +349,6 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   add_looks(frame, document, moment, view, settings, request);
   if (request.shown == Shown::body) {
     for (render::StructureLook& look : frame.looks) look.heat = 0.0f;
-    add_section(frame, document, moment, view, settings);
     return frame;
   }
   const float exploded = static_cast<float>(settings.number("view.explode"));

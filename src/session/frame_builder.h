@@ -15,7 +15,7 @@ namespace palpate::session {
 
 class Session;
 
-/// What of the lesson a picture shows: all of it; the body alone, without hands and fields; the skin alone.
+/// What of the lesson a picture shows: all of it; the body alone, without hands, fields and cuts; the skin alone.
 enum class Shown { lesson, body, skin };
 
 /// What is asked of one picture.

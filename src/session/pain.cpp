@@ -143,7 +143,7 @@ void ask_pain(Session& session, const std::vector<LessonEntry>& lessons, const s
 }
 
 void play_point(Session& session, const PlayedPoint& played) {
-  session.tools.kind = Tool::none;
+  lay_tool_down(session);
   if (session.document().file == played.file) {
     session.playback.go_to_step(played.step);
     session.playback.play();

@@ -42,7 +42,7 @@ void Session::show(std::shared_ptr<const Document> document, bool keep_place) {
   muscle_play = {};
   tools.palpation.question.reset();
   tools.pain = {};
-  if (tools.kind == Tool::trace) tools.kind = Tool::none;
+  if (tools.kind == Tool::trace) lay_tool_down(*this);
   if (keep_place) {
     playback.seek(time_s);
     if (was_playing && playback.time_s() < playback.duration_s()) playback.play();

@@ -1,6 +1,7 @@
 #include "session/tools.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "session/camera_control.h"
 #include "session/lesson.h"
@@ -23,17 +24,26 @@ void begin_tracing(Session& session) {
 
 }  // namespace
 
+void lay_tool_down(Session& session) {
+  session.tools.kind = Tool::none;
+  if (std::exchange(session.tools.borrowed_camera, false) && session.view().camera_taken) follow_lesson(session);
+}
+
 void take_tool(Session& session, Tool tool) {
-  session.tools.kind = session.tools.kind == tool ? Tool::none : tool;
   session.playback.pause();
   session.compare = {};
-  if (session.tools.kind != Tool::none) {
-    session.settings.set_value("panel.left", true);
-    session.overlay = Overlay::none;
+  if (session.tools.kind == tool) {
+    lay_tool_down(session);
+    session.touch();
+    return;
   }
-  if (session.tools.kind == Tool::pain || session.tools.kind == Tool::palpate) look_from(session, "posterior");
-  if (session.tools.kind == Tool::trace) begin_tracing(session);
-  if (session.tools.kind == Tool::palpate) {
+  session.tools.kind = tool;
+  session.settings.set_value("panel.left", true);
+  session.overlay = Overlay::none;
+  if (!session.view().camera_taken) session.tools.borrowed_camera = true;
+  look_from(session, "posterior");
+  if (tool == Tool::trace) begin_tracing(session);
+  if (tool == Tool::palpate) {
     const uint32_t seed = session.tools.palpation.seed;
     session.tools.palpation = {};
     session.tools.palpation.seed = seed;

@@ -47,12 +47,15 @@ struct Tools {
   PalpationTool palpation;
   std::filesystem::path start_file;  ///< a lesson that begins to play once it is open
   int start_at_step = -1;
+  bool borrowed_camera = false;  ///< the tool took the camera from the lesson, and gives it back
 };
 
 class Session;
 
-/// Takes a tool up (again: lays it down). Playback pauses.
+/// Takes a tool up (again: lays it down). Playback pauses, and the back is seen from behind.
 void take_tool(Session& session, Tool tool);
+/// The camera goes back to the lesson if that had it.
+void lay_tool_down(Session& session);
 /// The trace: pointer down on the skin, moved, up.
 void begin_trace(Session& session, const Vec3& at_mm);
 void go_on_trace(Session& session, const Vec3& at_mm);

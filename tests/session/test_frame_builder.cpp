@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "render/views.h"
 #include "session/frame_builder.h"
+#include "session/lesson.h"
 #include "session/session.h"
 
 using namespace palpate;
@@ -124,6 +125,18 @@ TEST_CASE("what is moved apart stays in the picture, beside its names where ther
   CHECK(widest() < rest + 0.01f);
   settings.set("view.explode", "0");
   CHECK(build_frame(document, {}, {}, settings, request).camera == before);
+}
+
+TEST_CASE("a tall caption lifts what a lesson shows, one of the usual height leaves it where saved pictures have it") {
+  Document document = layered_document();
+  document.lesson = std::make_shared<Lesson>();
+  FrameRequest request;
+  const auto lift = [&](float share) {
+    request.covered_bottom = share * static_cast<float>(request.height);
+    return build_frame(document, {}, {}, {}, request).camera.lift;
+  };
+  CHECK(lift(0.2f) == lift(0.0f));
+  CHECK(lift(0.4f) == doctest::Approx(lift(0.0f) + 0.07f));
 }
 
 TEST_CASE("a lesson chooses window, x-ray and style of its pictures; the hand at the settings comes before it") {

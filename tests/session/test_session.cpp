@@ -218,6 +218,21 @@ TEST_CASE("turning the body takes the camera from the lesson, a command gives it
   CHECK_FALSE(session.view().camera_taken);
 }
 
+TEST_CASE("a tool borrows the camera from the lesson, and leaves one that a hand has taken") {
+  Session session;
+  session.show(small_document(), false);
+  CHECK(run_command(session, "practice.trace"));
+  CHECK(session.view().camera_taken);
+  CHECK(session.view().camera.position_mm.z < session.view().camera.target_mm.z);  // from behind
+  CHECK(run_command(session, "pain.ask"));
+  CHECK(run_command(session, "structure.deselect"));
+  CHECK_FALSE(session.view().camera_taken);
+  turn(session, 10, 0);
+  CHECK(run_command(session, "pain.ask"));
+  CHECK(run_command(session, "pain.ask"));
+  CHECK(session.view().camera_taken);
+}
+
 TEST_CASE("figures carry two significant digits") {
   CHECK(two_figures(3.24159) == "3.2");
   CHECK(two_figures(9.96) == "10");
