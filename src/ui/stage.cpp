@@ -151,6 +151,7 @@ float caption(const session::Session& session, const PanelInput& input, const St
   const float pad_x = px(18), middle = stage.x + stage.width * 0.5f, bottom = stage.y + stage.height - px(14);
   const ImVec2 lo{middle - widest * 0.5f - pad_x, bottom - height}, hi{middle + widest * 0.5f + pad_x, bottom};
   list->AddRectFilled(lo, hi, colour(palette().raised, 0.88f), px(9));
+  marks()["stage.caption"] = {lo.x, lo.y, hi.x - lo.x, hi.y - lo.y};
   float y = lo.y + px(12);
   for (size_t i = 0; i < lines.size(); ++i) {
     list->AddText(lines[i].font, lines[i].size, {lo.x + pad_x, y}, colour(lines[i].ink), lines[i].text.c_str(), nullptr,
@@ -199,7 +200,9 @@ void name_under_pointer(const session::Session& session, const UiState& state) {
 /// Returns where the picture is free below it.
 float follow_chip(session::Session& session, const StageRect& stage) {
   const float top = stage.y + px(12);
-  if (!session.view().camera_taken || session.playback.steps().empty() || !session.settings.on("play.follow_camera"))
+  // A tool gives the camera back by itself.
+  if (!session.view().camera_taken || session.playback.steps().empty() || !session.settings.on("play.follow_camera") ||
+      session.tools.kind != session::Tool::none)
     return top;
   // In the middle: labels and the figure of directions stand at the sides.
   const char* words = "Follow the lesson's view";

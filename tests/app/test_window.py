@@ -274,6 +274,23 @@ class Lesson(WindowTest):
         self.window.click("tree.by.layer")
         self.window.click("tab.lesson")
 
+    def test_looking_through_and_apart_is_taken_back_like_all_else(self):
+        keys = ("view.window", "view.xray", "view.explode", "view.style")
+        looks = lambda s: tuple(s["settings"][key] for key in keys)
+        seen = [looks(self.window.state())]
+        for key, what in (("o", "focus window"), ("y", "x-ray"), ("shift+o", "explode"), ("s", "style")):
+            self.window.key(key)
+            seen.append(looks(self.window.wait(what, lambda s: s["undo"] == what)))
+        self.assertEqual(len(set(seen)), 5)
+        for before in reversed(seen[:-1]):
+            self.window.key("ctrl+z")
+            self.window.wait("the look before", lambda s: looks(s) == before)
+        for after in seen[1:]:
+            self.window.key("ctrl+y")
+            self.window.wait("the look again", lambda s: looks(s) == after)
+        self.window.key(*["ctrl+z"] * 4)
+        self.window.wait("the first look", lambda s: looks(s) == seen[0])
+
     def test_every_sheet_opens_and_closes(self):
         for key, sheet in (("F1", 1), ("ctrl+comma", 3), ("ctrl+o", 4)):
             self.window.key(key)

@@ -56,6 +56,22 @@ class Edges(WindowTest):
             window.wait("the picture", lambda s: s["stage"][3] > 200)
             window.close()
 
+    def test_captions_leave_the_body_and_the_handle_free(self):
+        wordy = ROOT / "scenes" / "trigger_point" / "outer_columns.yaml"
+        words = []
+        for size, scale, caption in (((1280, 720), 1, 1), ((1280, 720), 1, 2), ((1280, 720), 2, 1), ((640, 400), 1, 1)):
+            window = self.open(wordy, size=size, settings=[f"window.ui_scale={scale}", f"text.caption_size={caption}",
+                                                           "view.still=off", "section.plane=axial", "section.offset=-130"])
+            window.ready()
+            window.wait("the handle", lambda s: {"section.handle", "stage.caption"} <= set(s["marks"]))
+            state = window.settled()
+            caption, handle, stage = (state["marks"]["stage.caption"], state["marks"]["section.handle"], state["stage"])
+            self.assertLessEqual(stage[1] + stage[3] - caption[1], 0.5 * stage[3], (size, scale))
+            self.assertLessEqual(handle[1] + handle[3], caption[1] + 1, (size, scale))
+            words.append(caption[3])
+            window.close()
+        self.assertGreater(words[1], words[0], "larger captions are larger")
+
     def test_small_large_and_scaled_windows_keep_the_picture(self):
         for size, scale in (((800, 600), 1), ((1920, 1080), 2)):
             window = self.open(size=size, settings=[f"window.ui_scale={scale}", "view.still=off"])
