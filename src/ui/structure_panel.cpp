@@ -208,8 +208,8 @@ void kept_views(session::Session& session) {
     ImGui::SameLine(0, px(2));
     std::string name = session.saved_views[i].name;
     ImGui::SetNextItemWidth(std::max(px(60), ImGui::GetContentRegionAvail().x - side - px(6)));
-    ImGui::InputText("##name", &name);
-    if (ImGui::IsItemDeactivatedAfterEdit()) session.rename_kept_view(i, name);
+    // At every letter: a field left by a click elsewhere has forgotten what was typed.
+    if (ImGui::InputText("##name", &name)) session.rename_kept_view(i, name);
     mark(fmt::format("kept.name.{}", i));
     ImGui::SameLine(0, px(2));
     const bool forget = icon_button("forget", Icon::close, "Forget this view", false, true, side);

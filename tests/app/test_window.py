@@ -266,7 +266,19 @@ class Lesson(WindowTest):
         self.window.wait("no peel", lambda s: s["view"]["peel"] == 0)
         self.window.key("b")
         self.window.wait("the kept peel", lambda s: s["view"]["peel"] == 2)
-        self.assertIn("View 1", (self.window.program.path / "config" / "views.yaml").read_text())
+        self.window.point_at(150, 600)
+        for _ in range(30):
+            self.window.xdotool("click", 5)
+        self.window.click("kept.name.0")
+        self.window.hold("ctrl", "a")
+        self.window.xdotool("type", "--delay", "80", "Glass")
+        self.window.click("search")  # anywhere else
+        self.window.wait("the new name", lambda s: s["saved_views"] == ["Glass"])
+        self.assertIn("Glass", (self.window.program.path / "config" / "views.yaml").read_text())
+        self.window.key("Escape")
+        self.window.point_at(150, 600)
+        for _ in range(30):
+            self.window.xdotool("click", 4)
         self.window.key("ctrl+z")
         self.window.wait("no peel", lambda s: s["view"]["peel"] == 0)
         self.window.click("tree.by.system")
