@@ -98,11 +98,11 @@ void turn(render::Camera& camera, float degrees) {
 
 /// The lesson as it plays before a resting eye, which draws anew only what the hand changes, and before one that turns,
 /// which draws everything. `triangles_drawn` are those of the levels of detail in the picture, as GL would be handed
-/// them: with those that face away and are left out, with those whose pixels were kept, a ghost's twice (depth, then
-/// colour).
+/// them: with those that face away or lie hidden and are left out, with those whose pixels were kept, a ghost's twice
+/// (depth, then colour). `triangles_handed` are those that GL got.
 void measure_moving(Json& out, Stage& stage, Player& player) {
   player.request.quality = render::Quality::low;
-  std::vector<double> thinking, own, theirs, redrawn;
+  std::vector<double> thinking, own, theirs, redrawn, handed;
   render::ReferenceFrame reference;
   Stage turning;
   turning.renderer().set_atlas(player.document.atlas);
@@ -119,6 +119,7 @@ void measure_moving(Json& out, Stage& stage, Player& player) {
                                                      own.push_back(processor_ms([&] { draw(stage); }));
                                                      const render::FrameStats& stats = stage.renderer().stats();
                                                      redrawn.push_back(static_cast<double>(stats.triangles_drawn));
+                                                     handed.push_back(static_cast<double>(stats.triangles_handed));
                                                    }};
   const auto times = render::time_interleaved(playing, 61, 4);
   out["reference_frame_ms"] = to_json(times[0]);
@@ -128,6 +129,7 @@ void measure_moving(Json& out, Stage& stage, Player& player) {
   out["interactive_processor_ms"] = to_json(render::summarize(own));
   out["triangles_drawn"] = stage.renderer().stats().triangles_shown;
   out["triangles_redrawn"] = to_json(render::summarize(redrawn));
+  out["triangles_handed"] = to_json(render::summarize(handed));
   out["draw_calls"] = stage.renderer().stats().draw_calls;
   out["resolution_scale"] = stage.scale();
   const std::vector<std::function<void()>> moved{draw_reference, [&] { draw(turning); }};
@@ -310,12 +312,13 @@ Json measure(const std::vector<std::string>& only, const ForeignAtlas& foreign) 
   if (asked("starting"))
     measure_starting(out);  // first: a child's peak memory counts from that of the process that started it
   if (asked("import") && foreign.paths.empty()) measure_body(out);
-  const gl::Context context = gl::Context::headless();
+  gl::Context context = gl::Context::headless();
   out["renderer"] = context.driver().renderer;
   session::OpenRequest request;
   request.inputs = {paths::data() / "scenes" / "bench" / "reference.yaml"};
   const auto document = session::open_document(request);
   Stage stage;
+  stage.renderer().use(context.side_thread());
   if (asked("opening")) measure_opening(out, stage.renderer(), *document->catalogue);
   if (asked("import")) measure_import(out, stage.renderer(), *document->catalogue, foreign);
   stage.renderer().set_atlas(document->atlas);

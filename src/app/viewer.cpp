@@ -57,6 +57,7 @@ Viewer::Viewer(const ViewerOptions& options) : options_(options) {
   const bool reporting = !session_.settings.text("window.report").empty();
   window_ = std::make_unique<Window>(session_.settings, reporting);
   stage_ = std::make_unique<Stage>(from_environment("PALPATE_SHADERS"));
+  stage_->renderer().use(window_->side_thread());
   loader_ = std::make_unique<Loader>([] { glfwPostEmptyEvent(); });
   facts_.renderer = fmt::format("{}, OpenGL {}", window_->driver().renderer, window_->driver().version);
   for (const Problem& problem : session_.standing) session_.tell(problem.message, true);

@@ -141,7 +141,7 @@ Window::Window(const session::Settings& settings, bool debug_context) {
   }
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
-  context_ = std::make_unique<gl::Context>(gl::Context::adopt(glfwGetProcAddress));
+  context_ = std::make_unique<gl::Context>(gl::Context::adopt(glfwGetProcAddress, [this] { return make_beside(); }));
   glfwSetWindowUserPointer(window_, this);
   glfwSetWindowSizeLimits(window_, 480, 320, GLFW_DONT_CARE, GLFW_DONT_CARE);
   // Ours first: ImGui's backend calls on to those that it finds.
@@ -171,11 +171,26 @@ Window::Window(const session::Settings& settings, bool debug_context) {
   ImGui_ImplOpenGL3_Init("#version 330");
 }
 
+// GLFW has contexts only with windows: this one is never shown.
+gl::SideThread::Current Window::make_beside() {
+  glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+  glfwWindowHint(GLFW_MAXIMIZED, GLFW_FALSE);
+  beside_ = glfwCreateWindow(16, 16, "", nullptr, window_);
+  glfwWindowHint(GLFW_VISIBLE, GLFW_TRUE);
+  if (!beside_) return {};
+  return {[beside = beside_] {
+            glfwMakeContextCurrent(beside);
+            return glfwGetCurrentContext() == beside;
+          },
+          [] { glfwMakeContextCurrent(nullptr); }};
+}
+
 Window::~Window() {
   ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplGlfw_Shutdown();
   ImGui::DestroyContext();
   context_.reset();
+  if (beside_) glfwDestroyWindow(beside_);
   glfwDestroyWindow(window_);
   glfwTerminate();
 }

@@ -49,14 +49,18 @@ class Window {
 
   const gl::DriverInfo& driver() const { return context_->driver(); }
   std::vector<std::string> take_gl_errors() { return context_->take_errors(); }
+  /// gl::Context::side_thread() of this window. It must end before the window does.
+  std::unique_ptr<gl::SideThread> side_thread() { return context_->side_thread(); }
 
  private:
   static Window* of(GLFWwindow* window);
+  gl::SideThread::Current make_beside();
   void on_key(int key, int scancode, int action, int mods);
   void on_char(unsigned codepoint);
   float wanted_scale(const session::Settings& settings) const;
 
   GLFWwindow* window_ = nullptr;
+  GLFWwindow* beside_ = nullptr;  ///< has the context of side_thread()
   std::unique_ptr<gl::Context> context_;
   std::vector<session::KeyChord> chords_;
   std::vector<std::filesystem::path> drops_;

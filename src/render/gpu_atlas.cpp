@@ -9,6 +9,29 @@ namespace palpate::render {
 using anatomy::PackedMesh;
 using anatomy::PackedVertex;
 
+namespace {
+
+// A vertex's shares of the segments.
+struct ShareRow {
+  motion::PackedWeights shares;
+  motion::PackedFlesh flesh;
+};
+static_assert(sizeof(ShareRow) == 32);
+
+constexpr GLuint k_field_place = 5, k_owner_place = 14;
+constexpr GLuint k_share_places[] = {10, 11, 12, 13};
+
+void enable_field(bool on) {
+  on ? glEnableVertexAttribArray(k_field_place) : glDisableVertexAttribArray(k_field_place);
+  if (!on) glVertexAttrib1f(k_field_place, -1.0f);
+}
+
+void enable(std::span<const GLuint> places, bool on) {
+  for (const GLuint place : places) on ? glEnableVertexAttribArray(place) : glDisableVertexAttribArray(place);
+}
+
+}  // namespace
+
 std::vector<std::string> scene_attributes() {
   return {"position", "normal_octahedral", "fibre",   "baked",   "fibre_uv", "field",    "normal", "form", "tint",
           "glyph",    "share_a",           "share_b", "share_c", "flesh",    "structure"};
@@ -98,8 +121,12 @@ void GpuAtlas::upload_owners() {
   glBindBuffer(GL_ARRAY_BUFFER, owners_.id());
   owners_.label("atlas structures");
   glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(owners.size()), owners.data(), GL_STATIC_DRAW);
-  glEnableVertexAttribArray(14);
-  glVertexAttribPointer(14, 1, GL_UNSIGNED_BYTE, GL_FALSE, 1, nullptr);
+  point_owners();
+}
+
+void GpuAtlas::point_owners() const {
+  glEnableVertexAttribArray(k_owner_place);
+  glVertexAttribPointer(k_owner_place, 1, GL_UNSIGNED_BYTE, GL_FALSE, 1, nullptr);
 }
 
 GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {
@@ -110,9 +137,10 @@ GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {
 const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level) const {
   const auto& levels = atlas_->structures[structure].levels;
   const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
+  const std::scoped_lock lock(making_);
   std::vector<Chunk>& made = chunks_[{structure, at}];
   if (!made.empty()) return made;
-  constexpr size_t length = 3 * 32;
+  constexpr size_t length = 3 * 8;
   const PackedMesh& mesh = levels[at];
   const Range all = range(structure, level);
   for (size_t first = 0; first < mesh.indices.size(); first += length) {
@@ -127,6 +155,7 @@ const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level
 const std::vector<Vec4>& GpuAtlas::planes(size_t structure, int level) const {
   const auto& levels = atlas_->structures[structure].levels;
   const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
+  const std::scoped_lock lock(making_);
   std::vector<Vec4>& made = planes_[{structure, at}];
   if (!made.empty()) return made;
   const PackedMesh& mesh = levels[at];
@@ -207,51 +236,58 @@ float GpuAtlas::mean_depth_mm(size_t structure) const {
 }
 
 void GpuAtlas::bind_posture(const BodyPosture* posture) {
-  constexpr GLuint places[] = {10, 11, 12, 13};
-  if (!posture) {
-    for (const GLuint place : places) glDisableVertexAttribArray(place);
-    return;
-  }
-  if (rig_ != posture->rig) upload_shares(posture->rig);
-  for (const GLuint place : places) glEnableVertexAttribArray(place);
+  if (posture && rig_ != posture->rig) upload_shares(posture->rig);
+  enable(k_share_places, posture != nullptr);
 }
 
 void GpuAtlas::upload_shares(const std::shared_ptr<const motion::BodyRig>& rig) {
-  struct Row {
-    motion::PackedWeights shares;
-    motion::PackedFlesh flesh;
-  };
-  static_assert(sizeof(Row) == 32);
   if (!shares_) shares_ = gl::Buffer::make();
   glBindBuffer(GL_ARRAY_BUFFER, shares_.id());
   shares_.label("atlas shares of segments");
-  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(vertex_count_ * sizeof(Row)), nullptr, GL_STATIC_DRAW);
-  std::vector<Row> rows;
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(vertex_count_ * sizeof(ShareRow)), nullptr, GL_STATIC_DRAW);
+  std::vector<ShareRow> rows;
   for (const VertexBlock& block : blocks_) {
     const auto shares = rig->weights(block.structure, block.vertices);
     const auto flesh = rig->flesh(block.structure, block.vertices);
     rows.resize(block.vertices.size());
     for (size_t i = 0; i < rows.size(); ++i) rows[i] = {shares[i], flesh[i]};
-    glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(block.first * sizeof(Row)),
-                    static_cast<GLsizeiptr>(rows.size() * sizeof(Row)), rows.data());
+    glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(block.first * sizeof(ShareRow)),
+                    static_cast<GLsizeiptr>(rows.size() * sizeof(ShareRow)), rows.data());
   }
+  point_shares();
+  rig_ = rig;
+}
+
+void GpuAtlas::point_shares() const {
   for (GLuint i = 0; i < 3; ++i) {
-    glVertexAttribPointer(10 + i, 4, GL_UNSIGNED_SHORT, GL_TRUE, sizeof(Row),
+    glVertexAttribPointer(10 + i, 4, GL_UNSIGNED_SHORT, GL_TRUE, sizeof(ShareRow),
                           reinterpret_cast<const void*>(size_t{8} * i));
   }
-  glVertexAttribPointer(13, 4, GL_SHORT, GL_FALSE, sizeof(Row), reinterpret_cast<const void*>(size_t{24}));
-  rig_ = rig;
+  glVertexAttribPointer(13, 4, GL_SHORT, GL_FALSE, sizeof(ShareRow), reinterpret_cast<const void*>(size_t{24}));
+}
+
+void GpuAtlas::point(bool field, bool posed) const {
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_.id());
+  bind_packed_vertices();
+  glBindBuffer(GL_ARRAY_BUFFER, owners_.id());
+  point_owners();
+  if (field) {
+    glBindBuffer(GL_ARRAY_BUFFER, field_.id());
+    glVertexAttribPointer(k_field_place, 1, GL_FLOAT, GL_FALSE, sizeof(float), nullptr);
+  }
+  enable_field(field);
+  if (posed) {
+    glBindBuffer(GL_ARRAY_BUFFER, shares_.id());
+    point_shares();
+  }
+  enable(k_share_places, posed);
+  bind_indices();
 }
 
 void GpuAtlas::bind(const ScalarField* field) {
   glBindVertexArray(array_.id());
-  if (!field) {
-    glDisableVertexAttribArray(5);
-    glVertexAttrib1f(5, -1.0f);
-    return;
-  }
-  if (!field_ || field_shown_ != field || field_revision_ != field->revision) upload_field(*field);
-  glEnableVertexAttribArray(5);
+  if (field && (!field_ || field_shown_ != field || field_revision_ != field->revision)) upload_field(*field);
+  enable_field(field != nullptr);
 }
 
 void GpuAtlas::upload_field(const ScalarField& field) {
@@ -273,7 +309,7 @@ void GpuAtlas::upload_field(const ScalarField& field) {
   if (fresh) {
     field_.label("atlas field");
     glBufferData(GL_ARRAY_BUFFER, bytes, scaled.data(), GL_DYNAMIC_DRAW);
-    glVertexAttribPointer(5, 1, GL_FLOAT, GL_FALSE, sizeof(float), nullptr);
+    glVertexAttribPointer(k_field_place, 1, GL_FLOAT, GL_FALSE, sizeof(float), nullptr);
   } else {
     glBufferSubData(GL_ARRAY_BUFFER, 0, bytes, scaled.data());
   }

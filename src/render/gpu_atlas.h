@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -47,7 +48,7 @@ class GpuAtlas {
     Box3 bounds;
     Range range;
   };
-  /// A level in runs of 32 triangles, neighbours in space. Made when first asked for.
+  /// A level in runs of 8 triangles, neighbours in space. Made when first asked for.
   const std::vector<Chunk>& chunks(size_t structure, int level) const;
   /// The corners of each triangle of a chunk, at the rest pose.
   void for_each_triangle(size_t structure, int level, const Chunk& chunk,
@@ -84,6 +85,9 @@ class GpuAtlas {
   /// After bind(): every vertex's shares of the segments as attributes 10 to 13, made when a rig first comes (some
   /// seconds); null: none.
   void bind_posture(const BodyPosture* posture);
+  /// Points the vertex array that is bound, of whatever context, at all of the atlas: as bind() and bind_posture() left
+  /// it for the one of this renderer.
+  void point(bool field, bool posed) const;
 
  private:
   struct VertexBlock {
@@ -98,12 +102,16 @@ class GpuAtlas {
   void upload_owners();
   void upload_field(const ScalarField& field);
 
+  void point_owners() const;
+  void point_shares() const;
+
   std::shared_ptr<const anatomy::Atlas> atlas_;
   gl::VertexArray array_;
   gl::Buffer vertices_, indices_, field_, shares_, owners_;
   std::vector<VertexBlock> blocks_;
   std::shared_ptr<const motion::BodyRig> rig_;  ///< that `shares_` were made with
   std::vector<std::vector<Range>> ranges_;      ///< [structure][level]
+  mutable std::mutex making_;                   ///< of what is made when first asked for: two threads may ask
   mutable std::map<std::pair<size_t, size_t>, std::vector<Chunk>> chunks_;
   mutable std::map<std::pair<size_t, size_t>, std::vector<Vec4>> planes_;  ///< of a level's triangles
   mutable std::map<std::pair<size_t, size_t>, float> long_edges_;

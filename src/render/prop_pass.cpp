@@ -136,7 +136,7 @@ void PropPass::draw(const Slot& slot, const PropPart& part) {
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.indices.id());
   glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(part.count), GL_UNSIGNED_INT,
                  reinterpret_cast<const void*>(part.first * sizeof(uint32_t)));
-  stats_.triangles_drawn += part.count / 3;
+  stats_.triangles_drawn += part.count / 3, stats_.triangles_handed += part.count / 3;
   ++stats_.draw_calls;
 }
 
@@ -145,7 +145,7 @@ void PropPass::draw_facing(const Prop& prop, const Slot& slot, size_t part) {
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.facing_buffer.id());
   glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(slot.facing_parts[part].count), GL_UNSIGNED_INT,
                  reinterpret_cast<const void*>(slot.facing_parts[part].first * sizeof(uint32_t)));
-  stats_.triangles_drawn += prop.parts[part].count / 3;
+  stats_.triangles_drawn += prop.parts[part].count / 3, stats_.triangles_handed += slot.facing_parts[part].count / 3;
   ++stats_.draw_calls;
 }
 
@@ -214,6 +214,14 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     glDisable(GL_BLEND);
     glDepthFunc(GL_LESS);
   }
+}
+
+size_t PropPass::glass_triangles(const std::vector<Prop>& props) {
+  size_t all = 0;
+  for (const Prop& prop : props) {
+    for (const PropPart& part : prop.parts) all += is_glass(prop, part) ? part.count / 3 : 0;
+  }
+  return all;
 }
 
 void PropPass::draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share) {

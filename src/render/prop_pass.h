@@ -16,6 +16,8 @@ class PropPass {
   void update(const std::vector<Prop>& props, Style drawn, const Vec3& eye_mm);
   /// Solid parts, with the scene's depth.
   void draw_solid(const std::vector<Prop>& props, Shading shading);
+  /// Triangles of those that draw_glass() draws.
+  static size_t glass_triangles(const std::vector<Prop>& props);
   /// Ghosts and faded props: first surface only, over everything.
   void draw_glass(const std::vector<Prop>& props, Shading shading, const Mat4& view_projection);
   /// Depth of the parts that cast a shadow.

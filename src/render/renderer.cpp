@@ -111,38 +111,35 @@ void Renderer::Parts::draw_background() {
   glDepthFunc(GL_LESS);
 }
 
+void Renderer::Parts::clear(const ScenePlan& plan, bool colour) {
+  begin_scene();
+  if (plan.part) scissor_to(plan.part->pixels);
+  glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
+  // Depth and stencil: a part of the packed buffer is cleared slowly.
+  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT | (colour ? GL_COLOR_BUFFER_BIT : 0));
+}
+
+void Renderer::Parts::bind_atlas(const FrameInput& input, const ScenePlan& plan) {
+  gpu->bind(plan.shows_field() ? input.field.get() : nullptr);
+  gpu->bind_posture(input.posture.get());
+}
+
 void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
                                  const FrameBlock& block, const Target& into) {
   // Samples of a still picture hold the body alone: what is behind it comes once, when they are resolved.
   const bool still_light = shading == Shading::pixel_with_shadows, laid = !still_light && !part_;
-  const auto only_part = [&] {
-    if (!plan.part) return;
-    const Rectangle& pixels = plan.part->pixels;
-    glEnable(GL_SCISSOR_TEST);
-    glScissor(pixels.x, pixels.y, pixels.width, pixels.height);
-  };
-  only_part();
   if (laid) lay_backdrop(block, into);
-  begin_scene();
-  only_part();
-  glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
-  // Depth and stencil: a part of the packed buffer is cleared slowly.
-  glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT | (still_light ? GL_COLOR_BUFFER_BIT : 0));
+  clear(plan, still_light);
   // The lines round cut faces lie half on the background: there it comes first.
   const bool background_first = !laid && !still_light && (!gpu || input.section);
   if (background_first) draw_background();
   if (!gpu) return;
-  const auto shown = [](const DrawItem& item) { return item.field; };
-  const bool field = std::any_of(plan.opaque.begin(), plan.opaque.end(), shown) ||
-                     std::any_of(plan.glass.begin(), plan.glass.end(), shown);
-  gpu->bind(field ? input.field.get() : nullptr);
-  gpu->bind_posture(input.posture.get());
+  bind_atlas(input, plan);
   scene.draw_opaque(plan, *gpu, shading);
   section.draw(input, *atlas, block.view_projection, still_light);
   props.draw_solid(input.props, shading);
   if (!laid && !still_light && !background_first) draw_background();
-  gpu->bind(field ? input.field.get() : nullptr);
-  gpu->bind_posture(input.posture.get());
+  bind_atlas(input, plan);
   scene.draw_glass(plan, *gpu, shading, block.view_projection);
   overlay.draw(input, still_light);
   props.draw_glass(input.props, shading, block.view_projection);
@@ -261,6 +258,11 @@ void Renderer::set_atlas(std::shared_ptr<const anatomy::Atlas> atlas) {
   parts_->atlas = std::move(atlas);
   parts_->samples_done = 0;
   parts_->moving_shows.forget();
+  parts_->hidden.forget();
+}
+
+void Renderer::use(std::unique_ptr<gl::SideThread> beside) {
+  parts_->side = beside ? std::make_unique<SideDrawing>(std::move(beside)) : nullptr;
 }
 
 const std::shared_ptr<const anatomy::Atlas>& Renderer::atlas() const {

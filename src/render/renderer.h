@@ -6,22 +6,12 @@
 
 #include "anatomy/atlas.h"
 #include "core/image.h"
+#include "gl/side_thread.h"
 #include "render/frame_input.h"
+#include "render/frame_stats.h"
 #include "render/target.h"
 
 namespace palpate::render {
-
-/// What the last frame cost in work (times are the caller's to measure).
-struct FrameStats {
-  /// Of the levels of structures and of props, all passes of one sample; moving pictures leave out those that face
-  /// away from the eye before the driver would.
-  size_t triangles_drawn = 0;
-  size_t triangles_shown = 0;     ///< of moving pictures: those whose pixels were kept count too
-  size_t draw_calls = 0;          ///< of structures, all passes of one sample
-  size_t programs_compiled = 0;   ///< since the renderer was made
-  int level = 0;                  ///< level of detail that was used
-  float resolution_scale = 1.0f;  ///< of the last frame
-};
 
 class Renderer {
  public:
@@ -35,6 +25,8 @@ class Renderer {
   /// Uploads the atlas; null shows an empty stage.
   void set_atlas(std::shared_ptr<const anatomy::Atlas> atlas);
   const std::shared_ptr<const anatomy::Atlas>& atlas() const;
+  /// Moving pictures are drawn with this thread's context too, in less time and with the same pixels; null: without.
+  void use(std::unique_ptr<gl::SideThread> beside);
 
   /// Draws the whole picture into `into`, which takes its size. Leaves depth test, blending, culling and scissor off,
   /// and `into` bound.

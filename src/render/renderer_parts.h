@@ -11,9 +11,12 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "gl/context.h"
 #include "gl/shader_library.h"
 #include "render/captions.h"
+#include "render/draw_state.h"
 #include "render/frame_block.h"
+#include "render/hidden_chunks.h"
 #include "render/overlay.h"
 #include "render/prop_pass.h"
 #include "render/redraw.h"
@@ -21,6 +24,7 @@
 #include "render/scene_pass.h"
 #include "render/screen_rectangle.h"
 #include "render/section_pass.h"
+#include "render/side_drawing.h"
 #include "render/target.h"
 #include "render/text_pass.h"
 #include "render/views.h"
@@ -61,6 +65,10 @@ struct Renderer::Parts {
   SectionPass section;
   PropPass props;
   OverlayPass overlay;
+  std::unique_ptr<SideDrawing> side;            ///< draws the glass of moving pictures; null: there is none
+  const bool reads_depth = gl::draws_on_cpu();  ///< costs next to nothing, there
+  HiddenChunks hidden;                          ///< in the moving picture before
+  DepthSquares drawn;
   GlyphAtlas glyphs;
   TextPass text;
   gl::VertexArray empty;  // for passes that make their own triangle
@@ -91,6 +99,13 @@ struct Renderer::Parts {
   void draw(const FrameInput& input, Target& into);
   ScenePlan plan(const FrameInput& input);
   void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
+  /// Afterwards surfaces are drawn, in the plan's part of the target.
+  void clear(const ScenePlan& plan, bool colour);
+  void bind_atlas(const FrameInput& input, const ScenePlan& plan);
+  /// Begins the glass of a moving picture beside what is drawn next, where that is of use.
+  std::optional<SideDrawing::OnItsWay> begin_glass(const FrameInput& input, const ScenePlan& plan, const Target& into);
+  void draw_moving_opaque(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
+  void draw_moving(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
   void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block,
                   const Target& into);
   void add_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, bool first);
@@ -108,23 +123,6 @@ struct Renderer::Parts {
 
 inline Vec2 near_and_far(const Mat4& p) {
   return {p[3][2] / (p[2][2] - 1.0f), p[3][2] / (p[2][2] + 1.0f)};
-}
-
-inline void begin_scene() {
-  glEnable(GL_DEPTH_TEST);
-  glDepthFunc(GL_LESS);
-  glDepthMask(GL_TRUE);
-  glEnable(GL_CULL_FACE);
-  glCullFace(GL_BACK);
-  glDisable(GL_BLEND);
-  glDisable(GL_SCISSOR_TEST);
-  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-}
-
-inline void end_scene() {
-  glDisable(GL_DEPTH_TEST);
-  glDisable(GL_CULL_FACE);
-  glDisable(GL_BLEND);
 }
 
 inline void bind_texture(int unit, GLuint texture) {

@@ -1,6 +1,7 @@
 #include "render/scene_batches.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace palpate::render {
 
@@ -16,7 +17,20 @@ constexpr unsigned k_binding = 3;
 // another.
 constexpr size_t first_flush = 4'000, flush_growth = 2;  // triangles; measured on two cores
 
+size_t triangles_of(std::span<const GpuAtlas::Range> runs) {
+  size_t indices = 0;
+  for (const GpuAtlas::Range& run : runs) indices += static_cast<size_t>(run.count);
+  return indices / 3;
+}
+
 }  // namespace
+
+void set_textures(const gl::Program& program) {
+  program.set("key_map", 0);
+  program.set("sky_map", 1);
+  program.set("colour_map", 2);
+  program.set("contour_count", 10.0f);
+}
 
 FlushPace::FlushPace() : next_(first_flush) {}
 
@@ -45,10 +59,10 @@ void LookBlocks::bind(size_t block) const {
                     static_cast<GLsizeiptr>(k_block_bytes));
 }
 
-SceneBatches::Batch& SceneBatches::batch(const gl::Program& program, size_t structure, bool clips, bool facing) {
+SceneBatches::Batch& SceneBatches::batch(const gl::Program& program, size_t structure, bool clips, bool lists) {
   const size_t block = LookBlocks::block_of(structure);
   const auto fits = [&](const Batch& b) {
-    return b.program == &program && b.block == block && b.clips == clips && b.facing == facing;
+    return b.program == &program && b.block == block && b.clips == clips && b.lists == lists;
   };
   auto found = batches_.end();
   if (keep_order_) {
@@ -56,7 +70,7 @@ SceneBatches::Batch& SceneBatches::batch(const gl::Program& program, size_t stru
   } else {
     found = std::find_if(batches_.begin(), batches_.end(), fits);
   }
-  if (found == batches_.end()) found = batches_.insert(batches_.end(), {&program, block, clips, facing, {}, {}, {}});
+  if (found == batches_.end()) found = batches_.insert(batches_.end(), {&program, block, clips, lists, {}, {}, {}});
   return *found;
 }
 
@@ -66,15 +80,15 @@ void SceneBatches::add(const gl::Program& program, size_t structure, bool clips,
   for (const GpuAtlas::Range& run : runs) {
     to.counts.push_back(run.count);
     to.offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
-    to.triangles += static_cast<size_t>(run.count) / 3;
   }
+  to.triangles += triangles_of(runs);
 }
 
-void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool clips, const GpuAtlas& gpu, int level,
+void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool clips, int level,
                               std::span<const GpuAtlas::Range> runs, const GpuAtlas::View& from) {
   Batch& to = batch(program, structure, clips, true);
-  gpu.append_facing(structure, level, runs, from, to.indices);
-  for (const GpuAtlas::Range& run : runs) to.triangles += static_cast<size_t>(run.count) / 3;
+  to.facing.push_back({structure, level, {runs.begin(), runs.end()}, from});
+  to.triangles += triangles_of(runs);
 }
 
 size_t FlushPace::room() const {
@@ -84,15 +98,15 @@ size_t FlushPace::room() const {
 void FlushPace::drawn(size_t triangles) {
   waiting_ += triangles;
   if (waiting_ < next_) return;
+  if (before_next_) std::exchange(before_next_, {})();
   glFlush();
   waiting_ = 0, next_ *= flush_growth;
 }
 
-void SceneBatches::draw_listed(const Batch& batch, const gl::Buffer& indices, FlushPace& pace) {
+void SceneBatches::draw_listed(std::span<const uint32_t> listed, const gl::Buffer& indices, FlushPace& pace) {
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.id());
-  glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(batch.indices.size() * sizeof(uint32_t)),
-               batch.indices.data(), GL_STREAM_DRAW);
-  const size_t triangles = batch.indices.size() / 3;
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(listed.size_bytes()), listed.data(), GL_STREAM_DRAW);
+  const size_t triangles = listed.size() / 3;
   for (size_t from = 0; from < triangles;) {
     const size_t count = std::min(triangles - from, std::max<size_t>(pace.room(), 1));
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(3 * count), GL_UNSIGNED_INT,
@@ -105,6 +119,7 @@ void SceneBatches::draw_listed(const Batch& batch, const gl::Buffer& indices, Fl
 void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace,
                         FrameStats& stats, const std::function<void(const gl::Program&)>& make_ready) const {
   const gl::Program* current = nullptr;
+  std::vector<uint32_t> listed;
   for (const Batch& batch : batches_) {
     if (batch.program != current) {
       current = batch.program;
@@ -114,12 +129,17 @@ void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::
     looks.bind(batch.block);
     // Off where a program does not write the distance: what it then holds is undefined.
     if (batch.clips) glEnable(GL_CLIP_DISTANCE0);
-    if (batch.facing) {
-      draw_listed(batch, indices, pace);
+    if (batch.lists) {
+      listed.clear();
+      for (const Facing& part : batch.facing)
+        gpu.append_facing(part.structure, part.level, part.runs, part.from, listed);
+      stats.triangles_handed += listed.size() / 3;
+      draw_listed(listed, indices, pace);
       gpu.bind_indices();
     } else {
       glMultiDrawElements(GL_TRIANGLES, batch.counts.data(), GL_UNSIGNED_INT, batch.offsets.data(),
                           static_cast<GLsizei>(batch.counts.size()));
+      stats.triangles_handed += batch.triangles;
       pace.drawn(batch.triangles);
     }
     if (batch.clips) glDisable(GL_CLIP_DISTANCE0);

@@ -8,8 +8,8 @@
 
 #include "gl/shader_library.h"
 #include "render/frame_block.h"
+#include "render/frame_stats.h"
 #include "render/gpu_atlas.h"
-#include "render/renderer.h"
 #include "render/scene_plan.h"
 
 namespace palpate::render {
@@ -27,10 +27,15 @@ class LookBlocks {
   std::vector<Vec4> rows_;
 };
 
+/// Tells a program in use where the textures are.
+void set_textures(const gl::Program& program);
+
 /// When to flush within a picture.
 class FlushPace {
  public:
   FlushPace();
+  /// The first after so many triangles, once `before_first` has returned.
+  FlushPace(size_t first, std::function<void()> before_first) : next_(first), before_next_(std::move(before_first)) {}
   /// Triangles until the next flush.
   size_t room() const;
   /// That many were handed over; flushes where it is time.
@@ -38,6 +43,7 @@ class FlushPace {
 
  private:
   size_t waiting_ = 0, next_;
+  std::function<void()> before_next_;  ///< empty: nothing is waited for
 };
 
 class SceneBatches {
@@ -45,27 +51,35 @@ class SceneBatches {
   explicit SceneBatches(bool keep_order) : keep_order_(keep_order) {}
   /// Adds runs of an item's triangles. `clips`: the program writes clip distances.
   void add(const gl::Program& program, size_t structure, bool clips, std::span<const GpuAtlas::Range> runs);
-  /// The same, but only those triangles of the runs (of that level) that may face `from`.
-  void add_facing(const gl::Program& program, size_t structure, bool clips, const GpuAtlas& gpu, int level,
+  /// The same, but only those triangles of the runs (of that level) that may face `from`, which draw() finds out.
+  void add_facing(const gl::Program& program, size_t structure, bool clips, int level,
                   std::span<const GpuAtlas::Range> runs, const GpuAtlas::View& from);
-  /// `make_ready` is called once a program is in use and before anything is drawn with it.
+  /// `looks`, `gpu` and programs may belong to another context that shares its objects with this one. `make_ready` is
+  /// called once a program is in use and before anything is drawn with it.
   /// `indices` takes the lists of what faces the eye.
   void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace, FrameStats& stats,
             const std::function<void(const gl::Program&)>& make_ready) const;
 
  private:
+  /// Runs of a structure's level of which what faces the eye is drawn.
+  struct Facing {
+    size_t structure;
+    int level;
+    std::vector<GpuAtlas::Range> runs;
+    GpuAtlas::View from;
+  };
   struct Batch {
     const gl::Program* program;
     size_t block;
     bool clips;
-    bool facing;  ///< `indices` say what is drawn, else runs of the atlas's own list
-    std::vector<uint32_t> indices;
+    bool lists;  ///< of what faces the eye; else runs of the atlas's own list
+    std::vector<Facing> facing;
     std::vector<GLsizei> counts;
     std::vector<const void*> offsets;
     size_t triangles = 0;
   };
-  static void draw_listed(const Batch& batch, const gl::Buffer& indices, FlushPace& pace);
-  Batch& batch(const gl::Program& program, size_t structure, bool clips, bool facing);
+  static void draw_listed(std::span<const uint32_t> listed, const gl::Buffer& indices, FlushPace& pace);
+  Batch& batch(const gl::Program& program, size_t structure, bool clips, bool lists);
   bool keep_order_;  ///< glass: only neighbours share a call
   std::vector<Batch> batches_;
 };

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "render/draw_state.h"
+
 namespace palpate::render {
 
 namespace {
@@ -131,6 +133,7 @@ void ScenePass::emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::
   stats_.triangles_drawn += static_cast<size_t>(count_of(runs)) / 3;
   ++stats_.draw_calls;
   if (!known_facing_) {
+    stats_.triangles_handed += static_cast<size_t>(count_of(runs)) / 3;
     std::vector<GLsizei> counts;
     std::vector<const void*> offsets;
     for (const GpuAtlas::Range& run : runs) {
@@ -142,6 +145,7 @@ void ScenePass::emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::
   } else {
     listed_.clear();
     gpu.append_facing(item.structure, level, runs, seen_from(item), listed_);
+    stats_.triangles_handed += listed_.size() / 3;
     glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id());
     glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(listed_.size() * sizeof(uint32_t)), listed_.data(),
                  GL_STREAM_DRAW);
@@ -158,9 +162,10 @@ GpuAtlas::View ScenePass::seen_from(const DrawItem& item) const {
           nearly_rigid_ ? nearly_rigid_->sine : 0.0f};
 }
 
-ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level) {
+ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
+                                  const ChunkSelection& selection) {
   const GpuAtlas::Range whole = gpu.range(item.structure, level);
-  if (!item.dented && !plan.part) return {{}, {}, {whole}};
+  if (!item.dented && !plan.part && !selection.known) return {{}, {}, {whole}};
   // Only the part of it that lies under a hand pays for being moved, only what shows for being drawn.
   Split out;
   const auto append = [](std::vector<GpuAtlas::Range>& runs, const GpuAtlas::Range& range) {
@@ -170,10 +175,14 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
       runs.push_back(range);
     }
   };
-  for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, level)) {
+  const std::vector<GpuAtlas::Chunk>& chunks = gpu.chunks(item.structure, level);
+  const auto* known = selection.known ? &selection.known->of(item.structure, level, chunks.size()) : nullptr;
+  for (size_t i = 0; i < chunks.size(); ++i) {
+    const GpuAtlas::Chunk& chunk = chunks[i];
+    if (known && ((*known)[i] == selection.which) != selection.those) continue;
     if (plan.part && !plan.part->shows(chunk.bounds.grown(item.dented ? plan.most_movement_mm : 0.0f))) continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
-    const bool touched = item.dented && std::any_of(plan.touches.begin(), plan.touches.end(), meets);
+    const bool touched = item.dented && plan.touched(chunk.bounds);
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
     append(marked ? out.marked : touched ? out.near : out.far, chunk.range);
   }
@@ -182,7 +191,7 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
 
 template <class Use>
 void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
-  Split parts = split(item, plan, gpu, level);
+  Split parts = split(item, plan, gpu, level, {});
   const GLsizei marked = count_of(parts.marked), near = count_of(parts.near), far = count_of(parts.far);
   if (marked + near > 0 && 2 * far < marked + near) {  // further draws would cost more than they save
     const GpuAtlas::Range whole = gpu.range(item.structure, level);
@@ -195,8 +204,8 @@ void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas
 
 template <class ProgramOf>
 void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
-                       int level, const ProgramOf& program_of) {
-  const Split parts = split(item, plan, gpu, level);
+                       int level, const ProgramOf& program_of, const ChunkSelection& selection) {
+  const Split parts = split(item, plan, gpu, level, selection);
   const bool clips = item.cut && !by_discard_;
   const auto add = [&](const DrawItem& part, std::span<const GpuAtlas::Range> runs) {
     if (runs.empty()) return;
@@ -204,7 +213,7 @@ void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const SceneP
     if (!known_facing_) {
       batches.add(program_of(part), part.structure, clips, runs);
     } else {
-      batches.add_facing(program_of(part), part.structure, clips, gpu, level, runs, seen_from(part));
+      batches.add_facing(program_of(part), part.structure, clips, level, runs, seen_from(part));
     }
   };
   add(at_rest(item), parts.far);
@@ -213,13 +222,6 @@ void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const SceneP
 }
 
 namespace {
-
-void set_textures(const gl::Program& program) {
-  program.set("key_map", 0);
-  program.set("sky_map", 1);
-  program.set("colour_map", 2);
-  program.set("contour_count", 10.0f);
-}
 
 // Switches programs only when the next item needs another one.
 class InUse {
@@ -257,10 +259,6 @@ void ScenePass::use_colour(Use& in_use, const DrawItem& item, Shading shading, b
 
 void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading) {
   begin(plan);
-  if (shading == Shading::vertex) {
-    draw_batched(plan.opaque, plan, gpu, false);
-    return;
-  }
   InUse in_use;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
@@ -274,26 +272,21 @@ void ScenePass::draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading 
 
 void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection) {
   begin(plan);
-  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage
   if (shading != Shading::pixel_with_shadows) {
-    // Moving and first clean pictures: front faces in known order. A fold of skin behind skin shows twice, which is
-    // rare; a pass of depth for every shell would cost as much as all else.
     InUse in_use;
-    glEnable(GL_BLEND);
-    glDepthMask(GL_FALSE);
-    if (shading == Shading::vertex) draw_batched(plan.glass, plan, gpu, true);
+    begin_glass_state();
     for (const DrawItem& item : plan.glass) {
-      if (!item.in_view || shading == Shading::vertex) continue;
+      if (!item.in_view) continue;
       draw(item, plan, gpu, item.level, [&](const DrawItem& part) {
         use_colour(in_use, part, shading, true);
         in_use.look(part.rows);
         in_use.bulge(posture_, part);
       });
     }
-    glDepthMask(GL_TRUE);
-    glDisable(GL_BLEND);
+    end_glass_state();
     return;
   }
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage
   for (size_t first = 0; first < plan.glass.size();) {
     // A shell may be several structures (skin left and right): they share one depth layer.
     size_t last = first + 1;
@@ -328,15 +321,21 @@ void ScenePass::draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading s
   }
 }
 
-void ScenePass::draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu,
-                             bool glass) {
+SceneBatches ScenePass::moving(const ScenePlan& plan, const GpuAtlas& gpu, bool glass,
+                               const ChunkSelection& selection) {
+  begin(plan);
   SceneBatches batches(glass);
-  for (const DrawItem& item : items) {
+  for (const DrawItem& item : glass ? plan.glass : plan.opaque) {
     if (!item.in_view) continue;
-    add_to(batches, item, plan, gpu, item.level,
-           [&](const DrawItem& part) -> const gl::Program& { return program(part, Shading::vertex, glass); });
+    add_to(
+        batches, item, plan, gpu, item.level,
+        [&](const DrawItem& part) -> const gl::Program& { return program(part, Shading::vertex, glass); }, selection);
   }
-  batches.draw(looks_, gpu, indices_, pace_, stats_, set_textures);
+  return batches;
+}
+
+void ScenePass::draw(const SceneBatches& moving, const GpuAtlas& gpu) {
+  moving.draw(looks_, gpu, indices_, pace_, stats_, set_textures);
 }
 
 void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,

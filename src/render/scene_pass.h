@@ -5,7 +5,8 @@
 #include <span>
 
 #include "gl/shader_library.h"
-#include "render/renderer.h"
+#include "render/frame_stats.h"
+#include "render/hidden_chunks.h"
 #include "render/scene_batches.h"
 #include "render/scene_plan.h"
 #include "render/tissue_texture.h"
@@ -28,6 +29,11 @@ class ScenePass {
   void draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading);
   /// Each shell: depth first, then colour where it is nearest. `view_projection` as in the Frame block.
   void draw_glass(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading, const Mat4& view_projection);
+  /// A moving picture's opaque structures, or its glass in drawing order; draw_opaque() and draw_glass() are for the
+  /// others.
+  SceneBatches moving(const ScenePlan& plan, const GpuAtlas& gpu, bool glass, const ChunkSelection& selection = {});
+  void draw(const SceneBatches& moving, const GpuAtlas& gpu);
+  const LookBlocks& looks() const { return looks_; }
   /// Depth of everything that casts a shadow in this sample: glass casts in that share of samples which it holds back
   /// of light.
   void draw_casters(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& light, float sample_share);
@@ -47,11 +53,11 @@ class ScenePass {
   struct Split {
     std::vector<GpuAtlas::Range> marked, near, far;
   };
-  static Split split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level);
+  static Split split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
+                     const ChunkSelection& selection);
   template <class ProgramOf>
   void add_to(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
-              const ProgramOf& program_of);
-  void draw_batched(const std::vector<DrawItem>& items, const ScenePlan& plan, const GpuAtlas& gpu, bool glass);
+              const ProgramOf& program_of, const ChunkSelection& selection = {});
   void add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level);
   void draw_depth(const SceneBatches& batches, const GpuAtlas& gpu, const Mat4& matrix);
   /// One draw of several runs of triangles.

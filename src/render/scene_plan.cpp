@@ -202,6 +202,15 @@ bool PicturePart::shows(const Box3& box) const {
          pixels.y < r.y + r.height;
 }
 
+bool ScenePlan::touched(const Box3& box) const {
+  return std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) { return touch.reaches(box); });
+}
+
+bool ScenePlan::shows_field() const {
+  const auto shown = [](const DrawItem& item) { return item.field; };
+  return std::any_of(opaque.begin(), opaque.end(), shown) || std::any_of(glass.begin(), glass.end(), shown);
+}
+
 size_t triangle_budget(const FrameInput& input) {
   const double area = static_cast<double>(input.width) * input.height / (1280.0 * 720.0);
   const double most = 3e6, detail = std::max(static_cast<double>(input.detail), 0.1);

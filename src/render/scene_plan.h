@@ -77,6 +77,10 @@ struct ScenePlan {
   std::vector<Touch> footprints;            ///< one for each contact that shows where it presses
   std::vector<float> contact_layers;        ///< for each contact: the layer that shows its footprint, -1 = none
   std::optional<PicturePart> part;          ///< none: all of it
+
+  bool shows_field() const;
+  /// Whether a contact may reach into the box.
+  bool touched(const Box3& box) const;
 };
 
 /// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures

@@ -1,0 +1,102 @@
+#include "render/hidden_chunks.h"
+
+#include <algorithm>
+
+namespace palpate::render {
+
+namespace {
+
+constexpr int k_side = 8;            // of a square, pixels
+constexpr float k_rounding = 1e-5f;  // of depths 0..1: more than rasterizing errs by
+
+}  // namespace
+
+void DepthSquares::read(const Rectangle& part) {
+  part_ = part;
+  const auto width = static_cast<size_t>(part.width), height = static_cast<size_t>(part.height);
+  pixels_.resize(width * height);
+  glPixelStorei(GL_PACK_ALIGNMENT, 4);
+  glReadPixels(part.x, part.y, part.width, part.height, GL_DEPTH_STENCIL, GL_UNSIGNED_INT_24_8, pixels_.data());
+  columns_ = (part.width + k_side - 1) / k_side;
+  const int rows = (part.height + k_side - 1) / k_side;
+  furthest_.assign(static_cast<size_t>(columns_) * static_cast<size_t>(rows), 0);
+  std::vector<uint32_t> column(static_cast<size_t>(columns_) * k_side, 0);
+  for (size_t first = 0; first < height; first += k_side) {
+    std::fill(column.begin(), column.end(), 0);
+    for (size_t y = first; y < std::min(first + k_side, height); ++y) {
+      const uint32_t* row = pixels_.data() + y * width;
+      for (size_t x = 0; x < width; ++x) column[x] = std::max(column[x], row[x]);
+    }
+    uint32_t* out = furthest_.data() + first / k_side * static_cast<size_t>(columns_);
+    for (size_t c = 0; c < static_cast<size_t>(columns_); ++c)
+      out[c] = *std::max_element(column.begin() + static_cast<std::ptrdiff_t>(c * k_side),
+                                 column.begin() + static_cast<std::ptrdiff_t>((c + 1) * k_side));
+  }
+}
+
+bool DepthSquares::hide(const Box3& box, const Mat4& view_projection, int width, int height) const {
+  const Vec3 size = box.size();
+  const Vec4 corner = view_projection * Vec4(box.lo, 1.0f);
+  const Vec4 along[] = {view_projection[0] * size.x, view_projection[1] * size.y, view_projection[2] * size.z};
+  Vec3 lo(1e9f), hi(-1e9f);
+  for (int k = 0; k < 8; ++k) {
+    Vec4 p = corner;
+    for (int axis = 0; axis < 3; ++axis) {
+      if (k >> axis & 1) p += along[axis];
+    }
+    if (p.w <= 1.0f) return false;  // the eye stands in it
+    const Vec3 at = Vec3(p) / p.w;
+    lo = glm::min(lo, at), hi = glm::max(hi, at);
+  }
+  const auto pixel = [](float ndc, int pixels) { return (ndc * 0.5f + 0.5f) * static_cast<float>(pixels); };
+  const auto square = [](float at, int from, int pixels) {
+    return static_cast<int>(std::clamp(at - static_cast<float>(from), -1.0f, static_cast<float>(pixels)));
+  };
+  // A pixel more on each side; nothing of it outside the part is drawn.
+  const int left = std::max(square(pixel(lo.x, width) - 1.0f, part_.x, part_.width), 0);
+  const int right = std::min(square(pixel(hi.x, width) + 1.0f, part_.x, part_.width), part_.width - 1);
+  const int bottom = std::max(square(pixel(lo.y, height) - 1.0f, part_.y, part_.height), 0);
+  const int top = std::min(square(pixel(hi.y, height) + 1.0f, part_.y, part_.height), part_.height - 1);
+  const float nearest = lo.z * 0.5f + 0.5f - k_rounding;
+  if (nearest <= 0.0f) return false;
+  const auto depth = static_cast<uint32_t>(std::min(nearest, 1.0f) * 16777215.0f) << 8;
+  for (int y = bottom / k_side; y <= top / k_side && bottom <= top; ++y) {
+    for (int x = left / k_side; x <= right / k_side && left <= right; ++x) {
+      if (furthest_[static_cast<size_t>(y) * static_cast<size_t>(columns_) + static_cast<size_t>(x)] >= depth)
+        return false;
+    }
+  }
+  return true;
+}
+
+std::vector<HiddenChunks::Chunk>& HiddenChunks::of(size_t structure, int level, size_t count) {
+  std::vector<Chunk>& chunks = known_[{structure, level}];
+  chunks.resize(count, Chunk::shown);
+  return chunks;
+}
+
+HiddenChunks::Change HiddenChunks::update(const ScenePlan& plan, const GpuAtlas& gpu, const DepthSquares& drawn,
+                                          const Mat4& view_projection, int width, int height) {
+  Change change;
+  for (const DrawItem& item : plan.opaque) {
+    if (!item.in_view) continue;
+    const std::vector<GpuAtlas::Chunk>& chunks = gpu.chunks(item.structure, item.level);
+    std::vector<Chunk>& known = of(item.structure, item.level, chunks.size());
+    for (size_t i = 0; i < chunks.size(); ++i) {
+      const bool moved = item.dented && plan.touched(chunks[i].bounds);
+      const Box3 box = chunks[i].bounds.grown(moved ? plan.most_movement_mm : 0.0f);
+      if (plan.part && !plan.part->shows(box)) continue;
+      const bool was_hidden = known[i] == Chunk::hidden;
+      if (drawn.hide(box, view_projection, width, height)) {
+        known[i] = Chunk::hidden;
+        change.left_out += was_hidden ? static_cast<size_t>(chunks[i].range.count) / 3 : 0;
+      } else {
+        known[i] = was_hidden ? Chunk::revealed : Chunk::shown;
+        change.revealed |= was_hidden;
+      }
+    }
+  }
+  return change;
+}
+
+}  // namespace palpate::render

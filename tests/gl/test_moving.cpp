@@ -1,0 +1,96 @@
+// Moving pictures: what makes them quick changes no pixel.
+
+#include "stage.h"
+
+using namespace palpate;
+using namespace palpate::test;
+using render::Quality;
+
+namespace {
+
+Image draw(render::Renderer& renderer, const render::FrameInput& input) {
+  return renderer.render(input);
+}
+
+Image drawn_fresh(const std::shared_ptr<const anatomy::Atlas>& atlas, const render::FrameInput& input) {
+  render::Renderer fresh;
+  fresh.set_atlas(atlas);
+  return fresh.render(input);
+}
+
+void turn(render::FrameInput& input, float degrees) {
+  const Vec3 from = input.camera.position_mm - input.camera.target_mm;
+  const float c = std::cos(glm::radians(degrees)), s = std::sin(glm::radians(degrees));
+  input.camera.position_mm = input.camera.target_mm + Vec3(c * from.x + s * from.z, from.y, c * from.z - s * from.x);
+}
+
+/// A nearer opaque shell hides the muscles and the bone behind it.
+render::FrameInput closed_body(const std::shared_ptr<const anatomy::Atlas>& atlas) {
+  render::FrameInput input = input_of(atlas, 400, 300, Quality::low);
+  input.looks[0].opacity = 0.3f, input.looks[1].opacity = 0.0f;
+  return input;
+}
+
+}  // namespace
+
+TEST_CASE("a moving picture drawn by two contexts has the bytes of one") {
+  std::unique_ptr<gl::SideThread> beside = context().side_thread();
+  if (!beside) {
+    MESSAGE("skipped: a GPU draws, or there is one core");
+    return;
+  }
+  const auto atlas = small_body();
+  render::Renderer two;
+  two.set_atlas(atlas);
+  two.use(std::move(beside));
+  render::FrameInput input = full_input(atlas, 400, 300, Quality::low);
+  for (int step = 0; step < 8; ++step) {
+    CAPTURE(step);
+    input.resolution_scale = step % 2 ? 0.75f : 1.0f;
+    input.contacts[0].position_mm.y += 2.0f;
+    if (step == 3) input.props.clear();
+    if (step == 4) input.field = nullptr;
+    if (step == 5) input.width = 320;
+    if (step > 1) turn(input, 9.0f);
+    CHECK(draw(two, input).rgba == drawn_fresh(atlas, input).rgba);
+    CHECK(two.stats().triangles_drawn > 0);
+  }
+  two.use(nullptr);
+  CHECK(draw(two, input).rgba == drawn_fresh(atlas, input).rgba);
+  expect_no_errors();
+}
+
+TEST_CASE("what lies hidden is left out of moving pictures, and back as soon as it may show") {
+  context();
+  const auto atlas = small_body();
+  render::Renderer kept;
+  kept.set_atlas(atlas);
+  render::FrameInput input = closed_body(atlas);
+  const Image first = draw(kept, input);
+  const size_t all = kept.stats().triangles_drawn, handed = kept.stats().triangles_handed;
+  const auto step = [&](const char* what) {
+    CAPTURE(what);
+    CHECK(draw(kept, input).rgba == drawn_fresh(atlas, input).rgba);
+  };
+  input.camera.position_mm.x += 0.5f;
+  step("another eye, so that all is drawn");
+  CHECK(kept.stats().triangles_drawn == all);
+  if (context().driver().software) CHECK(kept.stats().triangles_handed < handed * 9 / 10);
+  for (int i = 0; i < 6; ++i) turn(input, 17.0f), step("turned");
+  input.looks[2].opacity = 0.0f;
+  step("the shell is gone at once");
+  input.looks[2].opacity = 1.0f;
+  step("and is back");
+  input.camera.position_mm = input.camera.target_mm + 0.45f * (input.camera.position_mm - input.camera.target_mm);
+  step("from near");
+  render::ContactPatch palm;
+  palm.position_mm = {0, 10, -48}, palm.normal = {0, 0, -1};
+  palm.half_length_mm = 40, palm.half_width_mm = 30, palm.depth_mm = 20, palm.pressure_kPa = 10;
+  input.contacts = {palm};
+  step("pressed in");
+  input.contacts[0].position_mm.y += 12.0f;
+  step("moved, only a part is drawn anew");
+  input.looks[2].opacity = 0.5f;
+  step("the shell is glass");
+  expect_no_errors();
+}
