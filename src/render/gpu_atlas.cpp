@@ -193,16 +193,6 @@ void GpuAtlas::append_facing(size_t structure, int level, std::span<const Range>
   }
 }
 
-void GpuAtlas::for_each_triangle(size_t structure, int level, const Chunk& chunk,
-                                 const std::function<void(const Vec3&, const Vec3&, const Vec3&)>& see) const {
-  const auto& levels = atlas_->structures[structure].levels;
-  const PackedMesh& mesh = levels[std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1)];
-  const size_t first = (chunk.range.offset_bytes - range(structure, level).offset_bytes) / sizeof(uint32_t);
-  const auto corner = [&](size_t i) -> const Vec3& { return mesh.vertices[mesh.indices[first + i]].position; };
-  for (size_t i = 0; i + 2 < static_cast<size_t>(chunk.range.count); i += 3)
-    see(corner(i), corner(i + 1), corner(i + 2));
-}
-
 float GpuAtlas::long_edge_mm(size_t structure, int level) const {
   const auto& levels = atlas_->structures[structure].levels;
   const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);

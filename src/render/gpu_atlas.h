@@ -2,7 +2,6 @@
 // An atlas in video memory: one vertex array, one vertex and one index buffer; a structure's level is a range of
 // indices.
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,10 +49,6 @@ class GpuAtlas {
   };
   /// A level in runs of 8 triangles, neighbours in space. Made when first asked for.
   const std::vector<Chunk>& chunks(size_t structure, int level) const;
-  /// The corners of each triangle of a chunk, at the rest pose.
-  void for_each_triangle(size_t structure, int level, const Chunk& chunk,
-                         const std::function<void(const Vec3&, const Vec3&, const Vec3&)>& see) const;
-
   /// What may turn a triangle away from its place at rest: `along` itself by an angle of that sine, what lies square to
   /// it not at all.
   struct Turn {

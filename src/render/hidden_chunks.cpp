@@ -34,39 +34,23 @@ void DepthSquares::read(const Rectangle& part) {
   }
 }
 
-bool DepthSquares::hide(const Box3& box, const Mat4& view_projection, int width, int height) const {
-  const Vec3 size = box.size();
-  const Vec4 corner = view_projection * Vec4(box.lo, 1.0f);
-  const Vec4 along[] = {view_projection[0] * size.x, view_projection[1] * size.y, view_projection[2] * size.z};
-  Vec3 lo(1e9f), hi(-1e9f);
-  for (int k = 0; k < 8; ++k) {
-    Vec4 p = corner;
-    for (int axis = 0; axis < 3; ++axis) {
-      if (k >> axis & 1) p += along[axis];
-    }
-    if (p.w <= 1.0f) return false;  // the eye stands in it
-    const Vec3 at = Vec3(p) / p.w;
-    lo = glm::min(lo, at), hi = glm::max(hi, at);
-  }
-  const auto pixel = [](float ndc, int pixels) { return (ndc * 0.5f + 0.5f) * static_cast<float>(pixels); };
-  const auto square = [](float at, int from, int pixels) {
-    return static_cast<int>(std::clamp(at - static_cast<float>(from), -1.0f, static_cast<float>(pixels)));
-  };
-  // A pixel more on each side; nothing of it outside the part is drawn.
-  const int left = std::max(square(pixel(lo.x, width) - 1.0f, part_.x, part_.width), 0);
-  const int right = std::min(square(pixel(hi.x, width) + 1.0f, part_.x, part_.width), part_.width - 1);
-  const int bottom = std::max(square(pixel(lo.y, height) - 1.0f, part_.y, part_.height), 0);
-  const int top = std::min(square(pixel(hi.y, height) + 1.0f, part_.y, part_.height), part_.height - 1);
-  const float nearest = lo.z * 0.5f + 0.5f - k_rounding;
-  if (nearest <= 0.0f) return false;
+DepthSquares::Sight DepthSquares::look_at(const Box3& box, const Mat4& view_projection, int width, int height) const {
+  const Projected at = projected(box, view_projection);
+  if (at.round_eye) return Sight::may_show;
+  const Rectangle pixels = rectangle_of(at, width, height);
+  const int left = std::max(pixels.x - part_.x, 0), right = std::min(pixels.x + pixels.width - part_.x, part_.width);
+  const int bottom = std::max(pixels.y - part_.y, 0), top = std::min(pixels.y + pixels.height - part_.y, part_.height);
+  if (left >= right || bottom >= top) return Sight::outside;
+  const float nearest = at.lo.z * 0.5f + 0.5f - k_rounding;
+  if (nearest <= 0.0f) return Sight::may_show;
   const auto depth = static_cast<uint32_t>(std::min(nearest, 1.0f) * 16777215.0f) << 8;
-  for (int y = bottom / k_side; y <= top / k_side && bottom <= top; ++y) {
-    for (int x = left / k_side; x <= right / k_side && left <= right; ++x) {
-      if (furthest_[static_cast<size_t>(y) * static_cast<size_t>(columns_) + static_cast<size_t>(x)] >= depth)
-        return false;
+  for (int y = bottom / k_side; y <= (top - 1) / k_side; ++y) {
+    const uint32_t* row = furthest_.data() + static_cast<size_t>(y) * static_cast<size_t>(columns_);
+    for (int x = left / k_side; x <= (right - 1) / k_side; ++x) {
+      if (row[x] >= depth) return Sight::may_show;
     }
   }
-  return true;
+  return Sight::hidden;
 }
 
 std::vector<HiddenChunks::Chunk>& HiddenChunks::of(size_t structure, int level, size_t count) {
@@ -85,9 +69,10 @@ HiddenChunks::Change HiddenChunks::update(const ScenePlan& plan, const GpuAtlas&
     for (size_t i = 0; i < chunks.size(); ++i) {
       const bool moved = item.dented && plan.touched(chunks[i].bounds);
       const Box3 box = chunks[i].bounds.grown(moved ? plan.most_movement_mm : 0.0f);
-      if (plan.part && !plan.part->shows(box)) continue;
+      const DepthSquares::Sight seen = drawn.look_at(box, view_projection, width, height);
+      if (seen == DepthSquares::Sight::outside) continue;
       const bool was_hidden = known[i] == Chunk::hidden;
-      if (drawn.hide(box, view_projection, width, height)) {
+      if (seen == DepthSquares::Sight::hidden) {
         known[i] = Chunk::hidden;
         change.left_out += was_hidden ? static_cast<size_t>(chunks[i].range.count) / 3 : 0;
       } else {

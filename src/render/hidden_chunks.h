@@ -17,9 +17,10 @@ class DepthSquares {
  public:
   /// Reads the depth of that part of the framebuffer that is bound for reading.
   void read(const Rectangle& part);
-  /// Whether everything in `box` lies behind what is drawn, wherever it could show in the part. `width`, `height`: of
-  /// the picture.
-  bool hide(const Box3& box, const Mat4& view_projection, int width, int height) const;
+  enum class Sight { outside, hidden, may_show };
+  /// What the part shows of a box: it lies outside, behind what is drawn wherever it could show, or neither is sure.
+  /// `width`, `height`: of the picture.
+  Sight look_at(const Box3& box, const Mat4& view_projection, int width, int height) const;
 
  private:
   Rectangle part_;

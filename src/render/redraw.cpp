@@ -96,7 +96,7 @@ void add_ribbons(Covered& covered, const std::vector<Ribbon>& before, const std:
   if (!alike) add_all(covered, before), add_all(covered, now);
 }
 
-// Every triangle that has a vertex which the contacts moved then, or move now.
+// Every chunk that the contacts moved then, or move now.
 void add_moved(Covered& covered, const std::vector<Touch>& touches, float movement_mm, const ScenePlan& plan,
                const GpuAtlas& gpu) {
   const auto any = [&](const auto& meets) { return std::any_of(touches.begin(), touches.end(), meets); };
@@ -107,13 +107,7 @@ void add_moved(Covered& covered, const std::vector<Touch>& touches, float moveme
       const auto reached = [&](const Box3& box) { return any([&](const Touch& touch) { return touch.reaches(box); }); };
       if (!reached(gpu.atlas().structures[item.structure].bounds)) continue;
       for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, item.level)) {
-        if (!reached(chunk.bounds)) continue;
-        Box3 moved;
-        gpu.for_each_triangle(item.structure, item.level, chunk, [&](const Vec3& a, const Vec3& b, const Vec3& c) {
-          if (any([&](const Touch& touch) { return touch.moves(a) || touch.moves(b) || touch.moves(c); }))
-            moved.add(a), moved.add(b), moved.add(c);
-        });
-        if (!moved.empty()) covered.add(moved.grown(movement_mm + 1.0f));
+        if (reached(chunk.bounds)) covered.add(chunk.bounds.grown(movement_mm + 1.0f));
       }
     }
   }

@@ -191,11 +191,6 @@ bool Touch::reaches(const Box3& box) const {
   return true;
 }
 
-bool Touch::moves(const Vec3& point_mm) const {
-  const Vec3 at = glm::abs((point_mm - centre_mm) * axes) / half_sizes_mm;
-  return at.x < 1.0f && at.y * at.y + at.z * at.z < 1.0f;
-}
-
 bool PicturePart::shows(const Box3& box) const {
   const Rectangle r = rectangle_of(box, view_projection, width, height);
   return r.x < pixels.x + pixels.width && pixels.x < r.x + r.width && r.y < pixels.y + pixels.height &&

@@ -42,7 +42,6 @@ struct Touch {
   Mat3 axes{1.0f};           ///< outward, along the footprint, across it
   Vec3 half_sizes_mm{0.0f};  ///< along these axes
   bool reaches(const Box3& box) const;
-  bool moves(const Vec3& point_mm) const;
 };
 
 /// A part of the picture that alone is drawn: triangles that cannot show in it are left out.

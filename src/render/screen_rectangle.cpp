@@ -4,21 +4,33 @@
 
 namespace palpate::render {
 
-Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int height) {
-  if (box.empty()) return {};
-  Vec2 lo(1.0f), hi(-1.0f);
-  for (int k = 0; k < 8; ++k) {
-    const Vec3 corner(k & 1 ? box.hi.x : box.lo.x, k & 2 ? box.hi.y : box.lo.y, k & 4 ? box.hi.z : box.lo.z);
-    const Vec4 p = matrix * Vec4(corner, 1.0f);
-    if (p.w <= 1.0f) return {0, 0, width, height};  // the eye stands in it
-    lo = glm::min(lo, Vec2(p) / p.w), hi = glm::max(hi, Vec2(p) / p.w);
+Projected projected(const Box3& box, const Mat4& matrix) {
+  const Vec3 size = box.size();
+  const Vec4 x = matrix[0] * size.x, y = matrix[1] * size.y, z = matrix[2] * size.z;
+  const Vec4 first = matrix * Vec4(box.lo, 1.0f), second = first + x, third = first + y, fourth = second + y;
+  const Vec4 corners[] = {first, second, third, fourth, first + z, second + z, third + z, fourth + z};
+  Projected out{Vec3(1e9f), Vec3(-1e9f)};
+  for (const Vec4& p : corners) {
+    if (p.w <= 1.0f) return {.round_eye = true};
+    const Vec3 at = Vec3(p) * (1.0f / p.w);
+    out.lo = glm::min(out.lo, at), out.hi = glm::max(out.hi, at);
   }
-  lo = glm::clamp(lo, Vec2(-1.0f), Vec2(1.0f)), hi = glm::clamp(hi, Vec2(-1.0f), Vec2(1.0f));
+  return out;
+}
+
+Rectangle rectangle_of(const Projected& box, int width, int height) {
+  if (box.round_eye) return {0, 0, width, height};
+  const Vec2 lo = glm::clamp(Vec2(box.lo), Vec2(-1.0f), Vec2(1.0f)),
+             hi = glm::clamp(Vec2(box.hi), Vec2(-1.0f), Vec2(1.0f));
   const Vec2 size(width, height), from = glm::floor((lo * 0.5f + 0.5f) * size) - 1.0f,
                                   to = glm::ceil((hi * 0.5f + 0.5f) * size) + 1.0f;
   const Vec2 start = glm::max(from, Vec2(0.0f)), end = glm::min(to, size);
   return {static_cast<int>(start.x), static_cast<int>(start.y), std::max(0, static_cast<int>(end.x - start.x)),
           std::max(0, static_cast<int>(end.y - start.y))};
+}
+
+Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int height) {
+  return box.empty() ? Rectangle{} : rectangle_of(projected(box, matrix), width, height);
 }
 
 }  // namespace palpate::render
