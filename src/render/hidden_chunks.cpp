@@ -1,6 +1,9 @@
 #include "render/hidden_chunks.h"
 
 #include <algorithm>
+#include <span>
+
+#include "core/parallel.h"
 
 namespace palpate::render {
 
@@ -61,27 +64,40 @@ std::vector<HiddenChunks::Chunk>& HiddenChunks::of(size_t structure, int level, 
 
 HiddenChunks::Change HiddenChunks::update(const ScenePlan& plan, const GpuAtlas& gpu, const DepthSquares& drawn,
                                           const Mat4& view_projection, int width, int height) {
-  Change change;
+  struct Task {
+    const DrawItem* item;
+    const std::vector<GpuAtlas::Chunk>* chunks;
+    std::vector<Chunk>* known;
+    Change change;
+  };
+  std::vector<Task> tasks;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
-    const std::vector<GpuAtlas::Chunk>& chunks = gpu.chunks(item.structure, item.level);
-    std::vector<Chunk>& known = of(item.structure, item.level, chunks.size());
-    for (size_t i = 0; i < chunks.size(); ++i) {
-      const bool moved = item.dented && plan.touched(chunks[i].bounds);
-      const Box3 box = chunks[i].bounds.grown(moved ? plan.most_movement_mm : 0.0f);
-      const DepthSquares::Sight seen = drawn.look_at(box, view_projection, width, height);
-      if (seen == DepthSquares::Sight::outside) continue;
-      const bool was_hidden = known[i] == Chunk::hidden;
-      if (seen == DepthSquares::Sight::hidden) {
-        known[i] = Chunk::hidden;
-        change.left_out += was_hidden ? static_cast<size_t>(chunks[i].range.count) / 3 : 0;
-      } else {
-        known[i] = was_hidden ? Chunk::revealed : Chunk::shown;
-        change.revealed |= was_hidden;
+    const auto& chunks = gpu.chunks(item.structure, item.level);
+    tasks.push_back({&item, &chunks, &of(item.structure, item.level, chunks.size()), {}});
+  }
+  parallel_for(tasks.size(), 4, [&](size_t begin, size_t end) {
+    for (Task& task : std::span(tasks).subspan(begin, end - begin)) {
+      for (size_t i = 0; i < task.chunks->size(); ++i) {
+        const GpuAtlas::Chunk& chunk = (*task.chunks)[i];
+        const bool moved = task.item->dented && plan.touched(chunk.bounds);
+        const Box3 box = moved ? chunk.bounds.grown(plan.most_movement_mm) : chunk.bounds;
+        const DepthSquares::Sight seen = drawn.look_at(box, view_projection, width, height);
+        if (seen == DepthSquares::Sight::outside) continue;
+        Chunk& known = (*task.known)[i];
+        const bool was_hidden = known == Chunk::hidden, is_hidden = seen == DepthSquares::Sight::hidden;
+        known = is_hidden ? Chunk::hidden : was_hidden ? Chunk::revealed : Chunk::shown;
+        if (was_hidden && is_hidden) task.change.left_out += static_cast<size_t>(chunk.range.count) / 3;
+        task.change.revealed |= was_hidden && !is_hidden;
       }
     }
+  });
+  Change all;
+  for (const Task& task : tasks) {
+    all.left_out += task.change.left_out;
+    all.revealed |= task.change.revealed;
   }
-  return change;
+  return all;
 }
 
 }  // namespace palpate::render

@@ -55,7 +55,8 @@ void Renderer::Parts::draw_moving_opaque(const FrameInput& input, const ScenePla
   }
   using Chunk = HiddenChunks::Chunk;
   scene.draw(scene.moving(plan, *gpu, false, {&hidden, Chunk::hidden, false}), *gpu);
-  drawn.read(plan.part ? plan.part->pixels : Rectangle{0, 0, into.width(), into.height()});
+  drawn.read(plan.part ? plan.part->pixels
+                       : rectangle_of(plan.bounds, block.view_projection, into.width(), into.height()));
   const auto change = hidden.update(plan, *gpu, drawn, block.view_projection, into.width(), into.height());
   stats.triangles_drawn += change.left_out;
   if (change.revealed) scene.draw(scene.moving(plan, *gpu, false, {&hidden, Chunk::revealed, true}), *gpu);

@@ -12,11 +12,6 @@ constexpr size_t k_block_bytes = looks_a_block * k_rows * sizeof(Vec4);
 static_assert(k_block_bytes <= 16384);    // what every driver grants
 static_assert(k_block_bytes % 256 == 0);  // where blocks may begin
 constexpr unsigned k_binding = 3;
-// Software GL draws pixels on other cores only after a flush. The first comes early, so that they have something to do;
-// each later one may be larger, since pixels take longer than vertices, and each costs the cores a wait for one
-// another.
-constexpr size_t first_flush = 4'000, flush_growth = 2;  // triangles; measured on two cores
-
 size_t triangles_of(std::span<const GpuAtlas::Range> runs) {
   size_t indices = 0;
   for (const GpuAtlas::Range& run : runs) indices += static_cast<size_t>(run.count);
@@ -31,8 +26,6 @@ void set_textures(const gl::Program& program) {
   program.set("colour_map", 2);
   program.set("contour_count", 10.0f);
 }
-
-FlushPace::FlushPace() : next_(first_flush) {}
 
 void LookBlocks::write(const ScenePlan& plan) {
   size_t last = 0;
@@ -91,33 +84,29 @@ void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool
   to.triangles += triangles_of(runs);
 }
 
-size_t FlushPace::room() const {
-  return next_ > waiting_ ? next_ - waiting_ : 0;
-}
-
-void FlushPace::drawn(size_t triangles) {
+void FlushLimit::drawn(size_t triangles) {
   waiting_ += triangles;
-  if (waiting_ < next_) return;
+  if (waiting_ < limit_) return;
   if (before_next_) std::exchange(before_next_, {})();
   glFlush();
-  waiting_ = 0, next_ *= flush_growth;
+  waiting_ = 0;
 }
 
-void SceneBatches::draw_listed(std::span<const uint32_t> listed, const gl::Buffer& indices, FlushPace& pace) {
+void SceneBatches::draw_listed(std::span<const uint32_t> listed, const gl::Buffer& indices, FlushLimit* limit) {
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.id());
   glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(listed.size_bytes()), listed.data(), GL_STREAM_DRAW);
   const size_t triangles = listed.size() / 3;
   for (size_t from = 0; from < triangles;) {
-    const size_t count = std::min(triangles - from, std::max<size_t>(pace.room(), 1));
+    const size_t count = limit ? std::min(triangles - from, limit->room()) : triangles;
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(3 * count), GL_UNSIGNED_INT,
                    reinterpret_cast<const void*>(3 * from * sizeof(uint32_t)));
-    pace.drawn(count);
+    if (limit) limit->drawn(count);
     from += count;
   }
 }
 
-void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace,
-                        FrameStats& stats, const std::function<void(const gl::Program&)>& make_ready) const {
+void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FrameStats& stats,
+                        const std::function<void(const gl::Program&)>& make_ready, FlushLimit* limit) const {
   const gl::Program* current = nullptr;
   std::vector<uint32_t> listed;
   for (const Batch& batch : batches_) {
@@ -134,13 +123,13 @@ void SceneBatches::draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::
       for (const Facing& part : batch.facing)
         gpu.append_facing(part.structure, part.level, part.runs, part.from, listed);
       stats.triangles_handed += listed.size() / 3;
-      draw_listed(listed, indices, pace);
+      draw_listed(listed, indices, limit);
       gpu.bind_indices();
     } else {
       glMultiDrawElements(GL_TRIANGLES, batch.counts.data(), GL_UNSIGNED_INT, batch.offsets.data(),
                           static_cast<GLsizei>(batch.counts.size()));
       stats.triangles_handed += batch.triangles;
-      pace.drawn(batch.triangles);
+      if (limit) limit->drawn(batch.triangles);
     }
     if (batch.clips) glDisable(GL_CLIP_DISTANCE0);
     stats.triangles_drawn += batch.triangles;

@@ -30,19 +30,20 @@ class LookBlocks {
 /// Tells a program in use where the textures are.
 void set_textures(const gl::Program& program);
 
-/// When to flush within a picture.
-class FlushPace {
+/// Draws are kept by the driver until something flushes; so many triangles may be.
+class FlushLimit {
  public:
-  FlushPace();
-  /// The first after so many triangles, once `before_first` has returned.
-  FlushPace(size_t first, std::function<void()> before_first) : next_(first), before_next_(std::move(before_first)) {}
+  /// Flushes for the first time after that many, once `before_first` has returned, and then each time there are as many
+  /// again.
+  FlushLimit(size_t triangles, std::function<void()> before_first)
+      : limit_(triangles), before_next_(std::move(before_first)) {}
   /// Triangles until the next flush.
-  size_t room() const;
+  size_t room() const { return limit_ - waiting_; }
   /// That many were handed over; flushes where it is time.
   void drawn(size_t triangles);
 
  private:
-  size_t waiting_ = 0, next_;
+  size_t limit_, waiting_ = 0;
   std::function<void()> before_next_;  ///< empty: nothing is waited for
 };
 
@@ -57,8 +58,8 @@ class SceneBatches {
   /// `looks`, `gpu` and programs may belong to another context that shares its objects with this one. `make_ready` is
   /// called once a program is in use and before anything is drawn with it.
   /// `indices` takes the lists of what faces the eye.
-  void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FlushPace& pace, FrameStats& stats,
-            const std::function<void(const gl::Program&)>& make_ready) const;
+  void draw(const LookBlocks& looks, const GpuAtlas& gpu, const gl::Buffer& indices, FrameStats& stats,
+            const std::function<void(const gl::Program&)>& make_ready, FlushLimit* limit = nullptr) const;
 
  private:
   /// Runs of a structure's level of which what faces the eye is drawn.
@@ -78,7 +79,7 @@ class SceneBatches {
     std::vector<const void*> offsets;
     size_t triangles = 0;
   };
-  static void draw_listed(std::span<const uint32_t> listed, const gl::Buffer& indices, FlushPace& pace);
+  static void draw_listed(std::span<const uint32_t> listed, const gl::Buffer& indices, FlushLimit* limit);
   Batch& batch(const gl::Program& program, size_t structure, bool clips, bool lists);
   bool keep_order_;  ///< glass: only neighbours share a call
   std::vector<Batch> batches_;

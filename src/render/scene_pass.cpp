@@ -335,7 +335,7 @@ SceneBatches ScenePass::moving(const ScenePlan& plan, const GpuAtlas& gpu, bool 
 }
 
 void ScenePass::draw(const SceneBatches& moving, const GpuAtlas& gpu) {
-  moving.draw(looks_, gpu, indices_, pace_, stats_, set_textures);
+  moving.draw(looks_, gpu, indices_, stats_, set_textures);
 }
 
 void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
@@ -345,7 +345,7 @@ void ScenePass::add_depth(SceneBatches& batches, const DrawItem& item, const Sce
 }
 
 void ScenePass::draw_depth(const SceneBatches& batches, const GpuAtlas& gpu, const Mat4& matrix) {
-  batches.draw(looks_, gpu, indices_, pace_, stats_, [&](const gl::Program& program) {
+  batches.draw(looks_, gpu, indices_, stats_, [&](const gl::Program& program) {
     glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &matrix[0].x);
   });
 }
@@ -360,7 +360,7 @@ void ScenePass::draw_mask(const ScenePlan& plan, const GpuAtlas& gpu, const Mat4
       SceneBatches batches(false);
       add_to(batches, item, plan, gpu, item.level,
              [&](const DrawItem& part) -> const gl::Program& { return depth_program(part, "mask.frag"); });
-      batches.draw(looks_, gpu, indices_, pace_, stats_, [&](const gl::Program& program) {
+      batches.draw(looks_, gpu, indices_, stats_, [&](const gl::Program& program) {
         glUniformMatrix4fv(program.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
         program.set("strength", strength);
       });

@@ -21,10 +21,7 @@ class ScenePass {
   ScenePass(gl::ShaderLibrary& shaders, FrameStats& stats) : shaders_(shaders), stats_(stats) {}
 
   /// Before the passes of a picture: what they all read.
-  void make_ready(const ScenePlan& plan) {
-    looks_.write(plan);
-    pace_ = FlushPace();
-  }
+  void make_ready(const ScenePlan& plan) { looks_.write(plan); }
   /// Blocks, textures (0 key map, 1 sky map, 2 colour map) and the atlas are bound by the caller.
   void draw_opaque(const ScenePlan& plan, const GpuAtlas& gpu, Shading shading);
   /// Each shell: depth first, then colour where it is nearest. `view_projection` as in the Frame block.
@@ -71,7 +68,6 @@ class ScenePass {
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
   LookBlocks looks_;
-  FlushPace pace_;
   std::vector<uint32_t> listed_;
   Vec3 eye_mm_{0.0f};                        ///< of the pass being drawn
   std::optional<NearlyRigid> nearly_rigid_;  ///< of the plan being drawn

@@ -38,9 +38,9 @@ struct SideDrawing::Own {
     begin_scene();
     if (glass.only) scissor_to(*glass.only);
     bool may_draw = false;
-    FlushPace pace(k_most_waiting, [&] { behind.acquire(), may_draw = true; });
+    FlushLimit limit(k_most_waiting, [&] { behind.acquire(), may_draw = true; });
     begin_glass_state();
-    glass.batches.draw(*glass.looks, *glass.gpu, indices, pace, stats, set_textures);
+    glass.batches.draw(*glass.looks, *glass.gpu, indices, stats, set_textures, &limit);
     end_glass_state();
     end_scene();
     if (!may_draw) behind.acquire();
