@@ -2,6 +2,7 @@
 // Switch: LINES.
 uniform sampler2D picture, depths;
 uniform vec4 lens;   // near, far, strength of the lines, 1 where they also darken what is behind the body
+uniform int first_row;  // of the sum, in the sample: large pictures are added up band by band
 uniform float finest;   // jump of the depth, as a share of the distance, where a line begins
 out vec4 colour;
 
@@ -10,7 +11,7 @@ out vec4 colour;
 float near(ivec2 p) { return lens.y - texelFetch(depths, p, 0).r * (lens.y - lens.x); }
 
 void main() {
-  ivec2 p = ivec2(gl_FragCoord.xy), last = textureSize(depths, 0) - 1;
+  ivec2 p = ivec2(gl_FragCoord.xy) + ivec2(0, first_row), last = textureSize(depths, 0) - 1;
   vec4 c = texelFetch(picture, p, 0);
   float here = near(p);
   float l = near(max(p - ivec2(1, 0), ivec2(0))), r = near(min(p + ivec2(1, 0), last));
@@ -22,5 +23,5 @@ void main() {
   colour = vec4(c.rgb * left, mix(c.a, 1.0 - left * (1.0 - c.a), lens.w));
 }
 #else
-void main() { colour = texelFetch(picture, ivec2(gl_FragCoord.xy), 0); }
+void main() { colour = texelFetch(picture, ivec2(gl_FragCoord.xy) + ivec2(0, first_row), 0); }
 #endif

@@ -9,6 +9,6 @@ float contour(float value) {
 }
 // Brightness of the diagonal stripes that say "no data".
 float hatching() {
-  float stripe = abs(fract((gl_FragCoord.x + gl_FragCoord.y + style.z + style.w) * (1.0 / 9.0)) - 0.5);
+  float stripe = abs(fract((gl_FragCoord.x + gl_FragCoord.y) * (1.0 / 9.0)) - 0.5);
   return mix(0.88, 1.10, smoothstep(0.12, 0.26, stripe));
 }

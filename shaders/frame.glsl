@@ -14,7 +14,7 @@ layout(std140) uniform Frame {
   vec4 sky_directions[SKY_SAMPLES];
   vec4 sample_info;     // x index of the sample, y random 0..1, z index of the sky direction, w = bias of the sky map, mm
   vec4 focus;           // window into the body: x, y middle and z radius in pixels from the lower left, w layer that stays closed
-  vec4 style;           // y 0..1 = x-ray, zw lower left corner of the tile being drawn, pixels
+  vec4 style;           // y 0..1 = x-ray
   vec4 background_top, background_bottom;  // sRGB; w of the first = 1 for a transparent picture
   vec4 section;         // the cut: dot(section, vec4(p, 1)) > 0 is kept
 };

@@ -31,7 +31,7 @@ in float sky_mean;
 // its own surface, in each sample elsewhere and elsewhere than its neighbours. How far, in pixels of the screen.
 vec2 beside() {
   const float wide_mm = 3.0;
-  vec2 p = gl_FragCoord.xy + style.zw, other = p.yx + 31.0;
+  vec2 p = gl_FragCoord.xy, other = p.yx + 31.0;
   vec2 noise = fract(52.9829189 * fract(vec2(dot(p, vec2(0.06711056, 0.00583715)), dot(other, vec2(0.06711056, 0.00583715)))));
   return (fract(noise + sample_info.x * vec2(0.7548777, 0.5698403)) - 0.5) * (wide_mm * gl_FragCoord.w / eye.w);
 }

@@ -1,13 +1,12 @@
 // The focus window: outer layers open in a round window, each further in a little less; a dark well and a bright rim.
 #ifdef WINDOW
-vec2 pixel_of_picture() { return gl_FragCoord.xy + style.zw; }
 float window_distance() {
   float ring = focus.z * (1.0 - 0.06 * clamp(LAYER, 0.0, focus.w));
-  return distance(pixel_of_picture(), focus.xy) - ring;
+  return distance(gl_FragCoord.xy, focus.xy) - ring;
 }
 void window_open() {
   // A soft edge by dither: two pixels give way for one that stays, and so on outwards.
-  float noise = fract(52.9829189 * fract(dot(pixel_of_picture() + 5.588 * sample_info.x, vec2(0.06711056, 0.00583715))));
+  float noise = fract(52.9829189 * fract(dot(gl_FragCoord.xy + 5.588 * sample_info.x, vec2(0.06711056, 0.00583715))));
   if (window_distance() < 5.0 * (noise - 0.5)) discard;
 }
 vec3 window_rim(vec3 colour) {

@@ -29,23 +29,7 @@ void Renderer::Parts::use_colour_map(const FrameInput& input) {
   bind_texture(2, map_texture.id());
 }
 
-Rectangle Renderer::Parts::part(const FrameInput& input) const {
-  return part_ ? *part_ : Rectangle{0, 0, input.width, input.height};
-}
-
-// The target takes the size of the part that is drawn; positions in the picture stay those of the whole.
-void Renderer::Parts::begin(Target& target, const FrameInput& input, bool with_depth) {
-  const Rectangle shown = part(input);
-  target.begin(shown.width, shown.height, with_depth);
-  glViewport(-shown.x, -shown.y, input.width, input.height);
-}
-
-void Renderer::Parts::scissor(const FrameInput& input, const Rectangle& where) {
-  const Rectangle shown = part(input);
-  glScissor(where.x - shown.x, where.y - shown.y, where.width, where.height);
-}
-
-ScenePlan Renderer::Parts::plan(const FrameInput& input) {
+ScenePlan Renderer::Parts::plan(const FrameInput& input, const Rectangle& only) {
   props.update(input.props, input.style, input.camera.position_mm);
   if (!gpu) return {};
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
@@ -53,11 +37,11 @@ ScenePlan Renderer::Parts::plan(const FrameInput& input) {
   ScenePlan made = plan_scene(input, *gpu, matrix);
   made.bounds.add(props.bounds());
   stats.level = made.level;
-  if (part_) {  // what the tile does not show is not drawn into it
-    const PicturePart tile{*part_, input.width, input.height, matrix};
+  if (only.width < input.width || only.height < input.height) {
+    const PicturePart shown{only, input.width, input.height, matrix};
     for (auto* items : {&made.opaque, &made.glass}) {
       for (DrawItem& item : *items)
-        item.in_view = item.in_view && tile.shows(item.bounds.grown(item.dented ? 40.0f : 2.0f));
+        item.in_view = item.in_view && shown.shows(item.bounds.grown(item.dented ? 40.0f : 2.0f));
     }
   }
   if (input.quality != Quality::plain) scene.make_ready(made);
@@ -66,8 +50,6 @@ ScenePlan Renderer::Parts::plan(const FrameInput& input) {
 
 FrameBlock Renderer::Parts::set_up(const FrameInput& input, const ScenePlan& plan, int sample) {
   FrameBlock block = frame_block(input, plan.bounds, sample);
-  const Rectangle shown = part(input);
-  block.style.z = static_cast<float>(shown.x), block.style.w = static_cast<float>(shown.y);
   const ContactBlock touch = contact_block(input, plan.contact_layers);
   if (sample >= 0 && !plan.bounds.empty()) {
     const Box3 casters = plan.bounds.grown(input.contacts.empty() ? 0.0f : 30.0f);
@@ -111,9 +93,9 @@ void Renderer::Parts::draw_background() {
   glDepthFunc(GL_LESS);
 }
 
-void Renderer::Parts::clear(const ScenePlan& plan, bool colour) {
+void Renderer::Parts::clear(bool colour, const std::optional<Rectangle>& only) {
   begin_scene();
-  if (plan.part) scissor_to(plan.part->pixels);
+  if (only) scissor_to(*only);
   glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
   // Depth and stencil: a part of the packed buffer is cleared slowly.
   glClear(GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT | (colour ? GL_COLOR_BUFFER_BIT : 0));
@@ -125,20 +107,19 @@ void Renderer::Parts::bind_atlas(const FrameInput& input, const ScenePlan& plan)
 }
 
 void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading,
-                                 const FrameBlock& block, const Target& into) {
+                                 const FrameBlock& block, const Target& into, const std::optional<Rectangle>& only) {
   // Samples of a still picture hold the body alone: what is behind it comes once, when they are resolved.
-  const bool still_light = shading == Shading::pixel_with_shadows, laid = !still_light && !part_;
-  if (laid) lay_backdrop(block, into);
-  clear(plan, still_light);
-  // The lines round cut faces lie half on the background: there it comes first.
-  const bool background_first = !laid && !still_light && (!gpu || input.section);
-  if (background_first) draw_background();
+  const bool still_light = shading == Shading::pixel_with_shadows;
+  const Rectangle pixels = only ? *only : Rectangle{0, 0, into.width(), into.height()};
+  if (only) scissor_to(pixels);
+  if (!still_light) lay_backdrop(block, into);
+  clear(still_light, only);
   if (!gpu) return;
   bind_atlas(input, plan);
   scene.draw_opaque(plan, *gpu, shading);
-  section.draw(input, *atlas, block.view_projection, still_light);
+  section.draw(input, *atlas, block.view_projection, still_light, pixels);
+  if (only) scissor_to(pixels);
   props.draw_solid(input.props, shading);
-  if (!laid && !still_light && !background_first) draw_background();
   bind_atlas(input, plan);
   scene.draw_glass(plan, *gpu, shading, block.view_projection);
   overlay.draw(input, still_light);
@@ -148,7 +129,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
 void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  begin(into, input);
+  into.begin(input.width, input.height);
   begin_scene();
   // The background without a program of its own: as many strips as the gradient has 8-bit steps.
   glEnable(GL_SCISSOR_TEST);
@@ -159,7 +140,7 @@ void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
     glClearColor(c.x, c.y, c.z, 1.0f);
     if (input.transparent) glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
     const int from = input.height * i / strips, to = input.height * (i + 1) / strips;
-    scissor(input, {0, from, input.width, to - from});
+    glScissor(0, from, input.width, to - from);
     glClear(GL_COLOR_BUFFER_BIT);
   }
   glDisable(GL_SCISSOR_TEST);
@@ -168,14 +149,14 @@ void Renderer::Parts::draw_plain(const FrameInput& input, Target& into) {
     gpu->bind(nullptr);
     gpu->bind_posture(input.posture.get());
     scene.draw_opaque(made, *gpu, Shading::plain);
-    section.draw(input, *atlas, block.view_projection, false);
+    section.draw(input, *atlas, block.view_projection, false, {0, 0, into.width(), into.height()});
     if (!input.props.empty()) props.draw_solid(input.props, Shading::plain);
   }
   end_scene();
 }
 
 void Renderer::Parts::copy_to(Target& into, const FrameInput& input, const Target& from) {
-  begin(into, input);
+  into.begin(input.width, input.height, false);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, from.framebuffer());
   const int width = from.width(), height = from.height();
   const GLenum filter = width == into.width() && height == into.height() ? GL_NEAREST : GL_LINEAR;
@@ -185,7 +166,7 @@ void Renderer::Parts::copy_to(Target& into, const FrameInput& input, const Targe
 void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
   const ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  begin(picture, input);
+  picture.begin(input.width, input.height);
   draw_scene(input, made, Shading::pixel, block, picture);
   end_scene();
   const float aspect = static_cast<float>(input.width) / static_cast<float>(input.height);
@@ -196,7 +177,7 @@ void Renderer::Parts::draw_high(const FrameInput& input, Target& into) {
   bind_texture(1, picture.depth());
   const Rectangle body = rectangle_of(made.bounds.grown(12.0f), block.view_projection, input.width, input.height);
   glEnable(GL_SCISSOR_TEST);
-  scissor(input, body);
+  glScissor(body.x, body.y, body.width, body.height);
   screen({"screen.vert", "present.frag", {}}, [&](const gl::Program& program) {
     program.set("picture", 0), program.set("depths", 1);
     program.set("lens", lens.x, lens.y, input.style == Style::plate ? 0.80f : 0.40f, 0.0f);
@@ -218,17 +199,17 @@ void Renderer::Parts::outline(const FrameInput& input, Target& into) {
   const Rectangle where = rectangle_of(marked.grown(12.0f), block.view_projection, input.width, input.height);
   if (where.width < 1 || where.height < 1) return;
   const FrameStats before = stats;  // an outline is not counted among what is drawn
-  begin(mask, input, false);
+  mask.begin(input.width, input.height, false);
   end_scene();
   glEnable(GL_SCISSOR_TEST);
-  scissor(input, where);
+  glScissor(where.x, where.y, where.width, where.height);
   glClearColor(0.0f, 0.0f, 0.0f, 0.0f);
   glClear(GL_COLOR_BUFFER_BIT);
   gpu->bind(nullptr);
   gpu->bind_posture(input.posture.get());
   scene.draw_mask(made, *gpu, block.view_projection, input.looks);
   stats = before;
-  begin(into, input);
+  into.begin(input.width, input.height, false);
   bind_texture(0, mask.colour());
   glEnable(GL_BLEND);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -284,9 +265,11 @@ void Renderer::Parts::draw(const FrameInput& input, Target& into) {
       break;
     case Quality::still: {
       const int from = input.sample < 0 ? 0 : input.sample, to = input.sample < 0 ? still_samples : input.sample + 1;
-      for (int s = from; s < to; ++s)
-        stats.triangles_drawn = stats.draw_calls = 0, add_sample(input, s % still_samples, s == from);
-      resolve(input, to - from, into);
+      for (const Rows& band : bands(input)) {
+        for (int s = from; s < to; ++s)
+          stats.triangles_drawn = stats.draw_calls = 0, add_sample(input, s % still_samples, s == from, band);
+        resolve(input, to - from, band, into);
+      }
       samples_done = 0;
       break;
     }
@@ -299,24 +282,19 @@ void Renderer::Parts::draw(const FrameInput& input, Target& into) {
 
 void Renderer::draw(const FrameInput& input, Target& into) {
   check_size(input);
-  parts_->part_.reset();
   parts_->draw(input, into);
 }
 
 namespace {
 
-// The rectangle `from` of `target`, into the picture at (to_x, to_y) from its lower left.
-void read_back(const Target& target, const Rectangle& from, int to_x, int to_y, Image& image) {
+void read_back(const Target& target, Image& image) {
   glBindFramebuffer(GL_READ_FRAMEBUFFER, target.framebuffer());
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glPixelStorei(GL_PACK_ROW_LENGTH, image.width);
-  const int top = image.height - to_y - from.height;
-  glReadPixels(from.x, from.y, from.width, from.height, GL_RGBA, GL_UNSIGNED_BYTE, image.pixel(to_x, top));
-  glPixelStorei(GL_PACK_ROW_LENGTH, 0);
-  const auto bytes = static_cast<size_t>(from.width) * 4;  // it came from the lowest row up
-  for (int above = 0, below = from.height - 1; above < below; ++above, --below) {
-    uint8_t* row = image.pixel(to_x, top + above);
-    std::swap_ranges(row, row + bytes, image.pixel(to_x, top + below));
+  glReadPixels(0, 0, image.width, image.height, GL_RGBA, GL_UNSIGNED_BYTE, image.pixel(0, 0));
+  const auto bytes = static_cast<size_t>(image.width) * 4;  // it came from the lowest row up
+  for (int above = 0, below = image.height - 1; above < below; ++above, --below) {
+    uint8_t* row = image.pixel(0, above);
+    std::swap_ranges(row, row + bytes, image.pixel(0, below));
   }
 }
 
@@ -332,32 +310,14 @@ void divide_by_coverage(Image& image) {
 
 }  // namespace
 
-void Renderer::set_tile_size(int pixels) {
-  parts_->tile_size = std::max(k_tile_grid, pixels / k_tile_grid * k_tile_grid);
+void Renderer::set_large(size_t pixels) {
+  parts_->large_pixels = pixels;
 }
 
 Image Renderer::render(const FrameInput& input) {
-  check_size(input);
-  Parts& p = *parts_;
+  draw(input, parts_->output);
   Image image(input.width, input.height);
-  const bool reduced = input.quality == Quality::low && input.resolution_scale < 1.0f;
-  if (reduced || (input.width <= 2 * p.tile_size && input.height <= 2 * p.tile_size)) {
-    draw(input, p.output);
-    read_back(p.output, {0, 0, input.width, input.height}, 0, 0, image);
-  } else {
-    // Tiles overlap by a margin: lines and outlines look at their neighbours.
-    for (int y = 0; y < input.height; y += p.tile_size) {
-      for (int x = 0; x < input.width; x += p.tile_size) {
-        const int left = std::max(0, x - k_tile_grid), bottom = std::max(0, y - k_tile_grid);
-        const int right = std::min(input.width, x + p.tile_size), top = std::min(input.height, y + p.tile_size);
-        p.part_ = Rectangle{left, bottom, std::min(input.width, right + k_tile_grid) - left,
-                            std::min(input.height, top + k_tile_grid) - bottom};
-        p.draw(input, p.output);
-        read_back(p.output, {x - left, y - bottom, right - x, top - y}, x, y, image);
-      }
-    }
-    p.part_.reset();
-  }
+  read_back(parts_->output, image);
   if (input.transparent) {
     divide_by_coverage(image);
   } else {

@@ -31,12 +31,12 @@ class Renderer {
   /// Draws the whole picture into `into`, which takes its size. Leaves depth test, blending, culling and scissor off,
   /// and `into` bound.
   void draw(const FrameInput& input, Target& into);
-  /// The same picture in memory. Alpha is 255 unless `input.transparent`. Pictures of more than two tiles a side are
-  /// drawn tile by tile.
+  /// The same picture in memory. Alpha is 255 unless `input.transparent`.
   Image render(const FrameInput& input);
 
-  /// Side of a tile in pixels, rounded down to a multiple of 64 (2048 where never called).
-  void set_tile_size(int pixels);
+  /// Pictures of more pixels than this are drawn so that they take less memory and a little more time (4096 x 2048
+  /// where never called). The bytes are the same for any number.
+  void set_large(size_t pixels);
 
   /// Still pictures one sample at a time, for a window that must stay responsive. After still_sample_count() steps the
   /// picture shown is byte-equal to render() of the same input.

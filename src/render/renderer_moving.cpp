@@ -9,8 +9,14 @@
 
 namespace palpate::render {
 
-// The background of moving and clean pictures stays the same from one to the next: a copy costs less than drawing it.
+// The background of moving and clean pictures stays the same from one to the next: a copy costs less than drawing it,
+// but as much memory as the picture.
 void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) {
+  if (is_large(into.width(), into.height())) {
+    end_scene();
+    draw_background();
+    return;
+  }
   const std::array<Vec4, 2> wanted{block.background_top, block.background_bottom};
   if (backdrop.width() != into.width() || backdrop.height() != into.height() || backdrop_shown != wanted) {
     backdrop.begin(into.width(), into.height(), false);
@@ -28,7 +34,7 @@ void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) 
 
 std::optional<SideDrawing::OnItsWay> Renderer::Parts::begin_glass(const FrameInput& input, const ScenePlan& plan,
                                                                   const Target& into) {
-  if (!side || part_ || plan.glass.empty()) return std::nullopt;
+  if (!side || plan.glass.empty()) return std::nullopt;
   SideDrawing::Glass glass{scene.moving(plan, *gpu, true),
                            &scene.looks(),
                            gpu.get(),
@@ -49,7 +55,7 @@ void Renderer::Parts::draw_moving_opaque(const FrameInput& input, const ScenePla
                                          const Target& into) {
   bind_atlas(input, plan);
   // Where chunks of triangles are is known where the body rests in one piece.
-  if (!reads_depth || part_ || input.posture || plan.exploded) {
+  if (!reads_depth || input.posture || plan.exploded) {
     scene.draw(scene.moving(plan, *gpu, false), *gpu);
     return;
   }
@@ -66,15 +72,17 @@ void Renderer::Parts::draw_moving_opaque(const FrameInput& input, const ScenePla
 // draws what is opaque, and what lies over it while it is drawn.
 void Renderer::Parts::draw_moving(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block,
                                   const Target& into) {
-  if (plan.part) scissor_to(plan.part->pixels);
-  if (!part_) lay_backdrop(block, into);
-  clear(plan, false);
-  if (part_) draw_background();
+  std::optional<Rectangle> only;
+  if (plan.part) only = plan.part->pixels, scissor_to(*only);
+  lay_backdrop(block, into);
+  clear(false, only);
   if (!gpu) return;
   bind_atlas(input, plan);  // what both contexts read is there from here on
   auto glass = begin_glass(input, plan, into);
   draw_moving_opaque(input, plan, block, into);
-  section.draw(input, *atlas, block.view_projection, false);
+  section.draw(input, *atlas, block.view_projection, false,
+               only.value_or(Rectangle{0, 0, into.width(), into.height()}));
+  if (only) scissor_to(*only);
   props.draw_solid(input.props, Shading::vertex);
   if (glass) {
     glass->behind_is_told();
@@ -95,12 +103,6 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   stats.resolution_scale = scale;
   ScenePlan made = plan(input);
   const FrameBlock block = set_up(input, made, -1);
-  if (part_) {
-    begin(into, input);
-    draw_moving(input, made, block, into);
-    end_scene();
-    return;
-  }
   const auto scaled = [&](int pixels) {
     return std::max(1, static_cast<int>(std::lround(static_cast<float>(pixels) * scale)));
   };

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "gl/context.h"
@@ -37,8 +38,16 @@ namespace palpate::render {
 
 constexpr int k_ground_share = 4;        // of the picture's width and height: the shadow behind the body is soft
 constexpr int k_background_strips = 16;  // as in shaders/background.vert
-constexpr int k_tile_grid = 64;          // tiles begin on it: blocks of pixels that share derivatives stay together
 constexpr int k_key_map_size = 1024, k_sky_map_size = 512;  // sixteen of each are averaged
+
+/// Rows of pixels of a picture, from the bottom.
+struct Rows {
+  int first = 0, count = 0;
+};
+
+inline Rectangle whole(const FrameInput& input) {
+  return {0, 0, input.width, input.height};
+}
 
 struct Renderer::Parts {
   explicit Parts(const std::filesystem::path& folder)
@@ -82,8 +91,7 @@ struct Renderer::Parts {
   gl::Texture map_texture;
   std::string map_name;
 
-  std::optional<Rectangle> part_;  ///< the tile that is being drawn
-  int tile_size = 2048;
+  size_t large_pixels = 4096u * 2048;  ///< in pictures of more, memory counts before time
 
   // The still picture under way.
   FrameInput still;
@@ -92,22 +100,21 @@ struct Renderer::Parts {
 
   void use_colour_map(const FrameInput& input);
   FrameBlock set_up(const FrameInput& input, const ScenePlan& plan, int sample);
-  /// The part of the picture that is being drawn: all of it, or a tile.
-  Rectangle part(const FrameInput& input) const;
-  void begin(Target& target, const FrameInput& input, bool with_depth = true);
-  void scissor(const FrameInput& input, const Rectangle& where);
   void draw(const FrameInput& input, Target& into);
-  ScenePlan plan(const FrameInput& input);
+  /// What `only` does not show of the picture is not in view.
+  ScenePlan plan(const FrameInput& input, const Rectangle& only);
+  ScenePlan plan(const FrameInput& input) { return plan(input, whole(input)); }
   void screen(const gl::ProgramKey& key, const std::function<void(const gl::Program&)>& uniforms);
-  /// Afterwards surfaces are drawn, in the plan's part of the target.
-  void clear(const ScenePlan& plan, bool colour);
+  /// Afterwards surfaces are drawn; `only`: nowhere else.
+  void clear(bool colour, const std::optional<Rectangle>& only);
   void bind_atlas(const FrameInput& input, const ScenePlan& plan);
   /// Begins the glass of a moving picture beside what is drawn next, where that is of use.
   std::optional<SideDrawing::OnItsWay> begin_glass(const FrameInput& input, const ScenePlan& plan, const Target& into);
   void draw_moving_opaque(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
   void draw_moving(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
+  /// `only`: pixels of `into` that alone are drawn; none: all of them.
   void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block,
-                  const Target& into);
+                  const Target& into, const std::optional<Rectangle>& only = {});
   void add_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, bool first);
   void draw_background();
   void lay_backdrop(const FrameBlock& block, const Target& into);
@@ -115,8 +122,14 @@ struct Renderer::Parts {
   void draw_low(const FrameInput& input, Target& into);
   void copy_to(Target& into, const FrameInput& input, const Target& from);
   void draw_high(const FrameInput& input, Target& into);
-  void add_sample(const FrameInput& input, int sample, bool first);
-  void resolve(const FrameInput& input, int samples, Target& into);
+  bool is_large(int width, int height) const {
+    return static_cast<size_t>(width) * static_cast<size_t>(height) > large_pixels;
+  }
+  /// Of a large picture from the bottom up, each with `large_pixels` at most; else all of it.
+  std::vector<Rows> bands(const FrameInput& input) const;
+  /// `band`: what `sum` holds of the picture.
+  void add_sample(const FrameInput& input, int sample, bool first, const Rows& band);
+  void resolve(const FrameInput& input, int samples, const Rows& band, Target& into);
   void outline(const FrameInput& input, Target& into);
   void write(const FrameInput& input);
 };

@@ -33,4 +33,10 @@ Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int heigh
   return box.empty() ? Rectangle{} : rectangle_of(projected(box, matrix), width, height);
 }
 
+Rectangle common(const Rectangle& a, const Rectangle& b) {
+  const int x = std::max(a.x, b.x), y = std::max(a.y, b.y);
+  return {x, y, std::max(0, std::min(a.x + a.width, b.x + b.width) - x),
+          std::max(0, std::min(a.y + a.height, b.y + b.height) - y)};
+}
+
 }  // namespace palpate::render

@@ -24,4 +24,7 @@ Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int heigh
 /// The same of what projected() said.
 Rectangle rectangle_of(const Projected& box, int width, int height);
 
+/// What lies in both; without width or height where nothing does.
+Rectangle common(const Rectangle& a, const Rectangle& b);
+
 }  // namespace palpate::render

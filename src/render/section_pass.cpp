@@ -63,17 +63,19 @@ void add_strip(const Outline& line, const std::vector<Vec3>& along, const Vec3& 
   }
 }
 
-// Pixels (from the lower left) that the face can cover; false when none.
-bool scissor_to(const Box3& box, const Mat4& matrix, const GLint viewport[4]) {
+// Those of the pixels `within` that the face can cover; false when none.
+bool scissor_to(const Box3& box, const Mat4& matrix, const GLint viewport[4], const Rectangle& within) {
+  const auto clip = [&](const Rectangle& face) {
+    const Rectangle both = common(face, within);
+    glScissor(both.x, both.y, both.width, both.height);
+    return both.width > 0 && both.height > 0;
+  };
   const int left = viewport[0], bottom = viewport[1], width = viewport[2], height = viewport[3];
   Vec2 lo(1.0f), hi(-1.0f);
   for (int k = 0; k < 8; ++k) {
     const Vec4 p =
         matrix * Vec4(k & 1 ? box.hi.x : box.lo.x, k & 2 ? box.hi.y : box.lo.y, k & 4 ? box.hi.z : box.lo.z, 1.0f);
-    if (p.w <= 1.0f) {
-      glScissor(left, bottom, width, height);
-      return true;
-    }
+    if (p.w <= 1.0f) return clip({left, bottom, width, height});
     lo = glm::min(lo, Vec2(p) / p.w), hi = glm::max(hi, Vec2(p) / p.w);
   }
   const Vec2 size(width, height);
@@ -81,9 +83,8 @@ bool scissor_to(const Box3& box, const Mat4& matrix, const GLint viewport[4]) {
   const Vec2 to = glm::ceil((glm::clamp(hi, -1.0f, 1.0f) * 0.5f + 0.5f) * size) + 3.0f;
   const Vec2 start = glm::max(from, Vec2(0.0f)), end = glm::min(to, size);
   if (end.x <= start.x || end.y <= start.y) return false;
-  glScissor(left + static_cast<int>(start.x), bottom + static_cast<int>(start.y), static_cast<int>(end.x - start.x),
-            static_cast<int>(end.y - start.y));
-  return true;
+  return clip({left + static_cast<int>(start.x), bottom + static_cast<int>(start.y), static_cast<int>(end.x - start.x),
+               static_cast<int>(end.y - start.y)});
 }
 
 // Which way a muscle's fibres run on the whole: cut across they show as bundles, cut along as streaks.
@@ -193,10 +194,11 @@ const gl::Program& SectionPass::program(const char* part, bool scene_light, cons
 }
 
 void SectionPass::draw_face(const SectionFace& face, const Mat4& view_projection, const FrameInput& input,
-                            const LookRows& rows, const anatomy::Structure& structure, bool scene_light) {
+                            const LookRows& rows, const anatomy::Structure& structure, bool scene_light,
+                            const Rectangle& within) {
   GLint viewport[4];
   glGetIntegerv(GL_VIEWPORT, viewport);
-  if (!scissor_to(face.bounds, view_projection, viewport)) return;
+  if (!scissor_to(face.bounds, view_projection, viewport, within)) return;
   const auto tissue = static_cast<float>(structure.info.tissue);
   const Vec3 fibre = mean_fibre(structure);
   const auto fill = [&](const char* part, const SectionFace::Range& range) {
@@ -243,7 +245,7 @@ void SectionPass::draw_face(const SectionFace& face, const Mat4& view_projection
 }
 
 void SectionPass::draw(const FrameInput& input, const anatomy::Atlas& atlas, const Mat4& view_projection,
-                       bool scene_light) {
+                       bool scene_light, const Rectangle& within) {
   if (!input.section || input.section->plane.height(input.camera.position_mm) <= 0.0f) return;
   if (input.section != shown_) upload(input.section, atlas);
   if (faces_.empty()) return;
@@ -257,7 +259,7 @@ void SectionPass::draw(const FrameInput& input, const anatomy::Atlas& atlas, con
     const StructureLook look = face.structure < input.looks.size() ? input.looks[face.structure] : StructureLook{};
     if (look.opacity < k_visible) continue;
     const anatomy::Structure& structure = atlas.structures[face.structure];
-    draw_face(face, view_projection, input, look_rows(structure.info, look), structure, scene_light);
+    draw_face(face, view_projection, input, look_rows(structure.info, look), structure, scene_light, within);
   }
   glDisable(GL_SCISSOR_TEST);
   glDepthFunc(GL_LESS);

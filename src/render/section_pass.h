@@ -8,6 +8,7 @@
 #include "anatomy/atlas.h"
 #include "gl/shader_library.h"
 #include "render/frame_input.h"
+#include "render/screen_rectangle.h"
 #include "render/tissue_look.h"
 
 namespace palpate::render {
@@ -39,13 +40,15 @@ std::vector<SectionFace> section_faces(const SectionCut& cut, const anatomy::Atl
 class SectionPass {
  public:
   explicit SectionPass(gl::ShaderLibrary& shaders) : shaders_(shaders) {}
-  /// Into the bound target, which has a stencil; nothing while the eye is on the kept side. Leaves the scene's state.
-  void draw(const FrameInput& input, const anatomy::Atlas& atlas, const Mat4& view_projection, bool scene_light);
+  /// Into these pixels of the bound target, which has a stencil; nothing while the eye is on the kept side. Leaves the
+  /// scene's state, but the scissor off.
+  void draw(const FrameInput& input, const anatomy::Atlas& atlas, const Mat4& view_projection, bool scene_light,
+            const Rectangle& within);
 
  private:
   void upload(const std::shared_ptr<const SectionCut>& cut, const anatomy::Atlas& atlas);
   void draw_face(const SectionFace& face, const Mat4& view_projection, const FrameInput& input, const LookRows& rows,
-                 const anatomy::Structure& structure, bool scene_light);
+                 const anatomy::Structure& structure, bool scene_light, const Rectangle& within);
   const gl::Program& program(const char* part, bool scene_light, const LookRows& rows);
 
   gl::ShaderLibrary& shaders_;

@@ -11,7 +11,6 @@ namespace palpate::render {
 struct SideDrawing::Own {
   gl::VertexArray array;
   gl::Framebuffer framebuffer;
-  GLuint colour = 0, depth = 0;  ///< what `framebuffer` draws into
   gl::Buffer indices;
   FrameStats stats;
   std::binary_semaphore behind{0};  ///< the glass all is drawn
@@ -20,12 +19,9 @@ struct SideDrawing::Own {
   void attach(const Target& into) {
     if (!framebuffer) framebuffer = gl::Framebuffer::make();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
-    if (colour != into.colour() || depth != into.depth()) {
-      framebuffer.label("glass beside");
-      glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, into.colour(), 0);
-      glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, GL_TEXTURE_2D, into.depth(), 0);
-      colour = into.colour(), depth = into.depth();
-    }
+    // Each time: a texture made anew may have the name of the one before.
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, into.colour(), 0);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, GL_TEXTURE_2D, into.depth(), 0);
     glViewport(0, 0, into.width(), into.height());
   }
 

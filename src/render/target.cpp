@@ -39,11 +39,12 @@ void check_complete(const char* label) {
 }  // namespace
 
 void Target::begin(int width, int height, bool with_depth) {
-  if (width != width_ || height != height_ || !framebuffer_) {
+  if (width != width_ || height != height_ || !framebuffer_ || (with_depth && !depth_)) {
     width_ = width, height_ = height;
     framebuffer_ = gl::Framebuffer::make();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());
     framebuffer_.label(label_);
+    colour_ = {}, depth_ = {};  // old and new need not fit side by side
     colour_ = make_texture(format_, width, height, format_ == GL_RGBA32F ? GL_NEAREST : GL_LINEAR);
     colour_.label(label_);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_.id(), 0);

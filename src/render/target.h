@@ -5,7 +5,7 @@
 
 namespace palpate::render {
 
-/// Colour and depth textures of one size. Remade when the size changes.
+/// Colour and depth textures of one size. Remade when the size changes, or depth is wanted that is not there.
 class Target {
  public:
   Target(GLenum colour_format, const char* label) : format_(colour_format), label_(label) {}

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "anatomy/section.h"
 #include "gl/context.h"
 #include "render/renderer.h"
 #include "render/views.h"
@@ -85,6 +86,18 @@ inline render::FrameInput full_input(const std::shared_ptr<const anatomy::Atlas>
   hand.vertices = moved, hand.parts[0].style = render::PropStyle::ghost, hand.revision = 2;
   input.props = {stone, hand};
   return input;
+}
+
+inline void cut_at(render::FrameInput& input, const std::shared_ptr<const anatomy::Atlas>& atlas,
+                   const anatomy::CutPlane& plane) {
+  auto cut = std::make_shared<render::SectionCut>();
+  cut->plane = plane;
+  for (size_t i = 0; i < atlas->structures.size(); ++i) {
+    const bool stays = input.looks[i].whole || input.looks[i].opacity == 0.0f;
+    cut->sections.push_back(stays ? anatomy::Section{}
+                                  : anatomy::MeshSlicer(atlas->structures[i].levels.front()).cut(plane));
+  }
+  input.section = cut;
 }
 
 }  // namespace palpate::test

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "anatomy/section.h"
 #include "stage.h"
 
 using namespace palpate;
@@ -9,18 +8,6 @@ using namespace palpate::test;
 using render::Quality;
 
 namespace {
-
-void cut_at(render::FrameInput& input, const std::shared_ptr<const anatomy::Atlas>& atlas,
-            const anatomy::CutPlane& plane) {
-  auto cut = std::make_shared<render::SectionCut>();
-  cut->plane = plane;
-  for (size_t i = 0; i < atlas->structures.size(); ++i) {
-    const bool stays = input.looks[i].whole || input.looks[i].opacity == 0.0f;
-    cut->sections.push_back(stays ? anatomy::Section{}
-                                  : anatomy::MeshSlicer(atlas->structures[i].levels.front()).cut(plane));
-  }
-  input.section = cut;
-}
 
 size_t pixels_that_differ(const Image& a, const Image& b, int by = 40) {
   size_t count = 0;
