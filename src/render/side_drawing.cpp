@@ -13,7 +13,7 @@ struct SideDrawing::Own {
   gl::Framebuffer framebuffer;
   gl::Buffer indices;
   FrameStats stats;
-  std::binary_semaphore behind{0};  ///< the glass all is drawn
+  std::binary_semaphore behind{0};  ///< what lies behind the glass is drawn
   bool told = true;                 ///< `behind` was released for the picture under way
 
   void attach(const Target& into) {
@@ -54,6 +54,8 @@ SideDrawing::~SideDrawing() {
 
 SideDrawing::OnItsWay SideDrawing::begin(Glass glass) {
   own_->told = false;
+  while (own_->behind.try_acquire()) {  // left over from a picture that failed
+  }
   thread_->run([own = own_.get(), glass = std::move(glass)] {
     own->stats = {};
     own->draw(glass);
