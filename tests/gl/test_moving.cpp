@@ -94,3 +94,27 @@ TEST_CASE("what lies hidden is left out of moving pictures, and back as soon as 
   step("the shell is glass");
   expect_no_errors();
 }
+
+TEST_CASE("what pokes through, or is moved out from behind what hides it, is not left out") {
+  context();
+  AtlasMaker maker;
+  maker.add("plate", anatomy::Tissue::bone, 2, ellipsoid({0, 0, -40}, {30, 30, 4}));
+  maker.add("peg", anatomy::Tissue::muscle, 3, ellipsoid({6, 12, -40}, {9, 9, 22}, 10));
+  maker.add("cord", anatomy::Tissue::muscle, 3, ellipsoid({0, 0, -10}, {12, 12, 6}, 32));
+  maker.add("frame", anatomy::Tissue::bone, 4, ellipsoid({0, 0, 40}, {90, 90, 20}));
+  const auto atlas = maker.finish();
+  render::Renderer kept;
+  kept.set_atlas(atlas);
+  render::FrameInput input = input_of(atlas, 400, 300, Quality::low);
+  render::ContactPatch grip;
+  grip.position_mm = {0, 0, -16}, grip.normal = {0, 0, -1};
+  grip.half_length_mm = 24, grip.half_width_mm = 24, grip.depth_mm = 1;
+  input.contacts = {grip};
+  for (int step = 0; step < 6; ++step) {
+    CAPTURE(step);
+    turn(input, 0.5f);
+    if (step > 2) input.contacts[0].slide_mm = {15.0f * static_cast<float>(step), 0, 0};
+    CHECK(draw(kept, input).rgba == drawn_fresh(atlas, input).rgba);
+  }
+  expect_no_errors();
+}
