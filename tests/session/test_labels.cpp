@@ -15,14 +15,24 @@ using namespace palpate;
 using namespace palpate::session;
 namespace fs = std::filesystem;
 
-TEST_CASE("a face seen edge-on is a line: its areas are named once the eye sees it") {
+namespace {
+
+/// Null, and said, where the build has no bundled atlas.
+std::shared_ptr<const Document> bundled_guide() {
   if (!fs::exists(fs::path(PALPATE_BINARY_DIR) / "lumbar.glb")) {
     MESSAGE("skipped: no lumbar.glb in the build folder");
-    return;
+    return nullptr;
   }
   OpenRequest open;
   open.inputs = {fs::path(PALPATE_SOURCE_DIR) / "scenes" / "guided" / "what_the_hand_does.yaml"};
-  const auto document = open_document(open);
+  return open_document(open);
+}
+
+}  // namespace
+
+TEST_CASE("a face seen edge-on is a line: its areas are named once the eye sees it") {
+  const auto document = bundled_guide();
+  if (!document) return;
   View view;
   view.camera_taken = true;
   Settings settings;
@@ -42,13 +52,8 @@ TEST_CASE("a face seen edge-on is a line: its areas are named once the eye sees 
 }
 
 TEST_CASE("through the focus window labels name what it shows, and nothing that it takes away") {
-  if (!fs::exists(fs::path(PALPATE_BINARY_DIR) / "lumbar.glb")) {
-    MESSAGE("skipped: no lumbar.glb in the build folder");
-    return;
-  }
-  OpenRequest open;
-  open.inputs = {fs::path(PALPATE_SOURCE_DIR) / "scenes" / "guided" / "what_the_hand_does.yaml"};
-  const auto document = open_document(open);
+  const auto document = bundled_guide();
+  if (!document) return;
   View view;
   view.peel = 2.0f;
   Settings settings;
