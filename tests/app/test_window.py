@@ -173,7 +173,8 @@ class Lesson(WindowTest):
         self.search("psoas major")
         self.window.click("tree.psoas_major_left")
         self.window.wait("its turns", lambda s: "muscle.turn.hip_flexion_left.up" in s["marks"])
-        self.window.key("Escape")
+        self.window.key("Escape")  # the card closes and the tree moves up: a click before that would miss the row
+        self.window.wait("nothing chosen", lambda s: not s["view"]["selected"])
         self.window.click("tree.psoas_major_left")
         self.window.click("muscle.turn.hip_flexion_left.up")
         state = self.window.wait("it plays", lambda s: s["muscle_play"]["clock_s"] > 0.5 and s["posed"])
