@@ -129,6 +129,12 @@ void GpuAtlas::point_owners() const {
   glVertexAttribPointer(k_owner_place, 1, GL_UNSIGNED_BYTE, GL_FALSE, 1, nullptr);
 }
 
+size_t GpuAtlas::triangles_of(std::span<const Range> runs) {
+  size_t indices = 0;
+  for (const Range& run : runs) indices += static_cast<size_t>(run.count);
+  return indices / 3;
+}
+
 GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {
   const std::vector<Range>& ranges = ranges_[structure];
   return ranges[std::min(static_cast<size_t>(std::max(level, 0)), ranges.size() - 1)];

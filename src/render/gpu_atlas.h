@@ -35,6 +35,8 @@ class GpuAtlas {
     uint32_t first_vertex = 0;  ///< in the vertex buffer, of the level's own vertices
   };
 
+  static size_t triangles_of(std::span<const Range> runs);
+
   explicit GpuAtlas(std::shared_ptr<const anatomy::Atlas> atlas);
 
   const anatomy::Atlas& atlas() const { return *atlas_; }

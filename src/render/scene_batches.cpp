@@ -12,12 +12,6 @@ constexpr size_t k_block_bytes = looks_a_block * k_rows * sizeof(Vec4);
 static_assert(k_block_bytes <= 16384);    // what every driver grants
 static_assert(k_block_bytes % 256 == 0);  // where blocks may begin
 constexpr unsigned k_binding = 3;
-size_t triangles_of(std::span<const GpuAtlas::Range> runs) {
-  size_t indices = 0;
-  for (const GpuAtlas::Range& run : runs) indices += static_cast<size_t>(run.count);
-  return indices / 3;
-}
-
 }  // namespace
 
 void set_textures(const gl::Program& program) {
@@ -74,14 +68,14 @@ void SceneBatches::add(const gl::Program& program, size_t structure, bool clips,
     to.counts.push_back(run.count);
     to.offsets.push_back(reinterpret_cast<const void*>(run.offset_bytes));
   }
-  to.triangles += triangles_of(runs);
+  to.triangles += GpuAtlas::triangles_of(runs);
 }
 
 void SceneBatches::add_facing(const gl::Program& program, size_t structure, bool clips, int level,
                               std::span<const GpuAtlas::Range> runs, const GpuAtlas::View& from) {
   Batch& to = batch(program, structure, clips, true);
   to.facing.push_back({structure, level, {runs.begin(), runs.end()}, from});
-  to.triangles += triangles_of(runs);
+  to.triangles += GpuAtlas::triangles_of(runs);
 }
 
 void FlushLimit::drawn(size_t triangles) {

@@ -22,12 +22,6 @@ DrawItem unmarked(const DrawItem& item) {
   return plain;
 }
 
-GLsizei count_of(std::span<const GpuAtlas::Range> runs) {
-  GLsizei count = 0;
-  for (const GpuAtlas::Range& run : runs) count += run.count;
-  return count;
-}
-
 // What cuts an item at the section plane.
 void add_cut(const DrawItem& item, bool by_discard, std::vector<std::string>& defines) {
   if (item.cut) defines.push_back(by_discard ? "CUT_DISCARD" : "CUT_DISTANCE");
@@ -130,10 +124,10 @@ void ScenePass::emit(const DrawItem& item, const GpuAtlas& gpu, int level, std::
   // Off where a program does not write the distance: what it then holds is undefined.
   const bool clips = item.cut && !by_discard_;
   if (clips) glEnable(GL_CLIP_DISTANCE0);
-  stats_.triangles_drawn += static_cast<size_t>(count_of(runs)) / 3;
+  stats_.triangles_drawn += GpuAtlas::triangles_of(runs);
   ++stats_.draw_calls;
   if (!known_facing_) {
-    stats_.triangles_handed += static_cast<size_t>(count_of(runs)) / 3;
+    stats_.triangles_handed += GpuAtlas::triangles_of(runs);
     std::vector<GLsizei> counts;
     std::vector<const void*> offsets;
     for (const GpuAtlas::Range& run : runs) {
@@ -192,7 +186,8 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
 template <class Use>
 void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
   Split parts = split(item, plan, gpu, level, {});
-  const GLsizei marked = count_of(parts.marked), near = count_of(parts.near), far = count_of(parts.far);
+  const size_t marked = GpuAtlas::triangles_of(parts.marked), near = GpuAtlas::triangles_of(parts.near),
+               far = GpuAtlas::triangles_of(parts.far);
   if (marked + near > 0 && 2 * far < marked + near) {  // further draws would cost more than they save
     const GpuAtlas::Range whole = gpu.range(item.structure, level);
     parts = item.footprint ? Split{{whole}, {}, {}} : Split{{}, {whole}, {}};
