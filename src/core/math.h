@@ -28,6 +28,7 @@ struct Box3 {
   Box3 grown(float by) const { return {lo - Vec3(by), hi + Vec3(by)}; }
   Vec3 centre() const { return 0.5f * (lo + hi); }
   Vec3 size() const { return hi - lo; }
+  bool operator==(const Box3&) const = default;
   float diagonal() const { return empty() ? 0.0f : glm::length(size()); }
 };
 

@@ -15,14 +15,12 @@ constexpr float k_light_radius = 0.085f;  // of the key light, as a tangent: abo
 Vec3 in_view(const Mat3& axes, float right, float up, float back) {
   return glm::normalize(axes[0] * right + axes[1] * up + axes[2] * back);
 }
+}  // namespace
 
-// Two directions that complete `z` to a frame.
 Mat3 frame_about(const Vec3& z) {
   const Vec3 x = normalize_or(glm::cross(std::abs(z.y) < 0.9f ? Vec3(0, 1, 0) : Vec3(1, 0, 0), z), Vec3(1, 0, 0));
   return {x, glm::cross(z, x), z};
 }
-
-}  // namespace
 
 float sheet_radius_mm(const Box3& scene) {
   return 0.62f * std::min(scene.diagonal(), 1200.0f);

@@ -44,6 +44,8 @@ FrameBlock frame_block(const FrameInput& input, const Box3& scene, int sample);
 /// `layers`: for each contact, the layer whose surface shows its footprint.
 ContactBlock contact_block(const FrameInput& input, const std::vector<float>& layers);
 
+/// Two directions square to `z` (unit length) and to each other, and `z`.
+Mat3 frame_about(const Vec3& z);
 /// Maps the body frame to clip space of a shadow map that looks from `direction` onto `casters`.
 Mat4 shadow_matrix(const Vec3& direction, const Box3& casters);
 

@@ -140,6 +140,16 @@ GpuAtlas::Range GpuAtlas::range(size_t structure, int level) const {
   return ranges[std::min(static_cast<size_t>(std::max(level, 0)), ranges.size() - 1)];
 }
 
+const PackedMesh& GpuAtlas::mesh(size_t structure, int level) const {
+  const auto& levels = atlas_->structures[structure].levels;
+  return levels[std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1)];
+}
+
+std::span<const uint32_t> GpuAtlas::corners(size_t structure, int level, const Range& run) const {
+  const size_t first = (run.offset_bytes - range(structure, level).offset_bytes) / sizeof(uint32_t);
+  return mesh(structure, level).indices.subspan(first, static_cast<size_t>(run.count));
+}
+
 const std::vector<GpuAtlas::Chunk>& GpuAtlas::chunks(size_t structure, int level) const {
   const auto& levels = atlas_->structures[structure].levels;
   const size_t at = std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1);
@@ -176,24 +186,24 @@ const std::vector<Vec4>& GpuAtlas::planes(size_t structure, int level) const {
 
 void GpuAtlas::append_facing(size_t structure, int level, std::span<const Range> runs, const View& from,
                              std::vector<uint32_t>& to) const {
-  const auto& levels = atlas_->structures[structure].levels;
-  const PackedMesh& mesh = levels[std::min(static_cast<size_t>(std::max(level, 0)), levels.size() - 1)];
   const std::vector<Vec4>& all = planes(structure, level);
   const Box3& box = atlas_->structures[structure].bounds;
   const float furthest = glm::length(glm::max(glm::abs(from.eye_mm - box.lo), glm::abs(from.eye_mm - box.hi)));
   const size_t start = range(structure, level).offset_bytes;
   for (const Range& run : runs) {
-    const size_t first = (run.offset_bytes - start) / sizeof(uint32_t), count = static_cast<size_t>(run.count);
+    const std::span<const uint32_t> from_mesh = corners(structure, level, run);
+    const Vec4* planes_of_run = all.data() + (run.offset_bytes - start) / sizeof(uint32_t) / 3;
     const size_t before = to.size();
-    to.resize(before + count);
+    to.resize(before + from_mesh.size());
     uint32_t* out = to.data() + before;
-    for (size_t i = first; i < first + count; i += 3) {
-      const Vec3 normal(all[i / 3]);
+    for (size_t i = 0; i < from_mesh.size(); i += 3) {
+      const Vec4& plane = planes_of_run[i / 3];
+      const Vec3 normal(plane);
       float turned = edge_on + from.any_sine;
       for (const Turn& turn : from.turns) turned += turn.sine * std::abs(glm::dot(normal, turn.along));
-      for (size_t k = 0; k < 3; ++k) out[k] = mesh.indices[i + k] + run.first_vertex;
+      for (size_t k = 0; k < 3; ++k) out[k] = from_mesh[i + k] + run.first_vertex;
       // No branch: which triangles face the eye is anybody's guess.
-      out += glm::dot(normal, from.eye_mm) + all[i / 3].w < -turned * furthest ? 0 : 3;
+      out += glm::dot(normal, from.eye_mm) + plane.w < -turned * furthest ? 0 : 3;
     }
     to.resize(static_cast<size_t>(out - to.data()));
   }

@@ -43,6 +43,9 @@ class GpuAtlas {
   const std::shared_ptr<const anatomy::Atlas>& shared() const { return atlas_; }
   /// Past the coarsest level: that again.
   Range range(size_t structure, int level) const;
+  const anatomy::PackedMesh& mesh(size_t structure, int level) const;
+  /// Of a run of a level's triangles the corners, as its mesh numbers them.
+  std::span<const uint32_t> corners(size_t structure, int level, const Range& run) const;
 
   /// A run of a level's triangles and where they are, at the rest pose.
   struct Chunk {

@@ -80,9 +80,8 @@ HiddenChunks::Change HiddenChunks::update(const ScenePlan& plan, const GpuAtlas&
     for (Task& task : std::span(tasks).subspan(begin, end - begin)) {
       for (size_t i = 0; i < task.chunks->size(); ++i) {
         const GpuAtlas::Chunk& chunk = (*task.chunks)[i];
-        const bool moved = task.item->dented && plan.touched(chunk.bounds);
-        const Box3 box = moved ? chunk.bounds.grown(plan.most_movement_mm) : chunk.bounds;
-        const DepthSquares::Sight seen = drawn.look_at(box, view_projection, width, height);
+        const DepthSquares::Sight seen =
+            drawn.look_at(plan.moved(*task.item, chunk.bounds), view_projection, width, height);
         if (seen == DepthSquares::Sight::outside) continue;
         Chunk& known = (*task.known)[i];
         const bool was_hidden = known == Chunk::hidden, is_hidden = seen == DepthSquares::Sight::hidden;

@@ -1,15 +1,38 @@
 #include "render/prop_pass.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "render/gpu_atlas.h"
+#include "render/prop_glass.h"
 
 namespace palpate::render {
 
 namespace {
 
-bool is_glass(const Prop& prop, const PropPart& part) {
-  return part.style == PropStyle::ghost || prop.opacity < 0.996f;
+// Sorts triangles from the nearest to the eye to the furthest, as far as the distance of their middles can tell.
+void sort_by_distance(std::vector<uint32_t>& corners, const std::vector<anatomy::PackedVertex>& vertices,
+                      const Vec3& eye) {
+  constexpr float steps = 2048.0f;
+  const size_t count = corners.size() / 3;
+  std::vector<float> distances(count);
+  for (size_t i = 0; i < count; ++i) {
+    const uint32_t* at = corners.data() + 3 * i;
+    const Vec3 from = vertices[at[0]].position + vertices[at[1]].position + vertices[at[2]].position - 3.0f * eye;
+    distances[i] = glm::dot(from, from);
+  }
+  const auto [nearest, furthest] = std::minmax_element(distances.begin(), distances.end());
+  if (nearest == distances.end()) return;
+  const float low = *nearest, scale = (steps - 1.0f) / std::max(*furthest - low, 1e-6f);
+  const auto step_of = [&](float distance) { return static_cast<size_t>((distance - low) * scale); };
+  std::vector<uint32_t> starts(static_cast<size_t>(steps) + 1, 0);
+  for (const float distance : distances) ++starts[step_of(distance) + 1];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<uint32_t> sorted(corners.size());
+  for (size_t i = 0; i < count; ++i)
+    std::copy_n(corners.data() + 3 * i, 3, sorted.data() + 3 * size_t{starts[step_of(distances[i])]++});
+  corners.swap(sorted);
 }
 
 // Rows of `look` (shaders/look.glsl); TENDON carries the nail's colour. All design estimates.
@@ -88,7 +111,7 @@ void PropPass::update(const std::vector<Prop>& props, Style drawn, const Vec3& e
                    prop.indices->data(), GL_STATIC_DRAW);
       slot.shown_indices = prop.indices.get();
     }
-    if (prop.opacity > 0.004f) bounds_.add(slot.bounds);
+    if (prop.opacity > least_prop_opacity) bounds_.add(slot.bounds);
     list_facing(prop, slot, eye_mm);
   }
   glBindVertexArray(0);
@@ -107,10 +130,9 @@ void PropPass::list_facing(const Prop& prop, Slot& slot, const Vec3& eye) {
     return;
   const std::vector<anatomy::PackedVertex>& vertices = *prop.vertices;
   const std::vector<uint32_t>& indices = *prop.indices;
-  slot.facing.clear(), slot.facing_parts.clear();
+  slot.facing.clear(), slot.runs.clear();
   for (const PropPart& part : prop.parts) {
-    PropPart listed = part;
-    listed.first = static_cast<uint32_t>(slot.facing.size());
+    const auto first = static_cast<uint32_t>(slot.facing.size());
     for (size_t i = part.first; i + 2 < part.first + part.count; i += 3) {
       const Vec3 a = vertices[indices[i]].position, b = vertices[indices[i + 1]].position,
                  c = vertices[indices[i + 2]].position, normal = glm::cross(b - a, c - a), to_eye = eye - a;
@@ -119,9 +141,11 @@ void PropPass::list_facing(const Prop& prop, Slot& slot, const Vec3& eye) {
         continue;
       slot.facing.insert(slot.facing.end(), {indices[i], indices[i + 1], indices[i + 2]});
     }
-    listed.count = static_cast<uint32_t>(slot.facing.size()) - listed.first;
-    slot.facing_parts.push_back(listed);
+    if (slot.runs.empty() || slot.runs.back().style != part.style) slot.runs.push_back({part.style, first, 0, 0});
+    slot.runs.back().count += static_cast<uint32_t>(slot.facing.size()) - first;
+    slot.runs.back().triangles += part.count / 3;
   }
+  if (slot.runs.size() == 1 && is_glass(prop)) sort_by_distance(slot.facing, vertices, eye);
   if (!slot.facing_buffer) slot.facing_buffer = gl::Buffer::make();
   glBindVertexArray(slot.array.id());
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.facing_buffer.id());
@@ -140,12 +164,12 @@ void PropPass::draw(const Slot& slot, const PropPart& part) {
   ++stats_.draw_calls;
 }
 
-void PropPass::draw_facing(const Prop& prop, const Slot& slot, size_t part) {
+void PropPass::draw_facing(const Slot& slot, const Run& run) {
   glBindVertexArray(slot.array.id());
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.facing_buffer.id());
-  glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(slot.facing_parts[part].count), GL_UNSIGNED_INT,
-                 reinterpret_cast<const void*>(slot.facing_parts[part].first * sizeof(uint32_t)));
-  stats_.triangles_drawn += prop.parts[part].count / 3, stats_.triangles_handed += slot.facing_parts[part].count / 3;
+  glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(run.count), GL_UNSIGNED_INT,
+                 reinterpret_cast<const void*>(run.first * sizeof(uint32_t)));
+  stats_.triangles_drawn += run.triangles, stats_.triangles_handed += run.count / 3;
   ++stats_.draw_calls;
 }
 
@@ -175,41 +199,44 @@ void set_look(const gl::Program& program, const LookRows& rows) {
 
 void PropPass::draw_solid(const std::vector<Prop>& props, Shading shading) {
   for (size_t i = 0; i < props.size(); ++i) {
-    for (size_t k = 0; k < props[i].parts.size(); ++k) {
-      const PropPart& part = props[i].parts[k];
-      if (!slots_[i].array || is_glass(props[i], part)) continue;
-      const gl::Program& program = shaders_.get(colour_key(shading, false, part.style, drawn_));
-      program.use();
-      program.set("key_map", 0), program.set("sky_map", 1);
-      set_look(program, prop_rows(props[i], part.style));
-      draw_facing(props[i], slots_[i], k);
+    if (!slots_[i].array) continue;
+    for (const Run& run : slots_[i].runs) {
+      if (!is_glass(props[i], run.style)) draw_colour(props[i], slots_[i], run, shading, false);
     }
   }
 }
 
+void PropPass::draw_colour(const Prop& prop, const Slot& slot, const Run& run, Shading shading, bool glass) {
+  const gl::Program& program = shaders_.get(colour_key(shading, glass, run.style, drawn_));
+  program.use();
+  program.set("key_map", 0), program.set("sky_map", 1);
+  set_look(program, prop_rows(prop, run.style));
+  draw_facing(slot, run);
+}
+
+// Depth of the whole prop, so that only its nearest surface is tinted.
+void PropPass::draw_depth(const Prop& prop, const Slot& slot, const Mat4& view_projection) {
+  const gl::Program& depth = shaders_.get({"scene.vert", "depth.frag", {"DEPTH_ONLY"}});
+  depth.use();
+  glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
+  glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+  for (const Run& run : slot.runs) {
+    if (is_glass(prop, run.style)) draw_facing(slot, run);
+  }
+  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+}
+
 void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const Mat4& view_projection) {
   for (size_t i = 0; i < props.size(); ++i) {
-    if (!slots_[i].array || props[i].opacity <= 0.004f) continue;
-    // Depth of the whole prop first: only its nearest surface is tinted.
-    const gl::Program& depth = shaders_.get({"scene.vert", "depth.frag", {"DEPTH_ONLY"}});
-    depth.use();
-    glUniformMatrix4fv(depth.at("depth_matrix"), 1, GL_FALSE, &view_projection[0].x);
-    glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-    for (size_t k = 0; k < props[i].parts.size(); ++k) {
-      if (is_glass(props[i], props[i].parts[k])) draw_facing(props[i], slots_[i], k);
-    }
-    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-    glDepthFunc(GL_EQUAL);
+    const Prop& prop = props[i];
+    const Slot& slot = slots_[i];
+    if (!slot.array || prop.opacity <= least_prop_opacity) continue;
+    const bool at_once = shading == Shading::vertex && of_one_material(prop);
+    if (!at_once) draw_depth(prop, slot, view_projection), glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage
-    for (size_t k = 0; k < props[i].parts.size(); ++k) {
-      const PropPart& part = props[i].parts[k];
-      if (!is_glass(props[i], part)) continue;
-      const gl::Program& program = shaders_.get(colour_key(shading, true, part.style, drawn_));
-      program.use();
-      program.set("key_map", 0), program.set("sky_map", 1);
-      set_look(program, prop_rows(props[i], part.style));
-      draw_facing(props[i], slots_[i], k);
+    for (const Run& run : slot.runs) {
+      if (is_glass(prop, run.style)) draw_colour(prop, slot, run, shading, true);
     }
     glDisable(GL_BLEND);
     glDepthFunc(GL_LESS);
@@ -219,7 +246,7 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
 size_t PropPass::glass_triangles(const std::vector<Prop>& props) {
   size_t all = 0;
   for (const Prop& prop : props) {
-    for (const PropPart& part : prop.parts) all += is_glass(prop, part) ? part.count / 3 : 0;
+    for (const PropPart& part : prop.parts) all += is_glass(prop, part.style) ? part.count / 3 : 0;
   }
   return all;
 }

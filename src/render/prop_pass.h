@@ -18,7 +18,8 @@ class PropPass {
   void draw_solid(const std::vector<Prop>& props, Shading shading);
   /// Triangles of those that draw_glass() draws.
   static size_t glass_triangles(const std::vector<Prop>& props);
-  /// Ghosts and faded props: first surface only, over everything.
+  /// Ghosts and faded props: first surface only, over everything. Two passes, depth and then colour; of moving pictures
+  /// one where a prop is of one material, from the nearest triangle to the furthest.
   void draw_glass(const std::vector<Prop>& props, Shading shading, const Mat4& view_projection);
   /// Depth of the parts that cast a shadow.
   void draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share);
@@ -28,6 +29,12 @@ class PropPass {
   std::vector<Box3> boxes(size_t count) const;
 
  private:
+  /// Parts of a prop that follow each other in one material.
+  struct Run {
+    PropStyle style{};
+    uint32_t first = 0, count = 0;  ///< in `facing`
+    size_t triangles = 0;           ///< with those that face away
+  };
   struct Slot {
     gl::VertexArray array;
     gl::Buffer vertices, indices;
@@ -35,10 +42,10 @@ class PropPass {
     const void* shown_indices = nullptr;
     uint64_t revision = 0;
     Box3 bounds;
-    // What of it faces the eye: a list of its own, and where each part lies in it.
+    // What of it faces the eye, nearest first: a list of its own, and where each run of one material lies in it.
     gl::Buffer facing_buffer;
     std::vector<uint32_t> facing;
-    std::vector<PropPart> facing_parts;
+    std::vector<Run> runs;
     const void* listed_for = nullptr;
     const void* listed_indices = nullptr;
     uint64_t listed_revision = 0;
@@ -46,7 +53,9 @@ class PropPass {
   };
   static void list_facing(const Prop& prop, Slot& slot, const Vec3& eye);
   void draw(const Slot& slot, const PropPart& part);
-  void draw_facing(const Prop& prop, const Slot& slot, size_t part);
+  void draw_facing(const Slot& slot, const Run& run);
+  void draw_colour(const Prop& prop, const Slot& slot, const Run& run, Shading shading, bool glass);
+  void draw_depth(const Prop& prop, const Slot& slot, const Mat4& view_projection);
 
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;

@@ -1,6 +1,9 @@
 #include "render/redraw.h"
 
 #include <algorithm>
+#include <span>
+
+#include "render/prop_glass.h"
 
 namespace palpate::render {
 
@@ -8,14 +11,18 @@ namespace {
 
 constexpr float k_worthwhile = 0.85f;  // of the body's rectangle: a larger part costs as much as the whole
 
-// All of an input but what moves with the hand; the rest must be the same for pixels to stay.
-FrameInput without_hand(FrameInput input) {
-  input.contacts.clear(), input.props.clear(), input.ribbons.clear(), input.markers.clear();
-  // Written over the enlarged picture each time, not kept.
+// What words, marks and outlines over the enlarged picture come from: those are written each time, not kept.
+FrameInput without_words(FrameInput input) {
   input.labels.clear(), input.legend = input.scale_bar = input.orientation = false, input.ui_scale = 1.0f;
   input.free_spot = {}, input.covered_bottom = input.covered_top = 0.0f;
   for (StructureLook& look : input.looks) look.outline = 0.0f;
   return input;
+}
+
+// All of an input but what moves with the hand.
+FrameInput without_hand(FrameInput input) {
+  input.contacts.clear(), input.props.clear(), input.ribbons.clear(), input.markers.clear();
+  return without_words(std::move(input));
 }
 
 std::vector<int> levels_of(const ScenePlan& plan) {
@@ -30,9 +37,13 @@ std::vector<int> levels_of(const ScenePlan& plan) {
 class Covered {
  public:
   Covered(const Mat4& matrix, int width, int height) : matrix_(matrix), width_(width), height_(height) {}
-  void add(const Box3& box) {
-    const Rectangle r = rectangle_of(box, matrix_, width_, height_);
+  void add(const Box3& box) { add(rectangle_of(box, matrix_, width_, height_)); }
+  void add(const Rectangle& r) {
     if (r.width > 0 && r.height > 0) all_ = all_.width > 0 ? joined(all_, r) : r;
+  }
+  bool holds(const Box3& box) const {
+    const Rectangle r = rectangle_of(box, matrix_, width_, height_), both = joined(all_, r);
+    return both.x == all_.x && both.y == all_.y && both.width == all_.width && both.height == all_.height;
   }
   const Rectangle& all() const { return all_; }
 
@@ -58,56 +69,42 @@ Box3 box_of(const Marker& marker) {
   return box.grown(1.5f * marker.radius_mm + 2.0f);
 }
 
-// Of two equal paths the part between what was done then and what is done now.
-Box3 newly_done(const Ribbon& before, const Ribbon& now) {
-  Ribbon same = before;
-  same.done = now.done;
-  constexpr float head_counts_as_done = 0.98f;  // as in overlay.cpp
-  if (same != now || (before.done > head_counts_as_done) != (now.done > head_counts_as_done)) return {};
-  const auto& points = now.points_mm;
-  float length = 0.0f;
-  for (size_t i = 1; i < points.size(); ++i) length += glm::distance(points[i], points[i - 1]);
-  const float from = std::min(before.done, now.done) * length, to = std::max(before.done, now.done) * length;
-  Ribbon part = now;
-  part.points_mm.clear();
-  float at = 0.0f;
-  for (size_t i = 1; i < points.size(); ++i) {
-    const float next = at + glm::distance(points[i], points[i - 1]);
-    if (next >= from - 3.0f && at <= to + 3.0f) part.points_mm.insert(part.points_mm.end(), {points[i - 1], points[i]});
-    at = next;
-  }
-  return box_of(part);
-}
-
 template <class T>
 void add_all(Covered& covered, const std::vector<T>& things) {
   for (const T& thing : things) covered.add(box_of(thing));
 }
 
-void add_ribbons(Covered& covered, const std::vector<Ribbon>& before, const std::vector<Ribbon>& now) {
-  if (before == now) return;
-  const bool alike = before.size() == now.size();
-  for (size_t i = 0; i < now.size() && alike; ++i) {
-    if (before[i] == now[i]) continue;
-    const Box3 part = newly_done(before[i], now[i]);
-    covered.add(part.empty() ? box_of(before[i]) : part);
-    covered.add(part.empty() ? box_of(now[i]) : part);
-  }
-  if (!alike) add_all(covered, before), add_all(covered, now);
-}
+using Touches = std::span<const Touch>;
 
-// Every chunk that the contacts moved then, or move now.
-void add_moved(Covered& covered, const std::vector<Touch>& touches, float movement_mm, const ScenePlan& plan,
-               const GpuAtlas& gpu) {
-  const auto any = [&](const auto& meets) { return std::any_of(touches.begin(), touches.end(), meets); };
+// Every triangle that the contacts moved then, or move now, where it was and where it is.
+void add_moved(Covered& covered, Touches then, const ScenePlan& plan, const GpuAtlas& gpu) {
+  const Touches now = plan.touches;
+  const auto reached = [&](const Box3& box) {
+    const auto reaches = [&](const Touch& touch) { return touch.reaches(box); };
+    return std::any_of(then.begin(), then.end(), reaches) || std::any_of(now.begin(), now.end(), reaches);
+  };
+  const auto both = [&](const Box3& box, float share) {
+    Box3 all = moved_box(then, box, share);
+    all.add(moved_box(now, box, share));
+    return all;
+  };
   for (const auto* items : {&plan.opaque, &plan.glass}) {
     for (const DrawItem& item : *items) {
-      const bool yields = item.rows[0].w > 0.0f;  // DENT_SHARE in shaders/look.glsl
-      if (!item.in_view || !yields) continue;
-      const auto reached = [&](const Box3& box) { return any([&](const Touch& touch) { return touch.reaches(box); }); };
-      if (!reached(gpu.atlas().structures[item.structure].bounds)) continue;
+      const float share = item.rows[0].w;  // DENT_SHARE in shaders/look.glsl
+      if (!item.in_view || share <= 0.0f || !reached(gpu.atlas().structures[item.structure].bounds)) continue;
+      const auto& vertices = gpu.mesh(item.structure, item.level).vertices;
       for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, item.level)) {
-        if (reached(chunk.bounds)) covered.add(chunk.bounds.grown(movement_mm + 1.0f));
+        if (!reached(chunk.bounds) || covered.holds(both(chunk.bounds, share))) continue;
+        const std::span<const uint32_t> corners = gpu.corners(item.structure, item.level, chunk.range);
+        for (size_t i = 0; i + 2 < corners.size(); i += 3) {
+          Box3 rest, moved;
+          for (const uint32_t corner : corners.subspan(i, 3)) {
+            Box3 point;
+            point.add(vertices[corner].position);
+            rest.add(point), moved.add(both(point, share));
+          }
+          if (moved != rest) covered.add(moved);
+        }
       }
     }
   }
@@ -122,41 +119,85 @@ Box3 box_of(const Touch& touch) {
   return box;
 }
 
-}  // namespace
-
-std::optional<Rectangle> ShownPicture::changed_part(const FrameInput& now, const ScenePlan& plan,
-                                                    const std::vector<Box3>& props, const Mat4& view_projection,
-                                                    const GpuAtlas& gpu, int width, int height) const {
-  if (!shown_ || shown_->view_projection != view_projection || shown_->props.size() != props.size()) return {};
-  // Chunks of triangles are known where the body rests in one piece.
-  if (now.posture || now.section || plan.exploded) return {};
-  if (shown_->levels != levels_of(plan) || without_hand(shown_->input) != without_hand(now)) return {};
-  const FrameInput& before = shown_->input;
-  Covered covered(view_projection, width, height);
-  for (size_t i = 0; i < props.size(); ++i) {
-    if (before.props[i] == now.props[i]) continue;
-    covered.add(shown_->props[i]), covered.add(props[i]);
-  }
-  if (before.contacts != now.contacts) {
-    std::vector<Touch> touches = shown_->touches;
-    touches.insert(touches.end(), plan.touches.begin(), plan.touches.end());
-    const float movement_mm = std::max(shown_->most_movement_mm, plan.most_movement_mm);
-    add_moved(covered, touches, movement_mm, plan, gpu);
-    for (const auto* marked : {&shown_->footprints, &plan.footprints}) {
-      for (const Touch& touch : *marked) covered.add(box_of(touch).grown(movement_mm));
-    }
-  }
-  add_ribbons(covered, before.ribbons, now.ribbons);
-  if (before.markers != now.markers) add_all(covered, before.markers), add_all(covered, now.markers);
-  const Rectangle part = covered.all(), body = rectangle_of(plan.bounds, view_projection, width, height);
-  const auto area = [](const Rectangle& r) { return static_cast<float>(r.width) * static_cast<float>(r.height); };
-  if (area(part) > k_worthwhile * area(body)) return {};
-  return part;
+double area(const Rectangle& r) {
+  return static_cast<double>(r.width) * static_cast<double>(r.height);
 }
 
-void ShownPicture::keep(const FrameInput& input, const ScenePlan& plan, const std::vector<Box3>& props,
-                        const Mat4& view_projection) {
-  shown_ = Shown{input, levels_of(plan), plan.touches, plan.footprints, plan.most_movement_mm, props, view_projection};
+}  // namespace
+
+bool within_body(const Prop& prop, const ScenePlan& plan) {
+  return !plan.glass.empty() && !is_glass(prop);
+}
+
+bool ShownPicture::Drawn::seen_as(const MovingPicture& now) const {
+  return view_projection == now.view_projection && width == now.width && height == now.height &&
+         levels == levels_of(now.plan);
+}
+
+// Of the body as it is kept what the contacts of now or then change, and where props lie within it.
+Rectangle ShownPicture::changed_part(const Body& body, const MovingPicture& now, const GpuAtlas& gpu) const {
+  Covered covered(now.view_projection, now.width, now.height);
+  for (size_t i = 0; i < now.props.size(); ++i) {
+    if (within_body(now.input.props[i], now.plan)) covered.add(now.props[i]);
+  }
+  if (body.contacts != now.input.contacts) {
+    add_moved(covered, body.touches, now.plan, gpu);
+    for (const Touch& mark : body.footprints) covered.add(moved_box(body.touches, box_of(mark), 1.0f));
+    for (const Touch& mark : now.plan.footprints) covered.add(moved_box(now.plan.touches, box_of(mark), 1.0f));
+  }
+  return covered.all();
+}
+
+Redraw ShownPicture::way_to(const MovingPicture& now, const GpuAtlas& gpu) const {
+  // Chunks of triangles are known where the body rests in one piece.
+  if (now.input.posture || now.input.section || now.plan.exploded) return {};
+  if (picture_ && picture_->seen_as(now) && picture_->input == without_words(now.input))
+    return {Redraw::Kind::none, {}};
+  const FrameInput wanted = without_hand(now.input);
+  const double worthwhile =
+      k_worthwhile * area(rectangle_of(now.plan.bounds, now.view_projection, now.width, now.height));
+  if (body_ && body_->from.seen_as(now) && body_->from.input == wanted) {
+    const Rectangle part = changed_part(*body_, now, gpu);
+    if (area(part) <= worthwhile && body_->excess_area < worthwhile) return {Redraw::Kind::part, part};
+  }
+  // Where the eye moves, or tissue fades, the next picture will differ all over; where the field changed it will not.
+  if (!picture_ || !picture_->seen_as(now)) return {};
+  FrameInput before = without_hand(picture_->input), after = wanted;
+  before.field = after.field = nullptr;
+  Covered props(now.view_projection, now.width, now.height);
+  for (size_t i = 0; i < now.props.size(); ++i) {
+    if (within_body(now.input.props[i], now.plan)) props.add(now.props[i]);
+  }
+  return {before == after && area(props.all()) <= worthwhile ? Redraw::Kind::body_first : Redraw::Kind::whole, {}};
+}
+
+void ShownPicture::keep_body(const MovingPicture& now) {
+  body_ = Body{{without_hand(now.input), levels_of(now.plan), now.view_projection, now.width, now.height},
+               now.input.contacts,
+               now.plan.touches,
+               now.plan.footprints};
+  over_body_ = {0, 0, now.width, now.height};
+}
+
+void ShownPicture::keep(const MovingPicture& now, const Redraw& way) {
+  picture_ = Drawn{without_words(now.input), levels_of(now.plan), now.view_projection, now.width, now.height};
+  over_body_ = {0, 0, now.width, now.height};
+  if (way.kind != Redraw::Kind::part || !body_) return;
+  Covered over(now.view_projection, now.width, now.height);
+  for (size_t i = 0; i < now.props.size(); ++i) {
+    if (!within_body(now.input.props[i], now.plan)) over.add(now.props[i]);
+  }
+  add_all(over, now.input.ribbons), add_all(over, now.input.markers);
+  over.add(way.anew);
+  over_body_ = over.all();
+  const double drawn = area(way.anew);
+  if (drawn > 0.0) body_->least_area = body_->least_area > 0.0 ? std::min(body_->least_area, drawn) : drawn;
+  body_->excess_area += std::max(0.0, drawn - body_->least_area);
+}
+
+void ShownPicture::forget_picture() {
+  picture_.reset();
+  if (body_) over_body_ = {0, 0, body_->from.width, body_->from.height};
 }
 
 }  // namespace palpate::render

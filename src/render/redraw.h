@@ -1,6 +1,6 @@
 #pragma once
-// What of a moving picture differs from the one before it. While a hand works and the eye rests, most of the body stays
-// as it was drawn; only the part round the hand is drawn anew.
+// What of a moving picture stays from one to the next. While the eye rests, the body is kept as a picture of its own:
+// only where a hand presses is it drawn anew, and hands, paths and marks are drawn over it each time.
 
 #include <optional>
 #include <vector>
@@ -10,28 +10,64 @@
 
 namespace palpate::render {
 
-/// What a moving picture was drawn from, for as long as its pixels are kept.
+/// A moving picture that is to be drawn.
+struct MovingPicture {
+  const FrameInput& input;
+  const ScenePlan& plan;
+  const std::vector<Box3>& props;  ///< bounds of input.props, one for each
+  Mat4 view_projection{1.0f};
+  int width = 0, height = 0;  ///< of its pixels, before they are enlarged
+};
+
+/// How a moving picture comes about.
+struct Redraw {
+  enum class Kind {
+    none,        ///< its pixels are there
+    part,        ///< from the body that is kept: `anew` is drawn, then what lies over the body
+    body_first,  ///< the body is drawn alone to be kept, then as `part`
+    whole        ///< all at once: the next one will differ all over
+  };
+  Kind kind = Kind::whole;
+  Rectangle anew;
+};
+
+/// True for props that are drawn with the body and not over it: glass of the body may lie before them.
+bool within_body(const Prop& prop, const ScenePlan& plan);
+
+/// What the pixels of the moving picture and those of the body alone were drawn from.
 class ShownPicture {
  public:
-  /// The rectangle outside which `now` has the pixels that are kept; nothing where the whole picture may differ. Where
-  /// it would not pay, that too is nothing. `props`: the bounds of input.props, one for each; `width`, `height`: of the
-  /// kept pixels.
-  std::optional<Rectangle> changed_part(const FrameInput& now, const ScenePlan& plan, const std::vector<Box3>& props,
-                                        const Mat4& view_projection, const GpuAtlas& gpu, int width, int height) const;
-  void keep(const FrameInput& input, const ScenePlan& plan, const std::vector<Box3>& props,
-            const Mat4& view_projection);
-  void forget() { shown_.reset(); }
+  Redraw way_to(const MovingPicture& now, const GpuAtlas& gpu) const;
+  /// The body alone is drawn as in `now`.
+  void keep_body(const MovingPicture& now);
+  /// Pixels of the moving picture that may differ from those of the body alone.
+  const Rectangle& over_body() const { return over_body_; }
+  /// The moving picture is drawn as `now`, in this way.
+  void keep(const MovingPicture& now, const Redraw& way);
+  /// Nothing is known of the moving picture; the body alone is still there.
+  void forget_picture();
+  void forget() { forget_picture(), body_.reset(); }
 
  private:
-  struct Shown {
-    FrameInput input;
+  struct Drawn {
+    FrameInput input;         ///< less what is written over it; of the body: less all that moves with the hand
     std::vector<int> levels;  ///< of the plan's items, opaque then glass
-    std::vector<Touch> touches, footprints;
-    float most_movement_mm = 0.0f;
-    std::vector<Box3> props;
     Mat4 view_projection{1.0f};
+    int width = 0, height = 0;
+    bool seen_as(const MovingPicture& now) const;
   };
-  std::optional<Shown> shown_;
+  struct Body {
+    Drawn from;
+    std::vector<ContactPatch> contacts;
+    std::vector<Touch> touches, footprints;
+    /// What was drawn since beyond the least part, summed: hands move away from where they pressed then.
+    double least_area = 0.0, excess_area = 0.0;
+  };
+  Rectangle changed_part(const Body& body, const MovingPicture& now, const GpuAtlas& gpu) const;
+
+  std::optional<Drawn> picture_;
+  std::optional<Body> body_;
+  Rectangle over_body_;
 };
 
 }  // namespace palpate::render

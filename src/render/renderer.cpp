@@ -111,8 +111,7 @@ void Renderer::Parts::draw_scene(const FrameInput& input, const ScenePlan& plan,
   // Samples of a still picture hold the body alone: what is behind it comes once, when they are resolved.
   const bool still_light = shading == Shading::pixel_with_shadows;
   const Rectangle pixels = only ? *only : Rectangle{0, 0, into.width(), into.height()};
-  if (only) scissor_to(pixels);
-  if (!still_light) lay_backdrop(block, into);
+  if (!still_light) lay_backdrop(block, into, only);
   clear(still_light, only);
   if (!gpu) return;
   bind_atlas(input, plan);

@@ -5,13 +5,14 @@
 #include <cmath>
 #include <vector>
 
+#include "render/prop_glass.h"
 #include "render/renderer_parts.h"
 
 namespace palpate::render {
 
 // The background of moving and clean pictures stays the same from one to the next: a copy costs less than drawing it,
 // but as much memory as the picture.
-void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) {
+void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into, const std::optional<Rectangle>& only) {
   if (is_large(into.width(), into.height())) {
     end_scene();
     draw_background();
@@ -24,12 +25,18 @@ void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into) 
     glDisable(GL_SCISSOR_TEST);
     draw_background();
     backdrop_shown = wanted;
-    glBindFramebuffer(GL_FRAMEBUFFER, into.framebuffer());
   }
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, backdrop.framebuffer());
-  glBlitFramebuffer(0, 0, into.width(), into.height(), 0, 0, into.width(), into.height(), GL_COLOR_BUFFER_BIT,
-                    GL_NEAREST);
-  glBindFramebuffer(GL_READ_FRAMEBUFFER, into.framebuffer());
+  copy_pixels(backdrop, into, only.value_or(Rectangle{0, 0, into.width(), into.height()}), GL_COLOR_BUFFER_BIT);
+}
+
+// Without a scissor: drivers that draw on a CPU then copy memory instead of drawing.
+void Renderer::Parts::copy_pixels(const Target& from, const Target& into, const Rectangle& part, GLbitfield what) {
+  glDisable(GL_SCISSOR_TEST);
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, from.framebuffer());
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, into.framebuffer());
+  const int right = part.x + part.width, top = part.y + part.height;
+  glBlitFramebuffer(part.x, part.y, right, top, part.x, part.y, right, top, what, GL_NEAREST);
+  glBindFramebuffer(GL_FRAMEBUFFER, into.framebuffer());
 }
 
 std::optional<SideDrawing::OnItsWay> Renderer::Parts::begin_glass(const FrameInput& input, const ScenePlan& plan,
@@ -68,34 +75,66 @@ void Renderer::Parts::draw_moving_opaque(const FrameInput& input, const ScenePla
   if (change.revealed) scene.draw(scene.moving(plan, *gpu, false, {&hidden, Chunk::revealed, true}), *gpu);
 }
 
-// Opaque structures, then glass, then what lies over both. On two cores glass is made ready on one while the other
-// draws what is opaque, and what lies over it while it is drawn.
-void Renderer::Parts::draw_moving(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block,
-                                  const Target& into) {
+// Opaque structures, then glass. On two cores glass is made ready on one while the other draws what is opaque, and what
+// lies over the body while glass is drawn.
+std::optional<SideDrawing::OnItsWay> Renderer::Parts::draw_body(const FrameInput& input, const ScenePlan& plan,
+                                                                const FrameBlock& block, const Target& into,
+                                                                bool with_props) {
   std::optional<Rectangle> only;
-  if (plan.part) only = plan.part->pixels, scissor_to(*only);
-  lay_backdrop(block, into);
+  if (plan.part) only = plan.part->pixels;
+  lay_backdrop(block, into, only);
   clear(false, only);
-  if (!gpu) return;
+  if (!gpu) return std::nullopt;
   bind_atlas(input, plan);  // what both contexts read is there from here on
   auto glass = begin_glass(input, plan, into);
   draw_moving_opaque(input, plan, block, into);
   section.draw(input, *atlas, block.view_projection, false,
                only.value_or(Rectangle{0, 0, into.width(), into.height()}));
   if (only) scissor_to(*only);
-  props.draw_solid(input.props, Shading::vertex);
+  if (with_props && !plan.glass.empty()) props.draw_solid(input.props, Shading::vertex);
   if (glass) {
     glass->behind_is_told();
-    if (props.glass_triangles(input.props) > SideDrawing::k_most_waiting) stats.add(glass->finish()), glass.reset();
   } else {
     bind_atlas(input, plan);
     begin_glass_state();
     scene.draw(scene.moving(plan, *gpu, true), *gpu);
     end_glass_state();
   }
+  return glass;
+}
+
+// What lies over the body.
+void Renderer::Parts::draw_over(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
+  if (!gpu) return;
+  begin_scene();
+  if (plan.glass.empty()) props.draw_solid(input.props, Shading::vertex);
   overlay.draw(input, false);
   props.draw_glass(input.props, Shading::vertex, block.view_projection);
+}
+
+// `stale`: what of `moving` is not the body as it is kept.
+void Renderer::Parts::draw_moving(const FrameInput& input, ScenePlan& plan, const FrameBlock& block, const Redraw& way,
+                                  const Rectangle& stale) {
+  const bool part = way.kind == Redraw::Kind::part;
+  if (part) {
+    copy_pixels(body_alone, moving, stale, GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
+    plan.part = PicturePart{way.anew, moving.width(), moving.height(), block.view_projection};
+  }
+  const bool changes_body = !part || way.anew.width > 0;
+  auto glass = changes_body ? draw_body(input, plan, block, moving, true) : std::nullopt;
+  const bool too_much_to_wait = props.glass_triangles(input.props) > SideDrawing::k_most_waiting;
+  if (glass && too_much_to_wait) stats.add(glass->finish()), glass.reset();
+  draw_over(input, plan, block);
   if (glass) stats.add(glass->finish());
+  if (!part) body_triangles = stats.triangles_drawn - moving_triangles(input.props);
+}
+
+// The body alone, to be kept while the eye rests.
+void Renderer::Parts::draw_body_alone(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
+  body_alone.begin(moving.width(), moving.height());
+  if (auto glass = draw_body(input, plan, block, body_alone, false)) stats.add(glass->finish());
+  body_triangles = stats.triangles_drawn;
+  moving.begin(moving.width(), moving.height());
 }
 
 void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
@@ -106,20 +145,25 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   const auto scaled = [&](int pixels) {
     return std::max(1, static_cast<int>(std::lround(static_cast<float>(pixels) * scale)));
   };
-  const int width = scaled(input.width), height = scaled(input.height);
-  moving.begin(width, height);
+  moving.begin(scaled(input.width), scaled(input.height));
   const std::vector<Box3> boxes = props.boxes(input.props.size());
-  if (gpu) {
-    if (const auto changed = moving_shows.changed_part(input, made, boxes, block.view_projection, *gpu, width, height))
-      made.part = PicturePart{*changed, width, height, block.view_projection};
+  const MovingPicture now{input, made, boxes, block.view_projection, moving.width(), moving.height()};
+  Redraw way = gpu ? moving_shows.way_to(now, *gpu) : Redraw{};
+  if (way.kind == Redraw::Kind::body_first) {
+    moving_shows.forget();  // should drawing fail, nothing is known of these pixels
+    draw_body_alone(input, made, block);
+    moving_shows.keep_body(now);
+    way = moving_shows.way_to(now, *gpu);
   }
-  moving_shows.forget();  // should drawing fail, nothing is known of these pixels
-  if (!made.part || made.part->pixels.width > 0) draw_moving(input, made, block, moving);
+  if (way.kind != Redraw::Kind::none) {
+    const Rectangle stale = moving_shows.over_body();
+    moving_shows.forget_picture();
+    draw_moving(input, made, block, way, stale);
+    moving_shows.keep(now, way);
+  }
   end_scene();
   glDisable(GL_SCISSOR_TEST);
-  moving_shows.keep(input, made, boxes, block.view_projection);
-  if (!made.part) triangles_kept = stats.triangles_drawn;
-  stats.triangles_shown = triangles_kept;
+  stats.triangles_shown = body_triangles + moving_triangles(input.props);
   copy_to(into, input, moving);
 }
 

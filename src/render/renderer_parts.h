@@ -84,9 +84,10 @@ struct Renderer::Parts {
   Target picture{GL_RGBA8, "picture"}, light{GL_RGBA16F, "sample"}, sum{GL_RGBA32F, "sum"}, output{GL_RGBA8, "output"},
       mask{GL_RGBA8, "outline mask"}, ground{GL_RGBA16F, "shadow on the ground"}, backdrop{GL_RGBA8, "backdrop"};
   std::array<Vec4, 2> backdrop_shown{Vec4(-1.0f), Vec4(-1.0f)};  ///< what `backdrop` holds: its colours
-  size_t triangles_kept = 0;                                     ///< that the pixels of `moving` were drawn from
-  Target moving{GL_RGBA8, "moving picture"};                     ///< kept from one to the next: see `moving_shows`
-  ShownPicture moving_shows;                                     ///< what `moving` holds
+  Target moving{GL_RGBA8, "moving picture"};                     ///< kept from one to the next, with the body alone
+  Target body_alone{GL_RGBA8, "moving body"};
+  ShownPicture moving_shows;  ///< what both hold
+  size_t body_triangles = 0;  ///< that the body's pixels in `moving` were drawn from
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
   std::string map_name;
@@ -111,13 +112,19 @@ struct Renderer::Parts {
   /// Begins the glass of a moving picture beside what is drawn next, where that is of use.
   std::optional<SideDrawing::OnItsWay> begin_glass(const FrameInput& input, const ScenePlan& plan, const Target& into);
   void draw_moving_opaque(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
-  void draw_moving(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
+  std::optional<SideDrawing::OnItsWay> draw_body(const FrameInput& input, const ScenePlan& plan,
+                                                 const FrameBlock& block, const Target& into, bool with_props);
+  void draw_body_alone(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
+  void draw_over(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
+  void draw_moving(const FrameInput& input, ScenePlan& plan, const FrameBlock& block, const Redraw& way,
+                   const Rectangle& stale);
   /// `only`: pixels of `into` that alone are drawn; none: all of them.
   void draw_scene(const FrameInput& input, const ScenePlan& plan, Shading shading, const FrameBlock& block,
                   const Target& into, const std::optional<Rectangle>& only = {});
   void add_ground(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, bool first);
   void draw_background();
-  void lay_backdrop(const FrameBlock& block, const Target& into);
+  void lay_backdrop(const FrameBlock& block, const Target& into, const std::optional<Rectangle>& only);
+  void copy_pixels(const Target& from, const Target& into, const Rectangle& part, GLbitfield what);
   void draw_plain(const FrameInput& input, Target& into);
   void draw_low(const FrameInput& input, Target& into);
   void copy_to(Target& into, const FrameInput& input, const Target& from);

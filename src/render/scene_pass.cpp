@@ -174,7 +174,7 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
   for (size_t i = 0; i < chunks.size(); ++i) {
     const GpuAtlas::Chunk& chunk = chunks[i];
     if (known && ((*known)[i] == selection.which) != selection.those) continue;
-    if (plan.part && !plan.part->shows(chunk.bounds.grown(item.dented ? plan.most_movement_mm : 0.0f))) continue;
+    if (plan.part && !plan.part->shows(plan.moved(item, chunk.bounds))) continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool touched = item.dented && plan.touched(chunk.bounds);
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "render/frame_block.h"
+#include "render/prop_glass.h"
 #include "tissue/dent.h"
 
 namespace palpate::render {
@@ -27,39 +28,6 @@ bool in_frustum(const Box3& box, const Mat4& m) {
     }
   }
   return true;
-}
-
-Touch touch_of(const ContactPatch& contact) {
-  const Vec3 out = normalize_or(contact.normal, Vec3(0, 0, -1));
-  const Vec3 any = std::abs(out.y) < 0.9f ? Vec3(0, 1, 0) : Vec3(1, 0, 0);
-  const Vec3 along = normalize_or(contact.direction - out * glm::dot(contact.direction, out),
-                                  glm::normalize(any - out * glm::dot(any, out)));
-  const float widened = tissue::dent_widening * std::max(contact.depth_mm, 0.0f);
-  return {contact.position_mm,
-          {out, along, glm::cross(out, along)},
-          {contact.reach_mm, tissue::dent_rim * (std::max(contact.half_length_mm, 0.5f) + widened),
-           tissue::dent_rim * (std::max(contact.half_width_mm, 0.5f) + widened)}};
-}
-
-// Bounds of what a contact turns triangles by, from the formula in tissue/dent.h: a smoothstep is nowhere steeper than
-// 1.5 over its length, and a displacement along `along` leaves what lies square to it alone.
-std::vector<GpuAtlas::Turn> turns_of(const ContactPatch& contact) {
-  constexpr float steep = 1.5f;
-  const float narrow = std::max(std::min(contact.half_length_mm, contact.half_width_mm), 0.5f);
-  const float widened = narrow + tissue::dent_widening * std::max(contact.depth_mm, 0.0f);
-  const float deep = steep / std::max(contact.reach_mm, 1.0f);
-  const float dent = deep + steep / ((tissue::dent_rim - tissue::dent_core) * widened), fold = deep + steep / narrow;
-  return {{normalize_or(contact.normal, Vec3(0, 0, -1)),
-           std::abs(contact.depth_mm) * dent + std::abs(contact.fold_mm) * fold},
-          {normalize_or(contact.slide_mm, Vec3(0, 1, 0)), glm::length(contact.slide_mm) * dent}};
-}
-
-// The box in which shaders/footprint.glsl draws anything.
-Touch footprint_of(const ContactPatch& contact, Touch touch) {
-  constexpr float line = 1.2f, fades_mm = 60.0f;
-  touch.half_sizes_mm = {fades_mm, line * std::max(contact.half_length_mm, 0.5f) + 2.0f,
-                         line * std::max(contact.half_width_mm, 0.5f) + 2.0f};
-  return touch;
 }
 
 // Where a box lies of a section plane.
@@ -183,14 +151,6 @@ void choose_levels(const std::vector<DrawItem*>& items, const GpuAtlas& gpu, siz
 
 }  // namespace
 
-bool Touch::reaches(const Box3& box) const {
-  const Vec3 from = box.centre() - centre_mm, half = 0.5f * box.size();
-  for (int k = 0; k < 3; ++k) {
-    if (std::abs(glm::dot(from, axes[k])) - glm::dot(half, glm::abs(axes[k])) > half_sizes_mm[k]) return false;
-  }
-  return true;
-}
-
 bool PicturePart::shows(const Box3& box) const {
   const Rectangle r = rectangle_of(box, view_projection, width, height);
   return r.x < pixels.x + pixels.width && pixels.x < r.x + r.width && r.y < pixels.y + pixels.height &&
@@ -214,12 +174,8 @@ size_t triangle_budget(const FrameInput& input) {
       return 120'000;
     case Quality::low: {  // a small picture shows no more than half of that: films and small windows run faster
       const double all = 100.6e3 * detail * std::clamp(2.0 * area, 0.6, 1.0);
-      size_t props = 0;
-      for (const Prop& prop : input.props) {
-        for (const PropPart& part : prop.parts)
-          props += part.count / 3 * (part.style == PropStyle::ghost ? 2 : 1);  // ghosts take a pass of depth first
-      }
-      return static_cast<size_t>(std::max(std::min(all, most) - static_cast<double>(props), 0.6 * all));
+      const auto props = static_cast<double>(moving_triangles(input.props));
+      return static_cast<size_t>(std::max(std::min(all, most) - props, 0.6 * all));
     }
     case Quality::high:  // the same for both: nothing jumps when the first clean picture is refined
     case Quality::still:
@@ -240,10 +196,6 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   const auto& structures = gpu.atlas().structures;
   for (size_t c = 0; c < std::min(input.contacts.size(), max_contacts); ++c)
     plan.touches.push_back(touch_of(input.contacts[c]));
-  for (const ContactPatch& c : input.contacts) {
-    const float moves = std::abs(c.depth_mm) + std::abs(c.fold_mm) + glm::length(c.slide_mm);
-    plan.most_movement_mm = std::max(plan.most_movement_mm, moves);
-  }
   for (size_t c = 0; c < plan.touches.size(); ++c) {
     if (input.contacts[c].strength > 0.0f) plan.footprints.push_back(footprint_of(input.contacts[c], plan.touches[c]));
   }
@@ -285,7 +237,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.distance = glm::distance(input.camera.position_mm, glm::clamp(input.camera.position_mm, box.lo, box.hi));
     for (size_t c = 0; c < plan.contact_layers.size(); ++c) {
       if (!plan.touches[c].reaches(structure.bounds)) continue;
-      item.dented = true;
+      item.dented |= item.rows[0].w > 0.0f;  // DENT_SHARE in shaders/look.glsl
       float& layer = plan.contact_layers[c];
       const auto mine = static_cast<float>(item.layer);
       if (tissue::dent_share(structure.info.tissue) > 0.0f && (layer < 0.0f || mine < layer)) layer = mine;
@@ -308,7 +260,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
   for (DrawItem& item : plan.glass) items.push_back(&item);
   for (DrawItem* item : items) {
     for (size_t c = 0; c < plan.contact_layers.size() && !item->footprint; ++c) {
-      item->footprint = item->dented && input.contacts[c].strength > 0.0f &&
+      item->footprint = input.contacts[c].strength > 0.0f &&
                         plan.contact_layers[c] == static_cast<float>(item->layer) &&
                         plan.touches[c].reaches(structures[item->structure].bounds);
     }

@@ -8,6 +8,7 @@
 #include "render/gpu_atlas.h"
 #include "render/screen_rectangle.h"
 #include "render/tissue_look.h"
+#include "render/touch.h"
 
 namespace palpate::render {
 
@@ -19,7 +20,7 @@ struct DrawItem {
   Material material = Material::smooth;
   LookRows rows{};
   bool in_view = true;     ///< meets the view's frustum; casts shadows all the same
-  bool dented = false;     ///< a contact reaches its box
+  bool dented = false;     ///< a contact reaches its box, and it gives way
   bool window = false;     ///< the focus window opens it
   bool cut = false;        ///< the section plane goes through it
   bool field = false;      ///< the scalar field shows on it
@@ -34,14 +35,6 @@ struct DrawItem {
   Vec3 offset_mm{0.0f};  ///< moved away from its place
   int layer = 0;
   int level = 0;  ///< of detail
-};
-
-/// Where one contact moves or marks anything: the box round the elliptical cylinder of tissue/dent.h.
-struct Touch {
-  Vec3 centre_mm{0.0f};
-  Mat3 axes{1.0f};           ///< outward, along the footprint, across it
-  Vec3 half_sizes_mm{0.0f};  ///< along these axes
-  bool reaches(const Box3& box) const;
 };
 
 /// A part of the picture that alone is drawn: triangles that cannot show in it are left out.
@@ -72,7 +65,6 @@ struct ScenePlan {
   bool exploded = false;                    ///< some structures are moved away from their places
   Box3 bounds;                              ///< of everything drawn
   std::vector<Touch> touches;               ///< one for each contact
-  float most_movement_mm = 0.0f;            ///< how far a contact moves anything
   std::vector<Touch> footprints;            ///< one for each contact that shows where it presses
   std::vector<float> contact_layers;        ///< for each contact: the layer that shows its footprint, -1 = none
   std::optional<PicturePart> part;          ///< none: all of it
@@ -80,6 +72,10 @@ struct ScenePlan {
   bool shows_field() const;
   /// Whether a contact may reach into the box.
   bool touched(const Box3& box) const;
+  /// Where what an item has in that box at rest may come to lie.
+  Box3 moved(const DrawItem& item, const Box3& box) const {
+    return item.dented ? moved_box(touches, box, item.rows[0].w) : box;
+  }
 };
 
 /// Triangles that one pass may draw (design estimates from measured software rendering). Clean and converged pictures
