@@ -9,6 +9,7 @@ namespace palpate::render {
 
 namespace {
 
+constexpr float k_room_mm = 20.0f;     // a hand glides so far in a few pictures: design estimate
 constexpr float k_worthwhile = 0.85f;  // of the body's rectangle: a larger part costs as much as the whole
 
 // What words, marks and outlines over the enlarged picture come from: those are written each time, not kept.
@@ -90,7 +91,7 @@ void add_moved(Covered& covered, Touches then, const ScenePlan& plan, const GpuA
   };
   for (const auto* items : {&plan.opaque, &plan.glass}) {
     for (const DrawItem& item : *items) {
-      const float share = item.rows[0].w;  // DENT_SHARE in shaders/look.glsl
+      const float share = item.yields();
       if (!item.in_view || share <= 0.0f || !reached(gpu.atlas().structures[item.structure].bounds)) continue;
       const auto& vertices = gpu.mesh(item.structure, item.level).vertices;
       for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, item.level)) {
@@ -158,7 +159,10 @@ Redraw ShownPicture::way_to(const MovingPicture& now, const GpuAtlas& gpu) const
       k_worthwhile * area(rectangle_of(now.plan.bounds, now.view_projection, now.width, now.height));
   if (body_ && body_->from.seen_as(now) && body_->from.input == wanted) {
     const Rectangle part = changed_part(*body_, now, gpu);
-    if (area(part) <= worthwhile && body_->excess_area < worthwhile) return {Redraw::Kind::part, part};
+    const bool room = std::all_of(now.plan.touches.begin(), now.plan.touches.end(), [&](const Touch& touch) {
+      return std::any_of(body_->room.begin(), body_->room.end(), [&](const Touch& r) { return r.holds(touch); });
+    });
+    if (room && area(part) <= worthwhile && body_->excess_area < worthwhile) return {Redraw::Kind::part, part};
   }
   // Where the eye moves, or tissue fades, the next picture will differ all over; where the field changed it will not.
   if (!picture_ || !picture_->seen_as(now)) return {};
@@ -171,11 +175,18 @@ Redraw ShownPicture::way_to(const MovingPicture& now, const GpuAtlas& gpu) const
   return {before == after && area(props.all()) <= worthwhile ? Redraw::Kind::body_first : Redraw::Kind::whole, {}};
 }
 
+std::vector<Touch> ShownPicture::room_for(std::span<const Touch> touches) {
+  std::vector<Touch> room(touches.begin(), touches.end());
+  for (Touch& touch : room) touch.half_sizes_mm += k_room_mm;
+  return room;
+}
+
 void ShownPicture::keep_body(const MovingPicture& now) {
   body_ = Body{{without_hand(now.input), levels_of(now.plan), now.view_projection, now.width, now.height},
                now.input.contacts,
                now.plan.touches,
-               now.plan.footprints};
+               now.plan.footprints,
+               room_for(now.plan.touches)};
   over_body_ = {0, 0, now.width, now.height};
 }
 

@@ -1,8 +1,10 @@
 #pragma once
-// What of a moving picture stays from one to the next. While the eye rests, the body is kept as a picture of its own:
-// only where a hand presses is it drawn anew, and hands, paths and marks are drawn over it each time.
+// What of a moving picture stays from one to the next. While the eye rests, two pictures are kept beside it: of what no
+// contact moves or will soon move, and of the body as a whole. Only where a hand presses is the body drawn anew, over
+// what rests; hands, paths and marks are drawn over it each time.
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "render/scene_plan.h"
@@ -24,7 +26,7 @@ struct Redraw {
   enum class Kind {
     none,        ///< its pixels are there
     part,        ///< from the body that is kept: `anew` is drawn, then what lies over the body
-    body_first,  ///< the body is drawn alone to be kept, then as `part`
+    body_first,  ///< what rests and the body are drawn alone to be kept, then as `part`
     whole        ///< all at once: the next one will differ all over
   };
   Kind kind = Kind::whole;
@@ -38,7 +40,9 @@ bool within_body(const Prop& prop, const ScenePlan& plan);
 class ShownPicture {
  public:
   Redraw way_to(const MovingPicture& now, const GpuAtlas& gpu) const;
-  /// The body alone is drawn as in `now`.
+  /// Where contacts may move things before what rests is drawn again.
+  static std::vector<Touch> room_for(std::span<const Touch> touches);
+  /// The body alone, and what rests of it (all that room_for() leaves), are drawn as in `now`.
   void keep_body(const MovingPicture& now);
   /// Pixels of the moving picture that may differ from those of the body alone.
   const Rectangle& over_body() const { return over_body_; }
@@ -59,7 +63,7 @@ class ShownPicture {
   struct Body {
     Drawn from;
     std::vector<ContactPatch> contacts;
-    std::vector<Touch> touches, footprints;
+    std::vector<Touch> touches, footprints, room;
     /// What was drawn since beyond the least part, summed: hands move away from where they pressed then.
     double least_area = 0.0, excess_area = 0.0;
   };

@@ -238,7 +238,7 @@ void Renderer::set_atlas(std::shared_ptr<const anatomy::Atlas> atlas) {
   parts_->atlas = std::move(atlas);
   parts_->samples_done = 0;
   parts_->moving_shows.forget();
-  parts_->hidden.forget();
+  parts_->chunks.forget();
 }
 
 void Renderer::use(std::unique_ptr<gl::SideThread> beside) {

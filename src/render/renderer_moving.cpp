@@ -10,6 +10,12 @@
 
 namespace palpate::render {
 
+namespace {
+
+constexpr GLbitfield k_all_planes = GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT;
+
+}  // namespace
+
 // The background of moving and clean pictures stays the same from one to the next: a copy costs less than drawing it,
 // but as much memory as the picture.
 void Renderer::Parts::lay_backdrop(const FrameBlock& block, const Target& into, const std::optional<Rectangle>& only) {
@@ -62,28 +68,36 @@ void Renderer::Parts::draw_moving_opaque(const FrameInput& input, const ScenePla
                                          const Target& into) {
   bind_atlas(input, plan);
   // Where chunks of triangles are is known where the body rests in one piece.
-  if (!reads_depth || input.posture || plan.exploded) {
+  if (input.posture || plan.exploded) {
     scene.draw(scene.moving(plan, *gpu, false), *gpu);
     return;
   }
-  using Chunk = HiddenChunks::Chunk;
-  scene.draw(scene.moving(plan, *gpu, false, {&hidden, Chunk::hidden, false}), *gpu);
+  using enum MovingChunks::State;
+  scene.draw(scene.moving(plan, *gpu, false, {&chunks, shown | revealed}), *gpu);
+  if (!reads_depth) return;
   drawn.read(plan.part ? plan.part->pixels
                        : rectangle_of(plan.bounds, block.view_projection, into.width(), into.height()));
-  const auto change = hidden.update(plan, *gpu, drawn, block.view_projection, into.width(), into.height());
+  const auto change = chunks.look_behind(drawn, plan, *gpu, block.view_projection, into.width(), into.height());
   stats.triangles_drawn += change.left_out;
-  if (change.revealed) scene.draw(scene.moving(plan, *gpu, false, {&hidden, Chunk::revealed, true}), *gpu);
+  if (change.any_revealed) scene.draw(scene.moving(plan, *gpu, false, {&chunks, revealed}), *gpu);
 }
 
 // Opaque structures, then glass. On two cores glass is made ready on one while the other draws what is opaque, and what
 // lies over the body while glass is drawn.
 std::optional<SideDrawing::OnItsWay> Renderer::Parts::draw_body(const FrameInput& input, const ScenePlan& plan,
                                                                 const FrameBlock& block, const Target& into,
-                                                                bool with_props) {
+                                                                bool over_resting, bool with_props) {
   std::optional<Rectangle> only;
   if (plan.part) only = plan.part->pixels;
-  lay_backdrop(block, into, only);
-  clear(false, only);
+  if (over_resting) {
+    copy_pixels(resting, into, only.value_or(Rectangle{0, 0, into.width(), into.height()}), k_all_planes);
+    begin_scene();
+    if (only) scissor_to(*only);
+  } else {
+    chunks.wake();
+    lay_backdrop(block, into, only);
+    clear(false, only);
+  }
   if (!gpu) return std::nullopt;
   bind_atlas(input, plan);  // what both contexts read is there from here on
   auto glass = begin_glass(input, plan, into);
@@ -117,11 +131,11 @@ void Renderer::Parts::draw_moving(const FrameInput& input, ScenePlan& plan, cons
                                   const Rectangle& stale) {
   const bool part = way.kind == Redraw::Kind::part;
   if (part) {
-    copy_pixels(body_alone, moving, stale, GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
+    copy_pixels(body_alone, moving, stale, k_all_planes);
     plan.part = PicturePart{way.anew, moving.width(), moving.height(), block.view_projection};
   }
   const bool changes_body = !part || way.anew.width > 0;
-  auto glass = changes_body ? draw_body(input, plan, block, moving, true) : std::nullopt;
+  auto glass = changes_body ? draw_body(input, plan, block, moving, part, true) : std::nullopt;
   const bool too_much_to_wait = props.glass_triangles(input.props) > SideDrawing::k_most_waiting;
   if (glass && too_much_to_wait) stats.add(glass->finish()), glass.reset();
   draw_over(input, plan, block);
@@ -129,10 +143,21 @@ void Renderer::Parts::draw_moving(const FrameInput& input, ScenePlan& plan, cons
   if (!part) body_triangles = stats.triangles_drawn - moving_triangles(input.props);
 }
 
-// The body alone, to be kept while the eye rests.
+// What no contact moves of the body's opaque structures, to be kept while the eye rests.
+void Renderer::Parts::draw_resting(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
+  chunks.let_rest(plan, *gpu, ShownPicture::room_for(plan.touches));
+  resting.begin(moving.width(), moving.height());
+  lay_backdrop(block, resting, std::nullopt);
+  clear(false, std::nullopt);
+  bind_atlas(input, plan);
+  scene.draw(scene.moving(plan, *gpu, false, {&chunks, MovingChunks::resting}), *gpu);
+  end_scene();
+}
+
+// The body alone, to be kept likewise.
 void Renderer::Parts::draw_body_alone(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block) {
   body_alone.begin(moving.width(), moving.height());
-  if (auto glass = draw_body(input, plan, block, body_alone, false)) stats.add(glass->finish());
+  if (auto glass = draw_body(input, plan, block, body_alone, true, false)) stats.add(glass->finish());
   body_triangles = stats.triangles_drawn;
   moving.begin(moving.width(), moving.height());
 }
@@ -151,6 +176,7 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   Redraw way = gpu ? moving_shows.way_to(now, *gpu) : Redraw{};
   if (way.kind == Redraw::Kind::body_first) {
     moving_shows.forget();  // should drawing fail, nothing is known of these pixels
+    draw_resting(input, made, block);
     draw_body_alone(input, made, block);
     moving_shows.keep_body(now);
     way = moving_shows.way_to(now, *gpu);

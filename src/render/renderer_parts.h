@@ -17,7 +17,7 @@
 #include "render/captions.h"
 #include "render/draw_state.h"
 #include "render/frame_block.h"
-#include "render/hidden_chunks.h"
+#include "render/moving_chunks.h"
 #include "render/overlay.h"
 #include "render/prop_pass.h"
 #include "render/redraw.h"
@@ -76,7 +76,7 @@ struct Renderer::Parts {
   OverlayPass overlay;
   std::unique_ptr<SideDrawing> side;            ///< draws the glass of moving pictures; null: there is none
   const bool reads_depth = gl::draws_on_cpu();  ///< costs next to nothing, there
-  HiddenChunks hidden;                          ///< in the moving picture before
+  MovingChunks chunks;
   DepthSquares drawn;
   GlyphAtlas glyphs;
   TextPass text;
@@ -85,8 +85,8 @@ struct Renderer::Parts {
       mask{GL_RGBA8, "outline mask"}, ground{GL_RGBA16F, "shadow on the ground"}, backdrop{GL_RGBA8, "backdrop"};
   std::array<Vec4, 2> backdrop_shown{Vec4(-1.0f), Vec4(-1.0f)};  ///< what `backdrop` holds: its colours
   Target moving{GL_RGBA8, "moving picture"};                     ///< kept from one to the next, with the body alone
-  Target body_alone{GL_RGBA8, "moving body"};
-  ShownPicture moving_shows;  ///< what both hold
+  Target body_alone{GL_RGBA8, "moving body"}, resting{GL_RGBA8, "resting body"};
+  ShownPicture moving_shows;  ///< what the three hold
   size_t body_triangles = 0;  ///< that the body's pixels in `moving` were drawn from
   ShadowMap key_map{k_key_map_size}, sky_map{k_sky_map_size};
   gl::Texture map_texture;
@@ -113,7 +113,9 @@ struct Renderer::Parts {
   std::optional<SideDrawing::OnItsWay> begin_glass(const FrameInput& input, const ScenePlan& plan, const Target& into);
   void draw_moving_opaque(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block, const Target& into);
   std::optional<SideDrawing::OnItsWay> draw_body(const FrameInput& input, const ScenePlan& plan,
-                                                 const FrameBlock& block, const Target& into, bool with_props);
+                                                 const FrameBlock& block, const Target& into, bool over_resting,
+                                                 bool with_props);
+  void draw_resting(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
   void draw_body_alone(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
   void draw_over(const FrameInput& input, const ScenePlan& plan, const FrameBlock& block);
   void draw_moving(const FrameInput& input, ScenePlan& plan, const FrameBlock& block, const Redraw& way,

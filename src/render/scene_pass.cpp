@@ -173,7 +173,7 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
   const auto* known = selection.known ? &selection.known->of(item.structure, level, chunks.size()) : nullptr;
   for (size_t i = 0; i < chunks.size(); ++i) {
     const GpuAtlas::Chunk& chunk = chunks[i];
-    if (known && ((*known)[i] == selection.which) != selection.those) continue;
+    if (known && !((*known)[i] & selection.states)) continue;
     if (plan.part && !plan.part->shows(plan.moved(item, chunk.bounds))) continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool touched = item.dented && plan.touched(chunk.bounds);

@@ -6,7 +6,7 @@
 
 #include "gl/shader_library.h"
 #include "render/frame_stats.h"
-#include "render/hidden_chunks.h"
+#include "render/moving_chunks.h"
 #include "render/scene_batches.h"
 #include "render/scene_plan.h"
 #include "render/tissue_texture.h"

@@ -237,7 +237,7 @@ ScenePlan plan_scene(const FrameInput& input, const GpuAtlas& gpu, const Mat4& v
     item.distance = glm::distance(input.camera.position_mm, glm::clamp(input.camera.position_mm, box.lo, box.hi));
     for (size_t c = 0; c < plan.contact_layers.size(); ++c) {
       if (!plan.touches[c].reaches(structure.bounds)) continue;
-      item.dented |= item.rows[0].w > 0.0f;  // DENT_SHARE in shaders/look.glsl
+      item.dented |= item.yields() > 0.0f;
       float& layer = plan.contact_layers[c];
       const auto mine = static_cast<float>(item.layer);
       if (tissue::dent_share(structure.info.tissue) > 0.0f && (layer < 0.0f || mine < layer)) layer = mine;

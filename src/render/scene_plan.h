@@ -35,6 +35,9 @@ struct DrawItem {
   Vec3 offset_mm{0.0f};  ///< moved away from its place
   int layer = 0;
   int level = 0;  ///< of detail
+
+  /// To contacts, by this share (DENT_SHARE in shaders/look.glsl).
+  float yields() const { return rows[0].w; }
 };
 
 /// A part of the picture that alone is drawn: triangles that cannot show in it are left out.
@@ -74,7 +77,7 @@ struct ScenePlan {
   bool touched(const Box3& box) const;
   /// Where what an item has in that box at rest may come to lie.
   Box3 moved(const DrawItem& item, const Box3& box) const {
-    return item.dented ? moved_box(touches, box, item.rows[0].w) : box;
+    return item.dented ? moved_box(touches, box, item.yields()) : box;
   }
 };
 

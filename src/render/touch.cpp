@@ -22,7 +22,8 @@ Share share_of(const Touch& touch, const Box3& box) {
     middle[k] = std::abs(glm::dot(from, touch.axes[k])) / touch.half_sizes_mm[k];
     reach[k] = glm::dot(half, glm::abs(touch.axes[k])) / touch.half_sizes_mm[k];
   }
-  const float away = std::hypot(middle.y, middle.z), wide = std::hypot(reach.y, reach.z);
+  const float away = std::sqrt(middle.y * middle.y + middle.z * middle.z),
+              wide = std::sqrt(reach.y * reach.y + reach.z * reach.z);
   const auto falls = [](float from_, float at) {
     return 1.0f - smoothstep(from_, tissue::dent_rim, tissue::dent_rim * std::max(at, 0.0f));
   };
@@ -68,6 +69,15 @@ bool Touch::reaches(const Box3& box) const {
   const Vec3 from = box.centre() - centre_mm, half = 0.5f * box.size();
   for (int k = 0; k < 3; ++k) {
     if (std::abs(glm::dot(from, axes[k])) - glm::dot(half, glm::abs(axes[k])) > half_sizes_mm[k]) return false;
+  }
+  return true;
+}
+
+bool Touch::holds(const Touch& other) const {
+  for (int k = 0; k < 3; ++k) {
+    float reach = std::abs(glm::dot(other.centre_mm - centre_mm, axes[k]));
+    for (int j = 0; j < 3; ++j) reach += other.half_sizes_mm[j] * std::abs(glm::dot(other.axes[j], axes[k]));
+    if (reach > half_sizes_mm[k]) return false;
   }
   return true;
 }

@@ -17,6 +17,8 @@ struct Touch {
   Vec3 push_mm{0.0f};        ///< what lies at its middle is moved so far
   Vec3 lift_mm{0.0f};        ///< and so far where a fold is lifted
   bool reaches(const Box3& box) const;
+  /// Whether the other one's box lies within this one's.
+  bool holds(const Touch& other) const;
 };
 
 Touch touch_of(const ContactPatch& contact);

@@ -1,7 +1,8 @@
-#include "render/hidden_chunks.h"
+#include "render/moving_chunks.h"
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "core/parallel.h"
 
@@ -56,18 +57,37 @@ DepthSquares::Sight DepthSquares::look_at(const Box3& box, const Mat4& view_proj
   return Sight::hidden;
 }
 
-std::vector<HiddenChunks::Chunk>& HiddenChunks::of(size_t structure, int level, size_t count) {
-  std::vector<Chunk>& chunks = known_[{structure, level}];
-  chunks.resize(count, Chunk::shown);
+std::vector<MovingChunks::State>& MovingChunks::of(size_t structure, int level, size_t count) {
+  std::vector<State>& chunks = known_[{structure, level}];
+  chunks.resize(count, shown);
   return chunks;
 }
 
-HiddenChunks::Change HiddenChunks::update(const ScenePlan& plan, const GpuAtlas& gpu, const DepthSquares& drawn,
-                                          const Mat4& view_projection, int width, int height) {
+void MovingChunks::let_rest(const ScenePlan& plan, const GpuAtlas& gpu, std::span<const Touch> moving) {
+  wake();
+  any_rests_ = true;
+  for (const DrawItem& item : plan.opaque) {
+    if (!item.in_view) continue;
+    const auto& chunks = gpu.chunks(item.structure, item.level);
+    std::vector<State>& states = of(item.structure, item.level, chunks.size());
+    for (size_t i = 0; i < chunks.size(); ++i) {
+      const auto reaches = [&](const Touch& touch) { return touch.reaches(chunks[i].bounds); };
+      if (!item.yields() || std::none_of(moving.begin(), moving.end(), reaches)) states[i] = resting;
+    }
+  }
+}
+
+void MovingChunks::wake() {
+  if (!std::exchange(any_rests_, false)) return;
+  for (auto& [level, states] : known_) std::replace(states.begin(), states.end(), resting, shown);
+}
+
+MovingChunks::Change MovingChunks::look_behind(const DepthSquares& drawn, const ScenePlan& plan, const GpuAtlas& gpu,
+                                               const Mat4& view_projection, int width, int height) {
   struct Task {
     const DrawItem* item;
     const std::vector<GpuAtlas::Chunk>* chunks;
-    std::vector<Chunk>* known;
+    std::vector<State>* states;
     Change change;
   };
   std::vector<Task> tasks;
@@ -79,22 +99,23 @@ HiddenChunks::Change HiddenChunks::update(const ScenePlan& plan, const GpuAtlas&
   parallel_for(tasks.size(), 4, [&](size_t begin, size_t end) {
     for (Task& task : std::span(tasks).subspan(begin, end - begin)) {
       for (size_t i = 0; i < task.chunks->size(); ++i) {
+        State& state = (*task.states)[i];
+        if (state == resting) continue;
         const GpuAtlas::Chunk& chunk = (*task.chunks)[i];
         const DepthSquares::Sight seen =
             drawn.look_at(plan.moved(*task.item, chunk.bounds), view_projection, width, height);
         if (seen == DepthSquares::Sight::outside) continue;
-        Chunk& known = (*task.known)[i];
-        const bool was_hidden = known == Chunk::hidden, is_hidden = seen == DepthSquares::Sight::hidden;
-        known = is_hidden ? Chunk::hidden : was_hidden ? Chunk::revealed : Chunk::shown;
+        const bool was_hidden = state == hidden, is_hidden = seen == DepthSquares::Sight::hidden;
+        state = is_hidden ? hidden : was_hidden ? revealed : shown;
         if (was_hidden && is_hidden) task.change.left_out += static_cast<size_t>(chunk.range.count) / 3;
-        task.change.revealed |= was_hidden && !is_hidden;
+        task.change.any_revealed |= was_hidden && !is_hidden;
       }
     }
   });
   Change all;
   for (const Task& task : tasks) {
     all.left_out += task.change.left_out;
-    all.revealed |= task.change.revealed;
+    all.any_revealed |= task.change.any_revealed;
   }
   return all;
 }
