@@ -7,9 +7,13 @@
 
 namespace palpate::render {
 
+bool within_body(const Prop& prop, const ScenePlan& plan) {
+  return !plan.glass.empty() && !is_glass(prop);
+}
+
 namespace {
 
-constexpr float k_room_mm = 20.0f;     // a hand glides so far in a few pictures: design estimate
+constexpr float k_room_mm = 30.0f;     // a hand glides so far in a few pictures: design estimate
 constexpr float k_worthwhile = 0.85f;  // of the body's rectangle: a larger part costs as much as the whole
 
 // What words, marks and outlines over the enlarged picture come from: those are written each time, not kept.
@@ -34,30 +38,6 @@ std::vector<int> levels_of(const ScenePlan& plan) {
   return levels;
 }
 
-// Collects boxes as the rectangle that holds what they cover.
-class Covered {
- public:
-  Covered(const Mat4& matrix, int width, int height) : matrix_(matrix), width_(width), height_(height) {}
-  void add(const Box3& box) { add(rectangle_of(box, matrix_, width_, height_)); }
-  void add(const Rectangle& r) {
-    if (r.width > 0 && r.height > 0) all_ = all_.width > 0 ? joined(all_, r) : r;
-  }
-  bool holds(const Box3& box) const {
-    const Rectangle r = rectangle_of(box, matrix_, width_, height_), both = joined(all_, r);
-    return both.x == all_.x && both.y == all_.y && both.width == all_.width && both.height == all_.height;
-  }
-  const Rectangle& all() const { return all_; }
-
- private:
-  static Rectangle joined(const Rectangle& a, const Rectangle& b) {
-    const int x = std::min(a.x, b.x), y = std::min(a.y, b.y);
-    return {x, y, std::max(a.x + a.width, b.x + b.width) - x, std::max(a.y + a.height, b.y + b.height) - y};
-  }
-  Mat4 matrix_;
-  int width_, height_;
-  Rectangle all_;
-};
-
 Box3 box_of(const Ribbon& ribbon) {
   Box3 box;
   for (const Vec3& p : ribbon.points_mm) box.add(p);
@@ -68,47 +48,6 @@ Box3 box_of(const Marker& marker) {
   Box3 box;
   box.add(marker.position_mm);
   return box.grown(1.5f * marker.radius_mm + 2.0f);
-}
-
-template <class T>
-void add_all(Covered& covered, const std::vector<T>& things) {
-  for (const T& thing : things) covered.add(box_of(thing));
-}
-
-using Touches = std::span<const Touch>;
-
-// Every triangle that the contacts moved then, or move now, where it was and where it is.
-void add_moved(Covered& covered, Touches then, const ScenePlan& plan, const GpuAtlas& gpu) {
-  const Touches now = plan.touches;
-  const auto reached = [&](const Box3& box) {
-    const auto reaches = [&](const Touch& touch) { return touch.reaches(box); };
-    return std::any_of(then.begin(), then.end(), reaches) || std::any_of(now.begin(), now.end(), reaches);
-  };
-  const auto both = [&](const Box3& box, float share) {
-    Box3 all = moved_box(then, box, share);
-    all.add(moved_box(now, box, share));
-    return all;
-  };
-  for (const auto* items : {&plan.opaque, &plan.glass}) {
-    for (const DrawItem& item : *items) {
-      const float share = item.yields();
-      if (!item.in_view || share <= 0.0f || !reached(gpu.atlas().structures[item.structure].bounds)) continue;
-      const auto& vertices = gpu.mesh(item.structure, item.level).vertices;
-      for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, item.level)) {
-        if (!reached(chunk.bounds) || covered.holds(both(chunk.bounds, share))) continue;
-        const std::span<const uint32_t> corners = gpu.corners(item.structure, item.level, chunk.range);
-        for (size_t i = 0; i + 2 < corners.size(); i += 3) {
-          Box3 rest, moved;
-          for (const uint32_t corner : corners.subspan(i, 3)) {
-            Box3 point;
-            point.add(vertices[corner].position);
-            rest.add(point), moved.add(both(point, share));
-          }
-          if (moved != rest) covered.add(moved);
-        }
-      }
-    }
-  }
 }
 
 Box3 box_of(const Touch& touch) {
@@ -124,32 +63,58 @@ double area(const Rectangle& r) {
   return static_cast<double>(r.width) * static_cast<double>(r.height);
 }
 
-}  // namespace
-
-bool within_body(const Prop& prop, const ScenePlan& plan) {
-  return !plan.glass.empty() && !is_glass(prop);
-}
-
-bool ShownPicture::Drawn::seen_as(const MovingPicture& now) const {
-  return view_projection == now.view_projection && width == now.width && height == now.height &&
-         levels == levels_of(now.plan);
-}
-
-// Of the body as it is kept what the contacts of now or then change, and where props lie within it.
-Rectangle ShownPicture::changed_part(const Body& body, const MovingPicture& now, const GpuAtlas& gpu) const {
-  Covered covered(now.view_projection, now.width, now.height);
-  for (size_t i = 0; i < now.props.size(); ++i) {
-    if (within_body(now.input.props[i], now.plan)) covered.add(now.props[i]);
+// Pixels that things in a picture cover.
+class Covered {
+ public:
+  explicit Covered(const MovingPicture& picture) : picture_(picture) {}
+  void add(const Rectangle& r) { all_ = joined(all_, r); }
+  void add(const Box3& box) {
+    add(rectangle_of(box, picture_.view_projection, picture_.width, picture_.height));
   }
-  if (body.contacts != now.input.contacts) {
-    add_moved(covered, body.touches, now.plan, gpu);
-    for (const Touch& mark : body.footprints) covered.add(moved_box(body.touches, box_of(mark), 1.0f));
-    for (const Touch& mark : now.plan.footprints) covered.add(moved_box(now.plan.touches, box_of(mark), 1.0f));
+  /// Those props that are drawn within the body, or those that are drawn over it.
+  void add_props(bool within) {
+    for (size_t i = 0; i < picture_.props.size(); ++i) {
+      if (within_body(picture_.input.props[i], picture_.plan) == within) add(picture_.props[i]);
+    }
   }
+  template <class Thing>
+  void add_all(const std::vector<Thing>& things) {
+    for (const Thing& thing : things) add(box_of(thing));
+  }
+  const Rectangle& all() const { return all_; }
+
+ private:
+  const MovingPicture& picture_;
+  Rectangle all_;
+};
+
+// What the contacts of a picture change of a body at rest.
+Rectangle touched_part(const MovingPicture& picture, const MovableParts& movable) {
+  Covered covered(picture);
+  covered.add(movable.moved_by(picture.plan.touches));
+  for (const Touch& mark : picture.plan.footprints) covered.add(moved_box(picture.plan.touches, box_of(mark), 1.0f));
   return covered.all();
 }
 
-Redraw ShownPicture::way_to(const MovingPicture& now, const GpuAtlas& gpu) const {
+}  // namespace
+
+bool ShownPicture::Drawn::same_eye(const MovingPicture& now) const {
+  return view_projection == now.view_projection && width == now.width && height == now.height;
+}
+
+bool ShownPicture::Drawn::seen_as(const MovingPicture& now) const {
+  return same_eye(now) && levels == levels_of(now.plan);
+}
+
+// Of the body as it is kept what the contacts of now or then change, and where props lie within it.
+Rectangle ShownPicture::changed_part(const Body& body, const MovingPicture& now) {
+  Covered covered(now);
+  covered.add_props(true);
+  if (body.contacts != now.input.contacts) covered.add(body.touched), covered.add(touched_part(now, body.movable));
+  return covered.all();
+}
+
+Redraw ShownPicture::way_to(const MovingPicture& now) const {
   // Chunks of triangles are known where the body rests in one piece.
   if (now.input.posture || now.input.section || now.plan.exploded) return {};
   if (picture_ && picture_->seen_as(now) && picture_->input == without_words(now.input))
@@ -158,20 +123,17 @@ Redraw ShownPicture::way_to(const MovingPicture& now, const GpuAtlas& gpu) const
   const double worthwhile =
       k_worthwhile * area(rectangle_of(now.plan.bounds, now.view_projection, now.width, now.height));
   if (body_ && body_->from.seen_as(now) && body_->from.input == wanted) {
-    const Rectangle part = changed_part(*body_, now, gpu);
-    const bool room = std::all_of(now.plan.touches.begin(), now.plan.touches.end(), [&](const Touch& touch) {
-      return std::any_of(body_->room.begin(), body_->room.end(), [&](const Touch& r) { return r.holds(touch); });
-    });
-    if (room && area(part) <= worthwhile && body_->excess_area < worthwhile) return {Redraw::Kind::part, part};
+    if (body_->movable.holds(now.plan.touches) && body_->excess_area < worthwhile) {
+      const Rectangle part = changed_part(*body_, now);
+      if (area(part) <= worthwhile) return {Redraw::Kind::part, part};
+    }
   }
   // Where the eye moves, or tissue fades, the next picture will differ all over; where the field changed it will not.
-  if (!picture_ || !picture_->seen_as(now)) return {};
+  if (!picture_ || !picture_->same_eye(now)) return {};
   FrameInput before = without_hand(picture_->input), after = wanted;
   before.field = after.field = nullptr;
-  Covered props(now.view_projection, now.width, now.height);
-  for (size_t i = 0; i < now.props.size(); ++i) {
-    if (within_body(now.input.props[i], now.plan)) props.add(now.props[i]);
-  }
+  Covered props(now);
+  props.add_props(true);
   return {before == after && area(props.all()) <= worthwhile ? Redraw::Kind::body_first : Redraw::Kind::whole, {}};
 }
 
@@ -181,12 +143,13 @@ std::vector<Touch> ShownPicture::room_for(std::span<const Touch> touches) {
   return room;
 }
 
-void ShownPicture::keep_body(const MovingPicture& now) {
+void ShownPicture::keep_body(const MovingPicture& now, const GpuAtlas& gpu) {
+  MovableParts movable(now.plan, gpu, room_for(now.plan.touches), now.view_projection, now.width, now.height);
+  const Rectangle touched = touched_part(now, movable);
   body_ = Body{{without_hand(now.input), levels_of(now.plan), now.view_projection, now.width, now.height},
                now.input.contacts,
-               now.plan.touches,
-               now.plan.footprints,
-               room_for(now.plan.touches)};
+               std::move(movable),
+               touched};
   over_body_ = {0, 0, now.width, now.height};
 }
 
@@ -194,11 +157,9 @@ void ShownPicture::keep(const MovingPicture& now, const Redraw& way) {
   picture_ = Drawn{without_words(now.input), levels_of(now.plan), now.view_projection, now.width, now.height};
   over_body_ = {0, 0, now.width, now.height};
   if (way.kind != Redraw::Kind::part || !body_) return;
-  Covered over(now.view_projection, now.width, now.height);
-  for (size_t i = 0; i < now.props.size(); ++i) {
-    if (!within_body(now.input.props[i], now.plan)) over.add(now.props[i]);
-  }
-  add_all(over, now.input.ribbons), add_all(over, now.input.markers);
+  Covered over(now);
+  over.add_props(false);
+  over.add_all(now.input.ribbons), over.add_all(now.input.markers);
   over.add(way.anew);
   over_body_ = over.all();
   const double drawn = area(way.anew);

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "render/scene_plan.h"
+#include "render/movable_parts.h"
 #include "render/screen_rectangle.h"
 
 namespace palpate::render {
@@ -39,11 +39,11 @@ bool within_body(const Prop& prop, const ScenePlan& plan);
 /// What the pixels of the moving picture and those of the body alone were drawn from.
 class ShownPicture {
  public:
-  Redraw way_to(const MovingPicture& now, const GpuAtlas& gpu) const;
+  Redraw way_to(const MovingPicture& now) const;
   /// Where contacts may move things before what rests is drawn again.
   static std::vector<Touch> room_for(std::span<const Touch> touches);
   /// The body alone, and what rests of it (all that room_for() leaves), are drawn as in `now`.
-  void keep_body(const MovingPicture& now);
+  void keep_body(const MovingPicture& now, const GpuAtlas& gpu);
   /// Pixels of the moving picture that may differ from those of the body alone.
   const Rectangle& over_body() const { return over_body_; }
   /// The moving picture is drawn as `now`, in this way.
@@ -58,16 +58,19 @@ class ShownPicture {
     std::vector<int> levels;  ///< of the plan's items, opaque then glass
     Mat4 view_projection{1.0f};
     int width = 0, height = 0;
+    bool same_eye(const MovingPicture& now) const;
+    /// With the same triangles too.
     bool seen_as(const MovingPicture& now) const;
   };
   struct Body {
     Drawn from;
     std::vector<ContactPatch> contacts;
-    std::vector<Touch> touches, footprints, room;
+    MovableParts movable;
+    Rectangle touched;  ///< what the contacts changed of it
     /// What was drawn since beyond the least part, summed: hands move away from where they pressed then.
     double least_area = 0.0, excess_area = 0.0;
   };
-  Rectangle changed_part(const Body& body, const MovingPicture& now, const GpuAtlas& gpu) const;
+  static Rectangle changed_part(const Body& body, const MovingPicture& now);
 
   std::optional<Drawn> picture_;
   std::optional<Body> body_;

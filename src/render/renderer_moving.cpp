@@ -134,7 +134,7 @@ void Renderer::Parts::draw_moving(const FrameInput& input, ScenePlan& plan, cons
     copy_pixels(body_alone, moving, stale, k_all_planes);
     plan.part = PicturePart{way.anew, moving.width(), moving.height(), block.view_projection};
   }
-  const bool changes_body = !part || way.anew.width > 0;
+  const bool changes_body = !part || !way.anew.empty();
   auto glass = changes_body ? draw_body(input, plan, block, moving, part, true) : std::nullopt;
   const bool too_much_to_wait = props.glass_triangles(input.props) > SideDrawing::k_most_waiting;
   if (glass && too_much_to_wait) stats.add(glass->finish()), glass.reset();
@@ -173,13 +173,13 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   moving.begin(scaled(input.width), scaled(input.height));
   const std::vector<Box3> boxes = props.boxes(input.props.size());
   const MovingPicture now{input, made, boxes, block.view_projection, moving.width(), moving.height()};
-  Redraw way = gpu ? moving_shows.way_to(now, *gpu) : Redraw{};
+  Redraw way = gpu ? moving_shows.way_to(now) : Redraw{};
   if (way.kind == Redraw::Kind::body_first) {
     moving_shows.forget();  // should drawing fail, nothing is known of these pixels
     draw_resting(input, made, block);
     draw_body_alone(input, made, block);
-    moving_shows.keep_body(now);
-    way = moving_shows.way_to(now, *gpu);
+    moving_shows.keep_body(now, *gpu);
+    way = moving_shows.way_to(now);
   }
   if (way.kind != Redraw::Kind::none) {
     const Rectangle stale = moving_shows.over_body();

@@ -33,6 +33,12 @@ Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int heigh
   return box.empty() ? Rectangle{} : rectangle_of(projected(box, matrix), width, height);
 }
 
+Rectangle joined(const Rectangle& a, const Rectangle& b) {
+  if (a.empty() || b.empty()) return a.empty() ? b : a;
+  const int x = std::min(a.x, b.x), y = std::min(a.y, b.y);
+  return {x, y, std::max(a.x + a.width, b.x + b.width) - x, std::max(a.y + a.height, b.y + b.height) - y};
+}
+
 Rectangle common(const Rectangle& a, const Rectangle& b) {
   const int x = std::max(a.x, b.x), y = std::max(a.y, b.y);
   return {x, y, std::max(0, std::min(a.x + a.width, b.x + b.width) - x),

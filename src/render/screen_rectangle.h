@@ -8,6 +8,8 @@ namespace palpate::render {
 /// Pixels, from the lower left corner of the picture.
 struct Rectangle {
   int x = 0, y = 0, width = 0, height = 0;
+  bool empty() const { return width <= 0 || height <= 0; }
+  bool operator==(const Rectangle&) const = default;
 };
 
 /// Where the corners of a box come to lie under a matrix (body to clip space): the least and the greatest of each
@@ -24,6 +26,8 @@ Rectangle rectangle_of(const Box3& box, const Mat4& matrix, int width, int heigh
 /// The same of what projected() said.
 Rectangle rectangle_of(const Projected& box, int width, int height);
 
+/// What holds both; an empty one adds nothing.
+Rectangle joined(const Rectangle& a, const Rectangle& b);
 /// What lies in both; without width or height where nothing does.
 Rectangle common(const Rectangle& a, const Rectangle& b);
 
