@@ -113,15 +113,22 @@ struct PropPart {
   bool operator==(const PropPart&) const = default;
 };
 
+/// A prop with fewer triangles over the same vertices.
+struct LighterProp {
+  std::shared_ptr<const std::vector<uint32_t>> indices;
+  std::vector<PropPart> parts;
+  float pixels_per_mm = 0.0f;  ///< in pictures up to that large the difference is not seen
+  bool operator==(const LighterProp&) const = default;
+};
+
 /// A thing in the picture that is not anatomy: a hand, a sleeve, a stone. In the body frame, already posed. The bytes
 /// `tendon`, `along` and `depth` of its vertices are 0..255: nail, redder skin, groove.
 struct Prop {
   std::shared_ptr<const std::vector<anatomy::PackedVertex>> vertices;
   std::shared_ptr<const std::vector<uint32_t>> indices;
   std::vector<PropPart> parts;
-  /// The same with fewer triangles, which the frame builder puts in their place for moving pictures; may be null.
-  std::shared_ptr<const std::vector<uint32_t>> light_indices;
-  std::vector<PropPart> light_parts;
+  /// From many to few triangles; the frame builder puts one of them in their place for pictures that must be quick.
+  std::vector<LighterProp> lighter;
   float opacity = 1.0f;   ///< 0 = not drawn
   Vec3 anchor_mm{0.0f};   ///< place of the body at rest that carries it
   uint64_t revision = 0;  ///< changes whenever `vertices` do

@@ -305,6 +305,21 @@ void hold_level(render::Camera& camera, const Posed& posed) {
   if (std::abs(glm::dot(look, posed.position->down)) < 0.8f) camera.up = -posed.position->down;
 }
 
+// Hands with fewer triangles where pictures must be quick: moving ones with as few as their size allows.
+void lighten(render::FrameInput& frame) {
+  const float height_at_1mm = 2.0f * std::tan(glm::radians(frame.camera.fov_y_deg) / 2.0f);
+  for (render::Prop& prop : frame.props) {
+    if (prop.lighter.empty()) continue;
+    const float distance_mm = std::max(glm::distance(frame.camera.position_mm, prop.anchor_mm), 1.0f);
+    const float pixels_per_mm = static_cast<float>(frame.height) / (height_at_1mm * distance_mm);
+    size_t level = 0;
+    if (frame.quality == render::Quality::low) {
+      while (level + 1 < prop.lighter.size() && pixels_per_mm <= prop.lighter[level + 1].pixels_per_mm) ++level;
+    }
+    prop.indices = prop.lighter[level].indices, prop.parts = prop.lighter[level].parts;
+  }
+}
+
 }  // namespace
 
 render::FrameInput build_frame(const Document& document, const Moment& moment, const View& view,
@@ -367,10 +382,7 @@ render::FrameInput build_frame(const Document& document, const Moment& moment, c
   if (settings.on("view.paths")) add_paths(frame, moment);
   frame.markers = moment.markers;
   frame.props = moment.props;
-  if (request.quality != render::Quality::still) {
-    for (render::Prop& prop : frame.props)
-      if (prop.light_indices) prop.indices = prop.light_indices, prop.parts = prop.light_parts;
-  }
+  if (request.quality != render::Quality::still) lighten(frame);
   // Seen from below, the table would stand before the body.
   if (const Posed& posed = moment.posed;
       posed.support >= 0 && glm::dot(frame.camera.position_mm, posed.position->down) > posed.support_top_mm)

@@ -17,7 +17,11 @@ using motion::Ground;
 using motion::HandPlacement;
 using render::PropStyle;
 
-constexpr float kMovingShare = 0.25f;  // of a hand's triangles in a moving picture
+/// Shares of a hand's triangles in pictures that must be quick, and up to how many pixels a millimetre, as ghosts and
+/// with nails and knuckles: chosen by eye.
+constexpr struct {
+  float share, ghost_pixels_per_mm, solid_pixels_per_mm;
+} kLighter[] = {{0.25f, 1e9f, 1e9f}, {0.10f, 1.7f, 1.0f}};
 constexpr float kStoneHalfHeight_mm = 15.0f;
 /// Where hands work, heights over the sacral base, and the grid of distances there.
 constexpr float kLowest_mm = -240.0f, kHighest_mm = 420.0f, kSpacing_mm = 5.0f;
@@ -121,10 +125,16 @@ class Maker {
               PropStyle style, uint64_t revision) {
     render::Prop prop;
     prop.vertices = std::move(vertices);
-    prop.indices = left ? kit_.left[mesh] : kit_.right[mesh];
-    prop.parts = parts_of(*prop.indices, kit_.meshes[mesh].cloth_first, style);
-    prop.light_indices = left ? kit_.left_light[mesh] : kit_.right_light[mesh];
-    prop.light_parts = parts_of(*prop.light_indices, kit_.light_cloth_first[mesh], style);
+    const auto triangles_of = [&](const HandKit::Level& level) { return left ? level.left : level.right; };
+    const std::vector<HandKit::Level>& levels = kit_.levels[mesh];
+    prop.indices = triangles_of(levels.front());
+    prop.parts = parts_of(*prop.indices, levels.front().cloth_first, style);
+    for (size_t k = 1; k < levels.size(); ++k) {
+      const auto triangles = triangles_of(levels[k]);
+      const auto& seen = kLighter[k - 1];
+      prop.lighter.push_back({triangles, parts_of(*triangles, levels[k].cloth_first, style),
+                              style == PropStyle::ghost ? seen.ghost_pixels_per_mm : seen.solid_pixels_per_mm});
+    }
     prop.opacity = opacity_;
     prop.anchor_mm = anchor_;
     prop.revision = revision;
@@ -186,14 +196,18 @@ std::shared_ptr<const HandKit> hand_kit() {
     auto made = std::make_shared<HandKit>();
     made->poses = read_hand_poses(paths::data() / "assets" / "hands");
     made->meshes = read_hands(file);
+    const auto level_of = [](std::vector<uint32_t> triangles, uint32_t cloth_first) {
+      auto left = std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(triangles));
+      return HandKit::Level{std::make_shared<const std::vector<uint32_t>>(std::move(triangles)), std::move(left),
+                            cloth_first};
+    };
     for (const motion::HandMesh& mesh : made->meshes) {
-      made->right.push_back(std::make_shared<const std::vector<uint32_t>>(mesh.triangles));
-      made->left.push_back(std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(mesh.triangles)));
-      HandTriangles light = lighter_triangles(mesh, kMovingShare);
-      made->light_cloth_first.push_back(light.cloth_first);
-      made->left_light.push_back(
-          std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(light.triangles)));
-      made->right_light.push_back(std::make_shared<const std::vector<uint32_t>>(std::move(light.triangles)));
+      std::vector<HandKit::Level>& levels = made->levels.emplace_back();
+      levels.push_back(level_of(mesh.triangles, mesh.cloth_first));
+      for (const auto& some : kLighter) {
+        HandTriangles lighter = lighter_triangles(mesh, some.share);
+        levels.push_back(level_of(std::move(lighter.triangles), lighter.cloth_first));
+      }
     }
     return made;
   }();

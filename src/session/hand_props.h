@@ -17,9 +17,12 @@ namespace palpate::session {
 struct HandKit {
   motion::HandPoses poses;
   std::vector<motion::HandMesh> meshes;
-  /// Triangles by mesh, full and for moving pictures, and where their cloth begins.
-  std::vector<std::shared_ptr<const std::vector<uint32_t>>> right, left, right_light, left_light;
-  std::vector<uint32_t> light_cloth_first;
+  /// Triangles of a mesh, and where its cloth begins in them.
+  struct Level {
+    std::shared_ptr<const std::vector<uint32_t>> right, left;
+    uint32_t cloth_first = 0;
+  };
+  std::vector<std::vector<Level>> levels;  ///< by mesh, from all triangles to few
   /// Index in `meshes`, or -1.
   int find(std::string_view name) const;
 };
