@@ -433,6 +433,39 @@ technique::Contact beside_the_line(technique::Contact contact, bool left) {
   return contact;
 }
 
+/// A placed hand, ready to be asked how far points are from it.
+class PlacedFlesh {
+ public:
+  PlacedFlesh(const HandPlacement& hand, const HandSizes& sizes)
+      : to_hand_(glm::inverse(hand.to_body)), left_(hand.left) {
+    for (const FleshCone& cone : flesh(sizes, hand.frames, 20.0f, 0.0f))
+      cones_.push_back({cone, 0.5f * (cone.a + cone.b),
+                        0.5f * glm::length(cone.b - cone.a) + std::max(cone.radius_a, cone.radius_b)});
+  }
+  float distance(const Vec3& p) const {
+    Vec3 q(to_hand_ * Vec4(p, 1.0f));
+    if (left_) q.x = -q.x;
+    float d = 1e9f;
+    for (const Round& round : cones_) {
+      const float nearest = d + round.radius;  // a cone wholly further away than what is known cannot be nearer
+      const Vec3 from = q - round.middle;
+      if (nearest > 0.0f && glm::dot(from, from) > nearest * nearest) continue;
+      d = std::min(d, motion::distance(round.cone, q));
+    }
+    return d;
+  }
+
+ private:
+  struct Round {
+    FleshCone cone;
+    Vec3 middle;
+    float radius;  ///< of the ball that holds it
+  };
+  Mat4 to_hand_;
+  bool left_;
+  std::vector<Round> cones_;
+};
+
 }  // namespace
 
 Vec3 HandPlacement::in_body(int bone, const Vec3& local) const {
@@ -458,19 +491,12 @@ HandPlacement place_second(const technique::Contact& contact, const Grip& grip, 
     const Vec3 side = glm::cross(contact.normal, contact.direction);
     const float askew = (first.left ? 1.0f : -1.0f) * 0.5f;
     other.direction = glm::normalize(contact.direction + askew * side);
-    const Ground both = [&](const Vec3& p) { return std::min(ground(p), distance_to(first, poses.sizes, p)); };
+    const PlacedFlesh below(first, poses.sizes);
+    const Ground both = [&](const Vec3& p) { return std::min(ground(p), below.distance(p)); };
     return Solver(other, grip, poses, skin, both, !first.left).solve(depth_mm - 26.0f);
   }
   other = beside_the_line(other, !first.left);
   return Solver(other, grip, poses, skin, ground, !first.left).solve(depth_mm);
-}
-
-float distance_to(const HandPlacement& hand, const HandSizes& sizes, const Vec3& p) {
-  Vec3 q(glm::inverse(hand.to_body) * Vec4(p, 1.0f));
-  if (hand.left) q.x = -q.x;
-  float d = 1e9f;
-  for (const FleshCone& cone : flesh(sizes, hand.frames, 20.0f, 0.0f)) d = std::min(d, distance(cone, q));
-  return d;
 }
 
 }  // namespace palpate::motion

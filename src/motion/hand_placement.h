@@ -38,9 +38,6 @@ HandPlacement place(const technique::Contact& contact, const Grip& grip, const H
 HandPlacement place_second(const technique::Contact& contact, const Grip& grip, const HandPoses& poses,
                            const SkinDistance& skin, const Ground& ground, const HandPlacement& first, float depth_mm);
 
-/// Distance to a placed hand (its flesh cones), for laying a second one on it.
-float distance_to(const HandPlacement& hand, const HandSizes& sizes, const Vec3& p);
-
 /// Things laid on a body: the mesh's (x, y) run over the skin from the contact, z is the height above it.
 std::vector<anatomy::PackedVertex> lay(const HandMesh& mesh, const technique::Contact& contact,
                                        const SkinDistance& skin, const Ground& ground);
