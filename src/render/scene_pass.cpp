@@ -10,6 +10,8 @@ namespace palpate::render {
 
 namespace {
 
+constexpr float mapped_heat = 0.75f;  // of the field: more of it covers the drawing of tissue
+
 DrawItem at_rest(const DrawItem& item) {
   DrawItem rest = item;
   rest.dented = rest.footprint = false;
@@ -29,17 +31,17 @@ void add_cut(const DrawItem& item, bool by_discard, std::vector<std::string>& de
 
 }  // namespace
 
-const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, bool glass) {
+gl::ProgramKey ScenePass::colour_key(const DrawItem& item, Shading shading, bool glass) const {
   if (shading == Shading::plain) {
     gl::ProgramKey key{"plain.vert", "plain.frag", {}};
     if (posture_) key.defines.push_back("POSED");
     if (exploded_) key.defines.push_back("EXPLODED");
     add_cut(item, by_discard_, key.defines);
-    return shaders_.get(key);
+    return key;
   }
   // Thin glass is lit at its vertices in every picture: it shows light, but no drawing of its own. So is what a map
   // covers, but for shadows; and fibres are drawn on such light: between vertices so close the eye sees no difference.
-  const bool shadows = shading == Shading::pixel_with_shadows, mapped = item.field && item.heat > 0.75f;
+  const bool shadows = shading == Shading::pixel_with_shadows, mapped = item.field && item.heat > mapped_heat;
   const bool moving = shading == Shading::vertex || (glass && item.opacity < clear_glass) || (mapped && !shadows);
   const bool fibrous = item.material == Material::fibrous || item.material == Material::sheet;
   const bool lit = !moving && (mapped || fibrous);
@@ -67,7 +69,18 @@ const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, boo
   if (item.field && item.hatched) key.defines.push_back("HATCHED");
   if (glass) key.defines.push_back("GLASS");
   add_cut(item, by_discard_, key.defines);
-  return shaders_.get(key);
+  return key;
+}
+
+// Names are long to write and to compare, and many structures share a program.
+const gl::Program& ScenePass::program(const DrawItem& item, Shading shading, bool glass) {
+  unsigned traits = static_cast<unsigned>(shading) << 8 | static_cast<unsigned>(item.material);
+  for (const bool trait : {glass, item.window, item.cut, item.field, item.fibres, item.hatched, item.dented,
+                           item.footprint, item.heat > mapped_heat, item.opacity < clear_glass})
+    traits = traits << 1 | static_cast<unsigned>(trait);
+  const gl::Program*& found = found_[traits];
+  if (!found) found = &shaders_.get(colour_key(item, shading, glass));
+  return *found;
 }
 
 const gl::Program& ScenePass::depth_program(const DrawItem& item, const char* fragment) {
@@ -88,6 +101,7 @@ void ScenePass::add_few_contacts(const DrawItem& item, gl::ProgramKey& key) cons
 }
 
 void ScenePass::begin(const ScenePlan& plan) {
+  found_.clear();
   if (!indices_) indices_ = gl::Buffer::make();
   eye_mm_ = plan.eye_mm;
   turns_ = plan.turns;
@@ -174,9 +188,11 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
   for (size_t i = 0; i < chunks.size(); ++i) {
     const GpuAtlas::Chunk& chunk = chunks[i];
     if (known && !((*known)[i] & selection.states)) continue;
-    if (plan.part && !plan.part->shows(plan.moved(item, chunk.bounds))) continue;
-    const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool touched = item.dented && plan.touched(chunk.bounds);
+    if (plan.part && !plan.part->shows(chunk.bounds) &&
+        !(touched && plan.part->shows(plan.moved(item, chunk.bounds))))
+      continue;
+    const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
     append(marked ? out.marked : touched ? out.near : out.far, chunk.range);
   }

@@ -2,6 +2,7 @@
 // Draws the structures of a plan: opaque, glass, and as casters into shadow maps.
 
 #include <array>
+#include <map>
 #include <span>
 
 #include "gl/shader_library.h"
@@ -40,6 +41,7 @@ class ScenePass {
 
  private:
   const gl::Program& program(const DrawItem& item, Shading shading, bool glass);
+  gl::ProgramKey colour_key(const DrawItem& item, Shading shading, bool glass) const;
   const gl::Program& depth_program(const DrawItem& item, const char* fragment);
   void add_few_contacts(const DrawItem& item, gl::ProgramKey& key) const;
   void begin(const ScenePlan& plan);
@@ -68,6 +70,7 @@ class ScenePass {
   gl::ShaderLibrary& shaders_;
   FrameStats& stats_;
   LookBlocks looks_;
+  std::map<unsigned, const gl::Program*> found_;  ///< for the plan being drawn, by what items differ in
   std::vector<uint32_t> listed_;
   Vec3 eye_mm_{0.0f};                        ///< of the pass being drawn
   std::optional<NearlyRigid> nearly_rigid_;  ///< of the plan being drawn
