@@ -70,9 +70,11 @@ struct Player {
   std::shared_ptr<const session::Moment> moment{};
   render::FrameInput input{};
 
-  void step() {
+  void step() { step(0.25); }
+  /// `max_age_s`: of fields; 0 for clean pictures.
+  void step(double max_age_s) {
     t += 1.0 / 30.0;
-    moment = ahead.take({shared, view, settings, t, 0.25, true});
+    moment = ahead.take({shared, view, settings, t, max_age_s, max_age_s > 0.0});
     input = session::build_frame(document, *moment, view, settings, request);
   }
   render::FrameInput still(render::Quality quality) {
@@ -159,7 +161,7 @@ void measure_fourfold(Json& out, Stage& stage, Player& player) {
 
 void measure_stills(Json& out, Stage& stage, Player& player) {
   render::Renderer& renderer = stage.renderer();
-  player.step();
+  player.step(0.0);
   const auto clean = player.still(render::Quality::high);
   renderer.render(clean);
   out["first_still_ms"] = best_ms(3, [&] { renderer.render(clean); });

@@ -300,8 +300,9 @@ void Viewer::take_requests() {
 void Viewer::evaluate_moment() {
   const session::Document& document = session_.document();
   const double time_s = session_.playback.time_s();
-  if (session_.revision() == evaluated_revision_ && time_s == evaluated_time_) return;
   const bool playing = session_.playback.playing();
+  const bool held_still = moment_ && moment_->moving && !playing;
+  if (session_.revision() == evaluated_revision_ && time_s == evaluated_time_ && !held_still) return;
   const session::Settings settings = session::comparison_settings(session_.settings, session_.compare);
   moment_ = ahead_.take({session_.shared_document(), session_.view(), settings, time_s, playing ? kFieldAge_s : 0.0,
                          playing && !session_.compare.ready});

@@ -1,6 +1,8 @@
 #include "motion/hand_mesh.h"
 
+#include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "core/parallel.h"
@@ -31,10 +33,20 @@ uint8_t byte(float v) {
 
 }  // namespace
 
+void HandMesh::reorder(const std::vector<uint32_t>& order) {
+  const auto put = [&](auto& list) {
+    std::remove_reference_t<decltype(list)> sorted;
+    sorted.reserve(order.size());
+    for (const uint32_t i : order) sorted.push_back(list[i]);
+    list = std::move(sorted);
+  };
+  put(positions), put(normals), put(joints), put(weights), put(cues);
+}
+
 std::vector<anatomy::PackedVertex> skin_hand(const HandMesh& mesh, const BoneFrames& frames, const Mat4& to_body,
-                                             bool left) {
+                                             bool left, size_t count) {
   const auto bones = skin_matrices(mesh, frames, to_body, left);
-  std::vector<anatomy::PackedVertex> out(mesh.positions.size());
+  std::vector<anatomy::PackedVertex> out(std::min(count, mesh.positions.size()));
   parallel_for(out.size(), 4096, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const Mat4 m = blended(bones, mesh.joints[i], mesh.weights[i]);

@@ -27,13 +27,15 @@ struct HandMesh {
   BoneFrames bind;           ///< frames of the bones in the bind pose
 
   size_t triangle_count() const { return triangles.size() / 3; }
+  /// Vertex i becomes what vertex order[i] was; `triangles` stay as they are.
+  void reorder(const std::vector<uint32_t>& order);
 };
 
 /// `frames`: of the wanted pose in the hand frame; `to_body`: the hand frame's place in the body (rotation and
 /// translation); `left` mirrors the hand in x first. The result is fit for drawing with `triangles` (left hands:
-/// flipped_triangles). Linear blending; pure.
+/// flipped_triangles). Only the first `count` vertices, all where there are fewer. Linear blending; pure.
 std::vector<anatomy::PackedVertex> skin_hand(const HandMesh& mesh, const BoneFrames& frames, const Mat4& to_body,
-                                             bool left);
+                                             bool left, size_t count = SIZE_MAX);
 /// Triangles of the mirror image.
 std::vector<uint32_t> flipped_triangles(std::vector<uint32_t> triangles);
 /// Only the positions of a skinned hand, for tests and measuring; same arguments.

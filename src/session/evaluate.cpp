@@ -278,7 +278,8 @@ HandLook hand_look(const Document& document, const Moment& moment, const View& v
 }
 
 void add_hands(Moment& moment, const Document& document, const View& view, const Settings& settings) {
-  const HandLook look = hand_look(document, moment, view, settings);
+  HandLook look = hand_look(document, moment, view, settings);
+  look.moving = moment.moving;
   if (!look.shown || !document.hand_ground || moment.state.contacts.empty()) return;
   if (const auto kit = hand_kit())
     moment.props = hand_props(*kit, document.hand_ground->skin(), moment.state.contacts, moment.patches, look);
@@ -346,6 +347,7 @@ bool keeps(const Moment& moment, const FieldReuse& reuse) {
 Moment evaluate(const Document& document, const View& view, const Settings& settings, double time_s,
                 const FieldReuse& reuse) {
   Moment moment;
+  moment.moving = reuse.max_age_s > 0.0;
   if (!document.atlas) return moment;
   if (!document.lesson || !document.body || !document.library) {
     add_posture(moment, document, view, settings, reuse);

@@ -11,7 +11,7 @@ namespace palpate::session {
 /// Lets a moving picture keep fields that are a little old: computing them is the dear part.
 struct FieldReuse {
   const Moment* previous = nullptr;  ///< of the same document and lesson
-  double max_age_s = 0.0;
+  double max_age_s = 0.0;            ///< above 0: the moment is for a moving picture alone
 };
 
 /// `view` and `settings` only decide which field is computed, and for which structures. Without a lesson: an empty

@@ -104,10 +104,10 @@ class Maker {
   void push(int index, const motion::BoneFrames& frames, const Mat4& to_body, bool left, PropStyle style) {
     if (index < 0) return;
     const size_t i = static_cast<size_t>(index);
-    const motion::HandMesh& mesh = kit_.meshes[i];
-    auto vertices =
-        std::make_shared<const std::vector<anatomy::PackedVertex>>(motion::skin_hand(mesh, frames, to_body, left));
-    const uint64_t revision = hash_of(&to_body, sizeof to_body, hash_of(&frames, sizeof frames, i * 2 + left));
+    auto vertices = std::make_shared<const std::vector<anatomy::PackedVertex>>(
+        motion::skin_hand(kit_.meshes[i], frames, to_body, left, kit_.levels[i][finest()].vertices));
+    const uint64_t revision =
+        hash_of(&to_body, sizeof to_body, hash_of(&frames, sizeof frames, i * 4 + 2 * look_.moving + left));
     finish(i, std::move(vertices), left, style, revision);
   }
 
@@ -121,14 +121,17 @@ class Maker {
            revision);
   }
 
+  /// Level of the triangles that a clean picture shows.
+  size_t finest() const { return look_.moving ? 1 : 0; }
+
   void finish(size_t mesh, std::shared_ptr<const std::vector<anatomy::PackedVertex>> vertices, bool left,
               PropStyle style, uint64_t revision) {
     render::Prop prop;
     prop.vertices = std::move(vertices);
     const auto triangles_of = [&](const HandKit::Level& level) { return left ? level.left : level.right; };
     const std::vector<HandKit::Level>& levels = kit_.levels[mesh];
-    prop.indices = triangles_of(levels.front());
-    prop.parts = parts_of(*prop.indices, levels.front().cloth_first, style);
+    prop.indices = triangles_of(levels[finest()]);
+    prop.parts = parts_of(*prop.indices, levels[finest()].cloth_first, style);
     for (size_t k = 1; k < levels.size(); ++k) {
       const auto triangles = triangles_of(levels[k]);
       const auto& seen = kLighter[k - 1];
@@ -177,6 +180,32 @@ anatomy::Mesh sheet_of(const technique::SkinSurface& surface) {
   return mesh;
 }
 
+// Puts the mesh's vertices in the order in which levels use them, from few triangles to all.
+std::vector<HandKit::Level> levels_of(motion::HandMesh& mesh) {
+  std::vector<HandTriangles> triangles{{mesh.triangles, mesh.cloth_first}};
+  for (const auto& some : kLighter) triangles.push_back(lighter_triangles(mesh, some.share));
+  std::vector<HandKit::Level> levels(triangles.size());
+  std::vector<uint32_t> order;
+  std::vector<uint32_t> places(mesh.positions.size(), UINT32_MAX);
+  const auto place = [&](uint32_t vertex) {
+    if (places[vertex] == UINT32_MAX) places[vertex] = static_cast<uint32_t>(order.size()), order.push_back(vertex);
+    return places[vertex];
+  };
+  for (size_t k = levels.size(); k-- > 0;) {
+    for (uint32_t& corner : triangles[k].triangles) corner = place(corner);
+    levels[k].vertices = order.size();
+    levels[k].cloth_first = triangles[k].cloth_first;
+    levels[k].left =
+        std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(triangles[k].triangles));
+    levels[k].right = std::make_shared<const std::vector<uint32_t>>(triangles[k].triangles);
+  }
+  for (uint32_t vertex = 0; vertex < places.size(); ++vertex) place(vertex);
+  levels.front().vertices = order.size();
+  mesh.reorder(order);
+  mesh.triangles = std::move(triangles.front().triangles);
+  return levels;
+}
+
 }  // namespace
 
 int HandKit::find(std::string_view name) const {
@@ -196,19 +225,7 @@ std::shared_ptr<const HandKit> hand_kit() {
     auto made = std::make_shared<HandKit>();
     made->poses = read_hand_poses(paths::data() / "assets" / "hands");
     made->meshes = read_hands(file);
-    const auto level_of = [](std::vector<uint32_t> triangles, uint32_t cloth_first) {
-      auto left = std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(triangles));
-      return HandKit::Level{std::make_shared<const std::vector<uint32_t>>(std::move(triangles)), std::move(left),
-                            cloth_first};
-    };
-    for (const motion::HandMesh& mesh : made->meshes) {
-      std::vector<HandKit::Level>& levels = made->levels.emplace_back();
-      levels.push_back(level_of(mesh.triangles, mesh.cloth_first));
-      for (const auto& some : kLighter) {
-        HandTriangles lighter = lighter_triangles(mesh, some.share);
-        levels.push_back(level_of(std::move(lighter.triangles), lighter.cloth_first));
-      }
-    }
+    for (motion::HandMesh& mesh : made->meshes) made->levels.push_back(levels_of(mesh));
     return made;
   }();
   return kit;

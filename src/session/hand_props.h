@@ -21,6 +21,7 @@ struct HandKit {
   struct Level {
     std::shared_ptr<const std::vector<uint32_t>> right, left;
     uint32_t cloth_first = 0;
+    size_t vertices = 0;  ///< it uses only the first ones of the mesh
   };
   std::vector<std::vector<Level>> levels;  ///< by mesh, from all triangles to few
   /// Index in `meshes`, or -1.
@@ -48,6 +49,7 @@ struct HandLook {
   bool shown = true;
   render::PropStyle style = render::PropStyle::mannequin;
   float dent_scale = 1.0f;  ///< how much the picture exaggerates the dents
+  bool moving = false;      ///< for moving pictures: without the triangles that only clean ones show
 };
 
 /// The skin as the picture shows it: lower where it is pressed in, higher where a fold is lifted. Keeps references to
