@@ -189,8 +189,7 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
     const GpuAtlas::Chunk& chunk = chunks[i];
     if (known && !((*known)[i] & selection.states)) continue;
     const bool touched = item.dented && plan.touched(chunk.bounds);
-    if (plan.part && !plan.part->shows(chunk.bounds) &&
-        !(touched && plan.part->shows(plan.moved(item, chunk.bounds))))
+    if (plan.part && !plan.part->shows(chunk.bounds) && !(touched && plan.part->shows(plan.moved(item, chunk.bounds))))
       continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);

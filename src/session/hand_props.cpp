@@ -195,8 +195,7 @@ std::vector<HandKit::Level> levels_of(motion::HandMesh& mesh) {
     for (uint32_t& corner : triangles[k].triangles) corner = place(corner);
     levels[k].vertices = order.size();
     levels[k].cloth_first = triangles[k].cloth_first;
-    levels[k].left =
-        std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(triangles[k].triangles));
+    levels[k].left = std::make_shared<const std::vector<uint32_t>>(motion::flipped_triangles(triangles[k].triangles));
     levels[k].right = std::make_shared<const std::vector<uint32_t>>(triangles[k].triangles);
   }
   for (uint32_t vertex = 0; vertex < places.size(); ++vertex) place(vertex);

@@ -78,9 +78,9 @@ struct Moment {
   std::vector<render::Prop> props;                   ///< hands and tools
   std::shared_ptr<const render::ScalarField> field;  ///< the field that colours the body, or null
   double field_time_s = 0.0;                         ///< moment that `field` was computed for
-  bool moving = false;  ///< for moving pictures: fields may be a little old, hands have fewer triangles
-  Posed posed;                                       ///< where the body is
-  std::vector<bool> field_wanted;                    ///< structures that it was computed for
+  bool moving = false;             ///< for moving pictures: fields may be a little old, hands have fewer triangles
+  Posed posed;                     ///< where the body is
+  std::vector<bool> field_wanted;  ///< structures that it was computed for
   CautionState worst() const { return cautions.empty() ? CautionState::none : cautions.front().state; }
 };
 
