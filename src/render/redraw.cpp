@@ -50,15 +50,6 @@ Box3 box_of(const Marker& marker) {
   return box.grown(1.5f * marker.radius_mm + 2.0f);
 }
 
-Box3 box_of(const Touch& touch) {
-  Box3 box;
-  for (int k = 0; k < 8; ++k) {
-    const Vec3 sign(k & 1 ? 1.0f : -1.0f, k & 2 ? 1.0f : -1.0f, k & 4 ? 1.0f : -1.0f);
-    box.add(touch.centre_mm + touch.axes * (sign * touch.half_sizes_mm));
-  }
-  return box;
-}
-
 double area(const Rectangle& r) {
   return static_cast<double>(r.width) * static_cast<double>(r.height);
 }
@@ -68,9 +59,7 @@ class Covered {
  public:
   explicit Covered(const MovingPicture& picture) : picture_(picture) {}
   void add(const Rectangle& r) { all_ = joined(all_, r); }
-  void add(const Box3& box) {
-    add(rectangle_of(box, picture_.view_projection, picture_.width, picture_.height));
-  }
+  void add(const Box3& box) { add(rectangle_of(box, picture_.view_projection, picture_.width, picture_.height)); }
   /// Those props that are drawn within the body, or those that are drawn over it.
   void add_props(bool within) {
     for (size_t i = 0; i < picture_.props.size(); ++i) {
@@ -92,7 +81,7 @@ class Covered {
 Rectangle touched_part(const MovingPicture& picture, const MovableParts& movable) {
   Covered covered(picture);
   covered.add(movable.moved_by(picture.plan.touches));
-  for (const Touch& mark : picture.plan.footprints) covered.add(moved_box(picture.plan.touches, box_of(mark), 1.0f));
+  for (const Touch& mark : picture.plan.footprints) covered.add(moved_box(picture.plan.touches, mark.box(), 1.0f));
   return covered.all();
 }
 
@@ -138,8 +127,8 @@ Redraw ShownPicture::way_to(const MovingPicture& now) const {
 }
 
 std::vector<Touch> ShownPicture::room_for(std::span<const Touch> touches) {
-  std::vector<Touch> room(touches.begin(), touches.end());
-  for (Touch& touch : room) touch.half_sizes_mm += k_room_mm;
+  std::vector<Touch> room;
+  for (const Touch& touch : touches) room.push_back(touch.sized(touch.half_sizes_mm() + k_room_mm));
   return room;
 }
 

@@ -131,7 +131,7 @@ void Renderer::Parts::draw_moving(const FrameInput& input, ScenePlan& plan, cons
                                   const Rectangle& stale) {
   const bool part = way.kind == Redraw::Kind::part;
   if (part) {
-    copy_pixels(body_alone, moving, stale, k_all_planes);
+    for (const Rectangle& rest : outside(stale, way.anew)) copy_pixels(body_alone, moving, rest, k_all_planes);
     plan.part = PicturePart{way.anew, moving.width(), moving.height(), block.view_projection};
   }
   const bool changes_body = !part || !way.anew.empty();

@@ -45,4 +45,19 @@ Rectangle common(const Rectangle& a, const Rectangle& b) {
           std::max(0, std::min(a.y + a.height, b.y + b.height) - y)};
 }
 
+std::vector<Rectangle> outside(const Rectangle& a, const Rectangle& b) {
+  const Rectangle hole = common(a, b);
+  if (hole.empty()) return {a};
+  const int right = a.x + a.width, top = a.y + a.height, hole_right = hole.x + hole.width,
+            hole_top = hole.y + hole.height;
+  std::vector<Rectangle> parts;
+  for (const Rectangle& part :
+       {Rectangle{a.x, a.y, a.width, hole.y - a.y}, Rectangle{a.x, hole_top, a.width, top - hole_top},
+        Rectangle{a.x, hole.y, hole.x - a.x, hole.height},
+        Rectangle{hole_right, hole.y, right - hole_right, hole.height}}) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
 }  // namespace palpate::render

@@ -1,6 +1,8 @@
 #pragma once
 // Which pixels a box in the body can cover.
 
+#include <vector>
+
 #include "core/math.h"
 
 namespace palpate::render {
@@ -28,6 +30,8 @@ Rectangle rectangle_of(const Projected& box, int width, int height);
 
 /// What holds both; an empty one adds nothing.
 Rectangle joined(const Rectangle& a, const Rectangle& b);
+/// What of `a` lies outside `b`: up to four rectangles that do not meet.
+std::vector<Rectangle> outside(const Rectangle& a, const Rectangle& b);
 /// What lies in both; without width or height where nothing does.
 Rectangle common(const Rectangle& a, const Rectangle& b);
 

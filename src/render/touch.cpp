@@ -8,30 +8,58 @@
 
 namespace palpate::render {
 
-namespace {
-
-// How far a contact moves what lies in a box, 0..1.
-struct Share {
-  float least = 0.0f, most = 0.0f;
-};
-
-Share share_of(const Touch& touch, const Box3& box) {
-  const Vec3 from = box.centre() - touch.centre_mm, half = 0.5f * box.size();
-  Vec3 middle, reach;
+Touch::Touch(const Vec3& centre_mm, const Mat3& axes, const Vec3& half_sizes_mm, const Vec3& push_mm,
+             const Vec3& lift_mm)
+    : centre_mm_(centre_mm), axes_(axes), half_sizes_mm_(half_sizes_mm), push_mm_(push_mm), lift_mm_(lift_mm) {
   for (int k = 0; k < 3; ++k) {
-    middle[k] = std::abs(glm::dot(from, touch.axes[k])) / touch.half_sizes_mm[k];
-    reach[k] = glm::dot(half, glm::abs(touch.axes[k])) / touch.half_sizes_mm[k];
+    for (int i = 0; i < 3; ++i) {
+      to_unit_[i][k] = axes[k][i] / half_sizes_mm[k];
+      to_unit_size_[i][k] = std::abs(to_unit_[i][k]);
+    }
   }
-  const float away = std::sqrt(middle.y * middle.y + middle.z * middle.z),
-              wide = std::sqrt(reach.y * reach.y + reach.z * reach.z);
-  const auto falls = [](float from_, float at) {
-    return 1.0f - smoothstep(from_, tissue::dent_rim, tissue::dent_rim * std::max(at, 0.0f));
-  };
-  return {falls(0.0f, middle.x + reach.x) * falls(tissue::dent_core, away + wide),
-          falls(0.0f, middle.x - reach.x) * falls(tissue::dent_core, away - wide)};
 }
 
-}  // namespace
+bool Touch::reaches(const Box3& box) const {
+  const Vec3 away = glm::abs(to_unit_ * (box.centre() - centre_mm_)) - to_unit_size_ * (0.5f * box.size());
+  return away.x <= 1.0f && away.y <= 1.0f && away.z <= 1.0f;
+}
+
+bool Touch::holds(const Touch& other) const {
+  for (int k = 0; k < 3; ++k) {
+    float reach = std::abs(glm::dot(other.centre_mm_ - centre_mm_, axes_[k]));
+    for (int j = 0; j < 3; ++j) reach += other.half_sizes_mm_[j] * std::abs(glm::dot(other.axes_[j], axes_[k]));
+    if (reach > half_sizes_mm_[k]) return false;
+  }
+  return true;
+}
+
+Box3 Touch::box() const {
+  Box3 box;
+  for (int k = 0; k < 8; ++k) {
+    const Vec3 sign(k & 1 ? 1.0f : -1.0f, k & 2 ? 1.0f : -1.0f, k & 4 ? 1.0f : -1.0f);
+    box.add(centre_mm_ + axes_ * (sign * half_sizes_mm_));
+  }
+  return box;
+}
+
+void Touch::add_movement(const Box3& box, float share, Box3& moved) const {
+  constexpr float rounding_mm = 0.01f;  // of the shaders beside this
+  const Vec3 middle = glm::abs(to_unit_ * (box.centre() - centre_mm_)), reach = to_unit_size_ * (0.5f * box.size());
+  const Vec3 away = middle - reach;
+  if (away.x >= 1.0f || away.y >= 1.0f || away.z >= 1.0f) return;
+  const float beside = std::sqrt(middle.y * middle.y + middle.z * middle.z),
+              wide = std::sqrt(reach.y * reach.y + reach.z * reach.z);
+  if (beside - wide >= 1.0f) return;
+  const auto falls = [](float from, float at) {
+    return 1.0f - smoothstep(from, tissue::dent_rim, tissue::dent_rim * std::max(at, 0.0f));
+  };
+  const float least = share * falls(0.0f, middle.x + reach.x) * falls(tissue::dent_core, beside + wide),
+              most = share * falls(0.0f, away.x) * falls(tissue::dent_core, beside - wide);
+  if (most <= 0.0f) return;
+  const Vec3 lifted = most * lift_mm_;  // a fold falls off sooner than the dent's shoulder
+  moved.lo += glm::min(least * push_mm_, most * push_mm_) + glm::min(lifted, Vec3(0.0f)) - rounding_mm;
+  moved.hi += glm::max(least * push_mm_, most * push_mm_) + glm::max(lifted, Vec3(0.0f)) + rounding_mm;
+}
 
 Touch touch_of(const ContactPatch& contact) {
   const Vec3 out = normalize_or(contact.normal, Vec3(0, 0, -1));
@@ -58,42 +86,15 @@ std::vector<GpuAtlas::Turn> turns_of(const ContactPatch& contact) {
           {normalize_or(contact.slide_mm, Vec3(0, 1, 0)), glm::length(contact.slide_mm) * dent}};
 }
 
-Touch footprint_of(const ContactPatch& contact, Touch touch) {
+Touch footprint_of(const ContactPatch& contact, const Touch& touch) {
   constexpr float line = 1.2f, fades_mm = 60.0f;
-  touch.half_sizes_mm = {fades_mm, line * std::max(contact.half_length_mm, 0.5f) + 2.0f,
-                         line * std::max(contact.half_width_mm, 0.5f) + 2.0f};
-  return touch;
-}
-
-bool Touch::reaches(const Box3& box) const {
-  const Vec3 from = box.centre() - centre_mm, half = 0.5f * box.size();
-  for (int k = 0; k < 3; ++k) {
-    if (std::abs(glm::dot(from, axes[k])) - glm::dot(half, glm::abs(axes[k])) > half_sizes_mm[k]) return false;
-  }
-  return true;
-}
-
-bool Touch::holds(const Touch& other) const {
-  for (int k = 0; k < 3; ++k) {
-    float reach = std::abs(glm::dot(other.centre_mm - centre_mm, axes[k]));
-    for (int j = 0; j < 3; ++j) reach += other.half_sizes_mm[j] * std::abs(glm::dot(other.axes[j], axes[k]));
-    if (reach > half_sizes_mm[k]) return false;
-  }
-  return true;
+  return touch.sized({fades_mm, line * std::max(contact.half_length_mm, 0.5f) + 2.0f,
+                      line * std::max(contact.half_width_mm, 0.5f) + 2.0f});
 }
 
 Box3 moved_box(std::span<const Touch> touches, const Box3& box, float share) {
-  constexpr float rounding_mm = 0.01f;  // of the shaders beside this
   Box3 moved = box;
-  for (const Touch& touch : touches) {
-    if (!touch.reaches(box)) continue;
-    const Share by = share_of(touch, box);
-    if (by.most <= 0.0f) continue;
-    const Vec3 least = share * by.least * touch.push_mm, most = share * by.most * touch.push_mm,
-               lifted = share * by.most * touch.lift_mm;  // a fold falls off sooner than the dent's shoulder
-    moved.lo += glm::min(least, most) + glm::min(lifted, Vec3(0.0f)) - rounding_mm;
-    moved.hi += glm::max(least, most) + glm::max(lifted, Vec3(0.0f)) + rounding_mm;
-  }
+  for (const Touch& touch : touches) touch.add_movement(box, share, moved);
   return moved;
 }
 

@@ -10,20 +10,32 @@
 namespace palpate::render {
 
 /// Where one contact moves or marks anything: the box round the elliptical cylinder of tissue/dent.h.
-struct Touch {
-  Vec3 centre_mm{0.0f};
-  Mat3 axes{1.0f};           ///< outward, along the footprint, across it
-  Vec3 half_sizes_mm{0.0f};  ///< along these axes
-  Vec3 push_mm{0.0f};        ///< what lies at its middle is moved so far
-  Vec3 lift_mm{0.0f};        ///< and so far where a fold is lifted
+class Touch {
+ public:
+  /// `axes`: outward, along the footprint, across it. What lies at its middle is moved by `push_mm`, and by `lift_mm`
+  /// where a fold is lifted.
+  Touch(const Vec3& centre_mm, const Mat3& axes, const Vec3& half_sizes_mm, const Vec3& push_mm, const Vec3& lift_mm);
+  const Vec3& half_sizes_mm() const { return half_sizes_mm_; }
+  /// The same in another size.
+  Touch sized(const Vec3& half_sizes_mm) const { return {centre_mm_, axes_, half_sizes_mm, push_mm_, lift_mm_}; }
+
   bool reaches(const Box3& box) const;
   /// Whether the other one's box lies within this one's.
   bool holds(const Touch& other) const;
+  Box3 box() const;
+  /// Widens `moved` by what the contact may add to what lies in `box` and follows it by `share`.
+  void add_movement(const Box3& box, float share, Box3& moved) const;
+
+ private:
+  Vec3 centre_mm_;
+  Mat3 axes_;
+  Vec3 half_sizes_mm_, push_mm_, lift_mm_;
+  Mat3 to_unit_, to_unit_size_;  ///< half_sizes_mm_ become 1: of places, and of sizes of boxes
 };
 
 Touch touch_of(const ContactPatch& contact);
 /// The box in which shaders/footprint.glsl draws anything.
-Touch footprint_of(const ContactPatch& contact, Touch touch);
+Touch footprint_of(const ContactPatch& contact, const Touch& touch);
 /// By how much the contact turns triangles.
 std::vector<GpuAtlas::Turn> turns_of(const ContactPatch& contact);
 
