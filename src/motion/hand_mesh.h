@@ -14,8 +14,8 @@ namespace palpate::motion {
 /// How much a vertex is nail, redder skin (fingertips, knuckles), groove; 0..1 each.
 using SkinCues = Vec3;
 
-/// A closed skin in its bind pose, hand frame, mm; cloth (the sleeve) is a second closed solid behind it in the same
-/// lists. Per-vertex lists are as long as `positions`.
+/// A closed skin in its bind pose, hand frame, mm; cloth (the sleeve) is a second closed solid, its triangles
+/// behind those of the skin. Per-vertex lists are as long as `positions`.
 struct HandMesh {
   std::string name;  ///< "open", "fist", "arm"; tools: "stone", "towel", "gel"
   std::vector<Vec3> positions, normals;

@@ -1,6 +1,7 @@
 #pragma once
 // Bodies of our own for looking at and testing the renderer: closed forms packed as an atlas.
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -55,7 +56,7 @@ inline Mesh ellipsoid(Vec3 centre, Vec3 radii, int rings = 48) {
 inline Mesh spindle(Vec3 centre, float length, float radius, int rings = 64) {
   Mesh mesh = revolve(rings, rings, [=](float s, float t) {
     const float a = 2 * static_cast<float>(M_PI) * t,
-                r = radius * std::pow(std::sin(static_cast<float>(M_PI) * s), 0.7f);
+                r = radius * std::pow(std::max(std::sin(static_cast<float>(M_PI) * s), 0.0f), 0.7f);
     return centre + Vec3(r * std::cos(a), length * (0.5f - s), 0.7f * r * std::sin(a));
   });
   for (const Vec3& p : mesh.positions) {

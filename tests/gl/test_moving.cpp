@@ -118,3 +118,40 @@ TEST_CASE("what pokes through, or is moved out from behind what hides it, is not
   }
   expect_no_errors();
 }
+
+TEST_CASE("of a ghost that lies before itself only the first surface shows, in one pass as in two") {
+  context();
+  const auto atlas = small_body();
+  render::FrameInput input = full_input(atlas, 400, 300, Quality::low);
+  // Two balls in one ghost, the second behind the first, and listed before it.
+  const anatomy::Mesh near = ellipsoid({0, 0, -140}, {30, 30, 12}, 24), far = ellipsoid({4, 3, -110}, {16, 16, 8}, 24);
+  const auto prop_of = [](const std::vector<const anatomy::Mesh*>& meshes) {
+    auto vertices = std::make_shared<std::vector<PackedVertex>>();
+    auto indices = std::make_shared<std::vector<uint32_t>>();
+    for (const anatomy::Mesh* mesh : meshes) {
+      const auto first = static_cast<uint32_t>(vertices->size());
+      for (size_t i = 0; i < mesh->positions.size(); ++i) {
+        PackedVertex v{};
+        v.position = mesh->positions[i], v.occlusion = 255;
+        anatomy::pack_normal(mesh->normals[i], v.normal);
+        vertices->push_back(v);
+      }
+      for (const uint32_t i : mesh->triangles) indices->push_back(first + i);
+    }
+    render::Prop prop;
+    prop.parts = {{0, static_cast<uint32_t>(indices->size()), render::PropStyle::ghost}};
+    prop.vertices = vertices, prop.indices = indices;
+    return prop;
+  };
+  for (const Quality quality : {Quality::low, Quality::high}) {
+    input.quality = quality;
+    input.props = {prop_of({&far, &near})};
+    const Image both = drawn_fresh(atlas, input);
+    input.props = {prop_of({&near})};
+    const Image first = drawn_fresh(atlas, input);
+    CHECK(both.rgba == first.rgba);
+    input.props = {prop_of({&far})};
+    CHECK(drawn_fresh(atlas, input).rgba != first.rgba);
+  }
+  expect_no_errors();
+}

@@ -64,6 +64,41 @@ TEST_CASE("a picture of which only a part was drawn anew has the bytes of a whol
   expect_no_errors();
 }
 
+TEST_CASE(
+    "however a hand moves over a body that is kept, and whatever changes meanwhile, bytes are those of a fresh one") {
+  std::unique_ptr<gl::SideThread> beside = context().side_thread();
+  const auto atlas = small_body();
+  render::Renderer kept;
+  kept.set_atlas(atlas);
+  if (beside) kept.use(std::move(beside));
+  render::FrameInput first = full_input(atlas, 400, 300, Quality::low);
+  first.contacts[0].position_mm.y -= 60.0f;
+  auto another = std::make_shared<render::ScalarField>(*first.field);
+  another->revision = 2, another->high = 60.0f;
+  int less = 0;
+  for (int step = 0; step < 26; ++step) {
+    CAPTURE(step);
+    render::FrameInput input = stepped(first, 2 * step);
+    if (step > 7) input.field = another;  // the eye stays the same
+    if (step == 4 || step == 5) input.contacts[0].fold_mm = 9.0f;
+    if (step == 10) input.contacts.clear();
+    if (step == 12) input.looks[2].opacity = 0.6f;
+    if (step >= 14) input.looks[0].opacity = 0.0f, input.looks[2].opacity = 0.0f;  // no glass is left
+    if (step == 16) input.props.clear();
+    if (step == 18) input.camera.position_mm.x += 15.0f;
+    if (step == 20) input.contacts.push_back(input.contacts[0]), input.contacts[1].position_mm.x -= 50.0f;
+    if (step == 22) input.ribbons.clear(), input.markers.clear();
+    render::Renderer fresh;
+    fresh.set_atlas(atlas);
+    const Drawn now = draw(kept, input), whole = draw(fresh, input);
+    CHECK(now.image.rgba == whole.image.rgba);
+    CHECK(kept.stats().triangles_shown == whole.triangles);
+    less += now.triangles < whole.triangles;
+  }
+  CHECK(less >= 10);
+  expect_no_errors();
+}
+
 TEST_CASE("what does not change is not drawn again, what changes anywhere is") {
   context();
   const auto atlas = small_body();

@@ -49,10 +49,11 @@ technique::Contact contact_at(const Back& back, const motion::Grip& grip, float 
   return c;
 }
 
-size_t cloth_vertex(const motion::HandMesh& mesh) {
-  size_t first = mesh.positions.size();
-  for (size_t i = mesh.cloth_first; i < mesh.triangles.size(); ++i) first = std::min<size_t>(first, mesh.triangles[i]);
-  return first;
+/// Vertex by vertex.
+std::vector<bool> is_cloth(const motion::HandMesh& mesh) {
+  std::vector<bool> cloth(mesh.positions.size(), false);
+  for (size_t i = mesh.cloth_first; i < mesh.triangles.size(); ++i) cloth[mesh.triangles[i]] = true;
+  return cloth;
 }
 
 /// Lowest points of a drawn hand: over the resting skin (flesh, sleeve), over the ground it lies on, and of each pad.
@@ -64,11 +65,11 @@ struct Depths {
 Depths depths(const Back& back, const motion::HandPlacement& hand, const motion::Ground& ground) {
   const motion::HandMesh& mesh = kit()->meshes[static_cast<size_t>(kit()->find(hand.mesh))];
   const auto positions = motion::skinned_positions(mesh, hand.frames, hand.to_body, hand.left);
-  const size_t cloth = cloth_vertex(mesh);
+  const std::vector<bool> cloth = is_cloth(mesh);
   Depths d;
   for (size_t i = 0; i < positions.size(); ++i) {
     const float over = back.ground.skin()(positions[i]);
-    if (i >= cloth) {
+    if (cloth[i]) {
       d.cloth = std::min(d.cloth, over);
       continue;
     }
