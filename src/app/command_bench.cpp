@@ -98,10 +98,10 @@ void turn(render::Camera& camera, float degrees) {
   camera.position_mm = camera.target_mm + Vec3(c * from.x + s * from.z, from.y, c * from.z - s * from.x);
 }
 
-/// The lesson as it plays before a resting eye, which draws anew only what the hand changes, and before one that turns,
-/// which draws everything. `triangles_drawn` are those of the levels of detail in the picture, as GL would be handed
-/// them: with those that face away or lie hidden and are left out, with those whose pixels were kept, a ghost's twice
-/// (depth, then colour). `triangles_handed` are those that GL got.
+/// The lesson as it plays before a resting eye, where only what yields to the hand is drawn anew, and before one that
+/// turns, where everything is. `triangles_drawn` are those of the levels of detail in the picture, as GL would be
+/// handed them: with those that face away or lie hidden and are left out, and those whose pixels were kept.
+/// `triangles_handed` are those that GL got.
 void measure_moving(Json& out, Stage& stage, Player& player) {
   player.request.quality = render::Quality::low;
   std::vector<double> thinking, own, theirs, redrawn, handed;

@@ -17,7 +17,10 @@ struct FrameStats {
   int level = 0;                  ///< level of detail that was used
   float resolution_scale = 1.0f;  ///< of the last frame
 
-  void add(const FrameStats& other) { triangles_drawn += other.triangles_drawn, draw_calls += other.draw_calls; }
+  void add(const FrameStats& other) {
+    triangles_drawn += other.triangles_drawn, triangles_handed += other.triangles_handed;
+    draw_calls += other.draw_calls;
+  }
 };
 
 }  // namespace palpate::render

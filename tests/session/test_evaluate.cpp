@@ -56,6 +56,16 @@ TEST_CASE("a moment is a function of its time: the order of asking does not matt
   }
 }
 
+TEST_CASE("only what is worked out for a moving picture is known as that") {
+  const Document& document = played();
+  const Moment clean = evaluate(document, {}, Settings{}, 12.0);
+  const Moment moving = evaluate(document, {}, Settings{}, 12.1, {&clean, 0.25});
+  CHECK_FALSE(clean.moving);
+  CHECK(moving.moving);
+  CHECK(moving.fields_time_s == clean.fields_time_s);
+  CHECK_FALSE(evaluate(document, {}, Settings{}, 12.1, {&moving, 0.0}).moving);
+}
+
 TEST_CASE("every step speaks, and hands read from the skin inwards") {
   const Document& document = played();
   const Settings settings;

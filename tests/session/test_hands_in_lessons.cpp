@@ -146,3 +146,45 @@ TEST_CASE("every lesson: hands are solved at thirty moments, and move no faster 
   }
   CHECK(solved > 100);
 }
+
+TEST_CASE(
+    "a moving picture's hands are those of a clean one, with fewer triangles and without the vertices they miss") {
+  if (!stage().atlas) {
+    MESSAGE("skipped: no forged atlas or hands beside the tests");
+    return;
+  }
+  std::vector<Problem> problems;
+  const auto scene = read_scene(source / "scenes/bench/reference.yaml", stage().catalogue, stage().library, problems);
+  REQUIRE(scene);
+  const technique::State state = technique::sample(*timeline_of(*scene), 5.0);
+  const auto patches = patches_of(state.contacts);
+  const auto shown = [&](bool moving) {
+    session::HandLook look;
+    look.style = render::PropStyle::ghost, look.moving = moving;
+    return session::hand_props(*stage().kit, stage().ground->skin(), state.contacts, patches, look);
+  };
+  const std::vector<render::Prop> clean = shown(false), moving = shown(true);
+  REQUIRE(clean.size() == 2);
+  REQUIRE(moving.size() == 2);
+  for (size_t i = 0; i < clean.size(); ++i) {
+    CHECK(clean[i].revision != moving[i].revision);
+    CHECK(moving[i].vertices->size() < clean[i].vertices->size() / 2);
+    size_t elsewhere = 0;
+    for (size_t v = 0; v < moving[i].vertices->size(); ++v)
+      elsewhere += (*moving[i].vertices)[v].position != (*clean[i].vertices)[v].position;
+    CHECK(elsewhere == 0);
+    const auto most = [](const std::vector<uint32_t>& corners) {
+      return *std::max_element(corners.begin(), corners.end());
+    };
+    CHECK(*moving[i].indices == *clean[i].lighter.front().indices);
+    CHECK(most(*clean[i].indices) < clean[i].vertices->size());
+    REQUIRE(moving[i].lighter.size() == 2);
+    size_t before = clean[i].indices->size();
+    for (const render::LighterProp& level : moving[i].lighter) {
+      CHECK(level.indices->size() < before / 2);
+      CHECK(most(*level.indices) < moving[i].vertices->size());
+      CHECK(level.parts.back().first + level.parts.back().count == level.indices->size());
+      before = level.indices->size();
+    }
+  }
+}
