@@ -39,6 +39,7 @@ vec2 falloff(float lo, float hi, float x) {
 void dent(inout vec3 p, inout vec3 normal, inout vec3 fibre, float share) {
   vec3 moved = vec3(0.0);
   mat3 jacobian = mat3(1.0);
+  bool reached = false;
   for (int i = 0; i < CONTACT_COUNT; ++i) {
     vec3 out_ = contact_normal[i].xyz, along = contact_along[i].xyz, side = cross(out_, along);
     vec3 from = p - contact_place[i].xyz;
@@ -50,6 +51,7 @@ void dent(inout vec3 p, inout vec3 normal, inout vec3 fibre, float share) {
     float r = sqrt(u * u + v * v);
     float reach = contact_look[i].w;
     if (min(q, r) >= DENT_RIM || abs(h) >= reach) continue;
+    reached = true;
     vec3 grad_q = (x / contact_along[i].w * along + y / contact_slide[i].w * side) / max(q, 1e-6);
     vec3 grad_r = (u / long_r * along + v / wide_r * side) / max(r, 1e-6);
     vec3 grad_h = -sign(h) * out_;
@@ -59,6 +61,7 @@ void dent(inout vec3 p, inout vec3 normal, inout vec3 fibre, float share) {
     vec3 grad_w = a.y * w.x * grad_h + a.x * w.y * grad_r, grad_f = a.y * f.x * grad_h + a.x * f.y * grad_q;
     jacobian += outerProduct(push, grad_w) + outerProduct(lift, grad_f);
   }
+  if (!reached) return;   // to the last bit what programs without contacts draw
   p += moved;
   normal = normalize(mat3(cross(jacobian[1], jacobian[2]), cross(jacobian[2], jacobian[0]), cross(jacobian[0], jacobian[1])) * normal);
   fibre = jacobian * fibre;

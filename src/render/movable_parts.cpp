@@ -23,8 +23,8 @@ MovableParts::MovableParts(const ScenePlan& plan, const GpuAtlas& gpu, std::vect
       const auto& vertices = gpu.mesh(item.structure, item.level).vertices;
       for (const GpuAtlas::Chunk& chunk : gpu.chunks(item.structure, item.level)) {
         if (any_reaches(room_, chunk.bounds))
-          chunks_.push_back({chunk.bounds, item.yields(), gpu.corners(item.structure, item.level, chunk.range),
-                             vertices.data()});
+          chunks_.push_back(
+              {chunk.bounds, item.yields(), gpu.corners(item.structure, item.level, chunk.range), vertices.data()});
       }
     }
   }
@@ -38,9 +38,7 @@ bool MovableParts::holds(std::span<const Touch> touches) const {
 
 Rectangle MovableParts::moved_by(std::span<const Touch> touches) const {
   Rectangle all;
-  const auto with = [&](const Box3& box) {
-    return joined(all, rectangle_of(box, view_projection_, width_, height_));
-  };
+  const auto with = [&](const Box3& box) { return joined(all, rectangle_of(box, view_projection_, width_, height_)); };
   for (const Chunk& chunk : chunks_) {
     if (!any_reaches(touches, chunk.bounds)) continue;
     Box3 farthest = moved_box(touches, chunk.bounds, chunk.share);

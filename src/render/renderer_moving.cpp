@@ -173,7 +173,9 @@ void Renderer::Parts::draw_low(const FrameInput& input, Target& into) {
   moving.begin(scaled(input.width), scaled(input.height));
   const std::vector<Box3> boxes = props.boxes(input.props.size());
   const MovingPicture now{input, made, boxes, block.view_projection, moving.width(), moving.height()};
-  Redraw way = gpu ? moving_shows.way_to(now) : Redraw{};
+  // Of large pictures none is kept beside the one that is shown: memory counts.
+  const bool keeps = gpu && !is_large(moving.width(), moving.height());
+  Redraw way = keeps ? moving_shows.way_to(now) : Redraw{};
   if (way.kind == Redraw::Kind::body_first) {
     moving_shows.forget();  // should drawing fail, nothing is known of these pixels
     draw_resting(input, made, block);

@@ -50,6 +50,7 @@ class FlushLimit {
 class SceneBatches {
  public:
   explicit SceneBatches(bool keep_order) : keep_order_(keep_order) {}
+  bool keeps_order() const { return keep_order_; }
   /// Adds runs of an item's triangles. `clips`: the program writes clip distances.
   void add(const gl::Program& program, size_t structure, bool clips, std::span<const GpuAtlas::Range> runs);
   /// The same, but only those triangles of the runs (of that level) that may face `from`, which draw() finds out.

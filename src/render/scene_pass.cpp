@@ -171,7 +171,7 @@ GpuAtlas::View ScenePass::seen_from(const DrawItem& item) const {
 }
 
 ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
-                                  const ChunkSelection& selection) {
+                                  const ChunkSelection& selection, bool in_order) {
   const GpuAtlas::Range whole = gpu.range(item.structure, level);
   if (!item.dented && !plan.part && !selection.known) return {{}, {}, {whole}};
   // Only the part of it that lies under a hand pays for being moved, only what shows for being drawn.
@@ -193,14 +193,15 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
       continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
-    append(marked ? out.marked : touched ? out.near : out.far, chunk.range);
+    const bool as_marked = in_order ? item.footprint : marked, as_near = in_order ? item.dented : touched;
+    append(as_marked ? out.marked : as_near ? out.near : out.far, chunk.range);
   }
   return out;
 }
 
 template <class Use>
 void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level, const Use& use) {
-  Split parts = split(item, plan, gpu, level, {});
+  Split parts = split(item, plan, gpu, level, {}, false);
   const size_t marked = GpuAtlas::triangles_of(parts.marked), near = GpuAtlas::triangles_of(parts.near),
                far = GpuAtlas::triangles_of(parts.far);
   if (marked + near > 0 && 2 * far < marked + near) {  // further draws would cost more than they save
@@ -215,7 +216,8 @@ void ScenePass::draw(const DrawItem& item, const ScenePlan& plan, const GpuAtlas
 template <class ProgramOf>
 void ScenePass::add_to(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu,
                        int level, const ProgramOf& program_of, const ChunkSelection& selection) {
-  const Split parts = split(item, plan, gpu, level, selection);
+  // Glass that lies before itself shows in the order of its triangles: contacts must not change it.
+  const Split parts = split(item, plan, gpu, level, selection, batches.keeps_order());
   const bool clips = item.cut && !by_discard_;
   const auto add = [&](const DrawItem& part, std::span<const GpuAtlas::Range> runs) {
     if (runs.empty()) return;

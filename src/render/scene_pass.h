@@ -52,8 +52,9 @@ class ScenePass {
   struct Split {
     std::vector<GpuAtlas::Range> marked, near, far;
   };
+  /// `in_order`: all of them as one, as the most exacting needs it.
   static Split split(const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
-                     const ChunkSelection& selection);
+                     const ChunkSelection& selection, bool in_order);
   template <class ProgramOf>
   void add_to(SceneBatches& batches, const DrawItem& item, const ScenePlan& plan, const GpuAtlas& gpu, int level,
               const ProgramOf& program_of, const ChunkSelection& selection = {});

@@ -87,7 +87,7 @@ std::vector<GpuAtlas::Turn> turns_of(const ContactPatch& contact) {
 }
 
 Touch footprint_of(const ContactPatch& contact, const Touch& touch) {
-  constexpr float line = 1.2f, fades_mm = 60.0f;
+  constexpr float line = 1.2f, fades_mm = 60.0f;  // MARK_EDGE and the fade of shaders/footprint.glsl
   return touch.sized({fades_mm, line * std::max(contact.half_length_mm, 0.5f) + 2.0f,
                       line * std::max(contact.half_width_mm, 0.5f) + 2.0f});
 }

@@ -155,3 +155,31 @@ TEST_CASE("of a ghost that lies before itself only the first surface shows, in o
   }
   expect_no_errors();
 }
+
+TEST_CASE("glass that lies before itself looks the same whatever part of it a contact reaches") {
+  context();
+  // One structure of two balls, the second before the first.
+  anatomy::Mesh balls = ellipsoid({0, 0, 0}, {40, 40, 20}, 32);
+  const anatomy::Mesh near = ellipsoid({10, 5, -60}, {25, 25, 12}, 32);
+  const auto first = static_cast<uint32_t>(balls.positions.size());
+  balls.positions.insert(balls.positions.end(), near.positions.begin(), near.positions.end());
+  balls.normals.insert(balls.normals.end(), near.normals.begin(), near.normals.end());
+  for (const uint32_t i : near.triangles) balls.triangles.push_back(first + i);
+  AtlasMaker maker;
+  maker.add("sheet", anatomy::Tissue::fascia, 2, balls);
+  maker.add("frame", anatomy::Tissue::bone, 4, ellipsoid({0, 0, 60}, {90, 90, 10}));
+  const auto atlas = maker.finish();
+  render::FrameInput input = input_of(atlas, 400, 300, Quality::low);
+  input.looks[0].opacity = 0.5f;
+  const Image untouched = drawn_fresh(atlas, input);
+  render::ContactPatch light;  // neither moves nor marks anything
+  light.half_length_mm = light.half_width_mm = 6, light.reach_mm = 20, light.strength = 0.0f;
+  for (const float z : {-72.0f, -20.0f}) {
+    light.position_mm = {10, 5, z};
+    input.contacts = {light};
+    CHECK(drawn_fresh(atlas, input).rgba == untouched.rgba);
+  }
+  input.looks[0].opacity = 0.49f;
+  CHECK(drawn_fresh(atlas, input).rgba != untouched.rgba);
+  expect_no_errors();
+}
