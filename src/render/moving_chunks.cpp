@@ -113,7 +113,9 @@ MovingChunks::Change MovingChunks::look_behind(const DepthSquares& drawn, const 
     }
   });
   Change all;
+  revealed_.clear();
   for (const Task& task : tasks) {
+    if (task.change.any_revealed) revealed_.insert(task.item->structure);
     all.left_out += task.change.left_out;
     all.any_revealed |= task.change.any_revealed;
   }

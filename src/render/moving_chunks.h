@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -38,7 +39,7 @@ class MovingChunks {
     revealed = 4,  ///< hidden then, and may show now
     resting = 8    ///< in the picture of what no contact moves
   };
-  void forget() { known_.clear(), any_rests_ = false; }
+  void forget() { known_.clear(), revealed_.clear(), any_rests_ = false; }
   /// One entry a chunk, all shown where nothing is known yet.
   std::vector<State>& of(size_t structure, int level, size_t count);
   /// Every chunk in view that these do not reach rests from now on, and no other.
@@ -53,9 +54,12 @@ class MovingChunks {
   /// that were so before are shown.
   Change look_behind(const DepthSquares& drawn, const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& view_projection,
                      int width, int height);
+  /// Whether it revealed any chunk of that structure.
+  bool any_revealed(size_t structure) const { return revealed_.contains(structure); }
 
  private:
   std::map<std::pair<size_t, int>, std::vector<State>> known_;
+  std::set<size_t> revealed_;
   bool any_rests_ = false;
 };
 

@@ -337,8 +337,9 @@ SceneBatches ScenePass::moving(const ScenePlan& plan, const GpuAtlas& gpu, bool 
                                const ChunkSelection& selection) {
   begin(plan);
   SceneBatches batches(glass);
+  const bool revealed = selection.states == MovingChunks::revealed;
   for (const DrawItem& item : glass ? plan.glass : plan.opaque) {
-    if (!item.in_view) continue;
+    if (!item.in_view || (revealed && !selection.known->any_revealed(item.structure))) continue;
     add_to(
         batches, item, plan, gpu, item.level,
         [&](const DrawItem& part) -> const gl::Program& { return program(part, Shading::vertex, glass); }, selection);
