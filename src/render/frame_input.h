@@ -132,6 +132,7 @@ struct Prop {
   float opacity = 1.0f;   ///< 0 = not drawn
   Vec3 anchor_mm{0.0f};   ///< place of the body at rest that carries it
   uint64_t revision = 0;  ///< changes whenever `vertices` do
+  bool sorts = false;     ///< its surfaces cut through each other nowhere: which triangle is nearer shows everywhere
   bool operator==(const Prop&) const = default;
 };
 

@@ -13,9 +13,10 @@ bool is_glass(const Prop& prop) {
                      [&](const PropPart& part) { return is_glass(prop, part.style); });
 }
 
-bool of_one_material(const Prop& prop) {
-  return std::all_of(prop.parts.begin(), prop.parts.end(),
-                     [&](const PropPart& part) { return part.style == prop.parts.front().style; });
+bool drawn_at_once(const Prop& prop) {
+  return prop.sorts && is_glass(prop) && std::all_of(prop.parts.begin(), prop.parts.end(), [&](const PropPart& part) {
+           return part.style == prop.parts.front().style;
+         });
 }
 
 size_t moving_triangles(const std::vector<Prop>& props) {
@@ -24,7 +25,7 @@ size_t moving_triangles(const std::vector<Prop>& props) {
     if (!prop.vertices || !prop.indices) continue;
     for (const PropPart& part : prop.parts) {
       const bool glass = is_glass(prop, part.style);
-      const size_t passes = glass && prop.opacity <= least_prop_opacity ? 0 : glass && !of_one_material(prop) ? 2 : 1;
+      const size_t passes = glass && prop.opacity <= least_prop_opacity ? 0 : glass && !drawn_at_once(prop) ? 2 : 1;
       all += passes * (part.count / 3);
     }
   }

@@ -12,8 +12,10 @@ constexpr float least_prop_opacity = 0.004f;  ///< below that nothing of a prop 
 bool is_glass(const Prop& prop, PropStyle style);
 /// True where nothing of it is solid.
 bool is_glass(const Prop& prop);
-bool of_one_material(const Prop& prop);
-/// Triangles that a moving picture draws of all of them: glass of several materials twice, as it needs its depth first.
+/// Glass that moving pictures draw in one pass, from the nearest triangle to the furthest: of one material, and its
+/// triangles can be put in that order.
+bool drawn_at_once(const Prop& prop);
+/// Triangles that a moving picture draws of all of them: other glass twice, as it needs its depth first.
 size_t moving_triangles(const std::vector<Prop>& props);
 
 }  // namespace palpate::render

@@ -145,7 +145,7 @@ void PropPass::list_facing(const Prop& prop, Slot& slot, const Vec3& eye) {
     slot.runs.back().count += static_cast<uint32_t>(slot.facing.size()) - first;
     slot.runs.back().triangles += part.count / 3;
   }
-  if (slot.runs.size() == 1 && is_glass(prop)) sort_by_distance(slot.facing, vertices, eye);
+  if (drawn_at_once(prop)) sort_by_distance(slot.facing, vertices, eye);
   if (!slot.facing_buffer) slot.facing_buffer = gl::Buffer::make();
   glBindVertexArray(slot.array.id());
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, slot.facing_buffer.id());
@@ -231,7 +231,7 @@ void PropPass::draw_glass(const std::vector<Prop>& props, Shading shading, const
     const Prop& prop = props[i];
     const Slot& slot = slots_[i];
     if (!slot.array || prop.opacity <= least_prop_opacity) continue;
-    const bool at_once = shading == Shading::vertex && of_one_material(prop);
+    const bool at_once = shading == Shading::vertex && drawn_at_once(prop);
     if (!at_once) draw_depth(prop, slot, view_projection), glDepthFunc(GL_EQUAL);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // glass writes colour times coverage

@@ -19,7 +19,7 @@ class PropPass {
   /// Triangles of those that draw_glass() draws.
   static size_t glass_triangles(const std::vector<Prop>& props);
   /// Ghosts and faded props: first surface only, over everything. Two passes, depth and then colour; of moving pictures
-  /// one where a prop is of one material, from the nearest triangle to the furthest.
+  /// one where that is enough (drawn_at_once()).
   void draw_glass(const std::vector<Prop>& props, Shading shading, const Mat4& view_projection);
   /// Depth of the parts that cast a shadow.
   void draw_casters(const std::vector<Prop>& props, const Mat4& light, float sample_share);

@@ -141,6 +141,7 @@ class Maker {
     prop.opacity = opacity_;
     prop.anchor_mm = anchor_;
     prop.revision = revision;
+    prop.sorts = true;
     props_.push_back(std::move(prop));
   }
 

@@ -84,6 +84,7 @@ inline render::FrameInput full_input(const std::shared_ptr<const anatomy::Atlas>
   auto moved = std::make_shared<std::vector<PackedVertex>>(*vertices);
   for (PackedVertex& v : *moved) v.position += Vec3(62, 0, 0);
   hand.vertices = moved, hand.parts[0].style = render::PropStyle::ghost, hand.revision = 2;
+  hand.sorts = true;
   input.props = {stone, hand};
   return input;
 }

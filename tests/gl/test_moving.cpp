@@ -141,6 +141,7 @@ TEST_CASE("of a ghost that lies before itself only the first surface shows, in o
     render::Prop prop;
     prop.parts = {{0, static_cast<uint32_t>(indices->size()), render::PropStyle::ghost}};
     prop.vertices = vertices, prop.indices = indices;
+    prop.sorts = true;
     return prop;
   };
   for (const Quality quality : {Quality::low, Quality::high}) {
@@ -152,6 +153,12 @@ TEST_CASE("of a ghost that lies before itself only the first surface shows, in o
     CHECK(both.rgba == first.rgba);
     input.props = {prop_of({&far})};
     CHECK(drawn_fresh(atlas, input).rgba != first.rgba);
+    // Two that cut through each other: in two passes each pixel has one surface.
+    const anatomy::Mesh half_through = ellipsoid({8, 0, -132}, {24, 26, 14}, 24);
+    input.props = {prop_of({&near, &half_through})}, input.props[0].sorts = false;
+    const Image one_way = drawn_fresh(atlas, input);
+    input.props = {prop_of({&half_through, &near})}, input.props[0].sorts = false;
+    CHECK(drawn_fresh(atlas, input).rgba == one_way.rgba);
   }
   expect_no_errors();
 }
