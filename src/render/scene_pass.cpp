@@ -193,7 +193,7 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
       continue;
     const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
     const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
-    const bool as_marked = in_order ? item.footprint : marked, as_near = in_order ? item.dented : touched;
+    const bool as_near = in_order ? item.dented : touched, as_marked = in_order ? as_near && item.footprint : marked;
     append(as_marked ? out.marked : as_near ? out.near : out.far, chunk.range);
   }
   return out;
