@@ -91,6 +91,7 @@ MovingChunks::Change MovingChunks::look_behind(const DepthSquares& drawn, const 
     Change change;
   };
   std::vector<Task> tasks;
+  const bool at_all = !plan.part || ++looked_ % 4 == 0;
   for (const DrawItem& item : plan.opaque) {
     if (!item.in_view) continue;
     const auto& chunks = gpu.chunks(item.structure, item.level);
@@ -100,7 +101,8 @@ MovingChunks::Change MovingChunks::look_behind(const DepthSquares& drawn, const 
     for (Task& task : std::span(tasks).subspan(begin, end - begin)) {
       for (size_t i = 0; i < task.chunks->size(); ++i) {
         State& state = (*task.states)[i];
-        if (state == resting) continue;
+        if (state == revealed) state = shown;
+        if (state == resting || (state == shown && !at_all)) continue;
         const GpuAtlas::Chunk& chunk = (*task.chunks)[i];
         const DepthSquares::Sight seen =
             drawn.look_at(plan.moved(*task.item, chunk.bounds), view_projection, width, height);

@@ -51,7 +51,8 @@ class MovingChunks {
     size_t left_out = 0;  ///< triangles of those that are hidden
   };
   /// Looks at every chunk in view that does not rest: those that were hidden and may show now are `revealed`, those
-  /// that were so before are shown.
+  /// that were so before are shown. Under a hand most stays as it is: there, whether shown ones have become hidden is
+  /// looked up in every fourth picture only.
   Change look_behind(const DepthSquares& drawn, const ScenePlan& plan, const GpuAtlas& gpu, const Mat4& view_projection,
                      int width, int height);
   /// Whether it revealed any chunk of that structure.
@@ -61,6 +62,7 @@ class MovingChunks {
   std::map<std::pair<size_t, int>, std::vector<State>> known_;
   std::set<size_t> revealed_;
   bool any_rests_ = false;
+  unsigned looked_ = 0;
 };
 
 /// Some chunks of opaque structures.
