@@ -5,14 +5,6 @@
 
 namespace palpate::render {
 
-namespace {
-
-bool any_reaches(std::span<const Touch> touches, const Box3& box) {
-  return std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) { return touch.reaches(box); });
-}
-
-}  // namespace
-
 MovableParts::MovableParts(const ScenePlan& plan, const GpuAtlas& gpu, std::vector<Touch> room,
                            const Mat4& view_projection, int width, int height)
     : room_(std::move(room)), view_projection_(view_projection), width_(width), height_(height) {

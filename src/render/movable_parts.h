@@ -14,7 +14,6 @@ class MovableParts {
   /// All that `room` reaches of what is in view. `width`, `height`: of the picture.
   MovableParts(const ScenePlan& plan, const GpuAtlas& gpu, std::vector<Touch> room, const Mat4& view_projection,
                int width, int height);
-  const std::vector<Touch>& room() const { return room_; }
   /// Whether the contacts stay within the room.
   bool holds(std::span<const Touch> touches) const;
   /// Pixels in which anything lies that these contacts, within the room, move: where it rests and where they move it.

@@ -71,8 +71,7 @@ void MovingChunks::let_rest(const ScenePlan& plan, const GpuAtlas& gpu, std::spa
     const auto& chunks = gpu.chunks(item.structure, item.level);
     std::vector<State>& states = of(item.structure, item.level, chunks.size());
     for (size_t i = 0; i < chunks.size(); ++i) {
-      const auto reaches = [&](const Touch& touch) { return touch.reaches(chunks[i].bounds); };
-      if (!item.yields() || std::none_of(moving.begin(), moving.end(), reaches)) states[i] = resting;
+      if (!item.yields() || !any_reaches(moving, chunks[i].bounds)) states[i] = resting;
     }
   }
 }

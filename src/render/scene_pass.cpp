@@ -191,8 +191,7 @@ ScenePass::Split ScenePass::split(const DrawItem& item, const ScenePlan& plan, c
     const bool touched = item.dented && plan.touched(chunk.bounds);
     if (plan.part && !plan.part->shows(chunk.bounds) && !(touched && plan.part->shows(plan.moved(item, chunk.bounds))))
       continue;
-    const auto meets = [&](const Touch& touch) { return touch.reaches(chunk.bounds); };
-    const bool marked = touched && item.footprint && std::any_of(plan.footprints.begin(), plan.footprints.end(), meets);
+    const bool marked = touched && item.footprint && any_reaches(plan.footprints, chunk.bounds);
     const bool as_near = in_order ? item.dented : touched, as_marked = in_order ? as_near && item.footprint : marked;
     append(as_marked ? out.marked : as_near ? out.near : out.far, chunk.range);
   }

@@ -158,7 +158,7 @@ bool PicturePart::shows(const Box3& box) const {
 }
 
 bool ScenePlan::touched(const Box3& box) const {
-  return std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) { return touch.reaches(box); });
+  return any_reaches(touches, box);
 }
 
 bool ScenePlan::shows_field() const {

@@ -92,6 +92,10 @@ Touch footprint_of(const ContactPatch& contact, const Touch& touch) {
                       line * std::max(contact.half_width_mm, 0.5f) + 2.0f});
 }
 
+bool any_reaches(std::span<const Touch> touches, const Box3& box) {
+  return std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) { return touch.reaches(box); });
+}
+
 Box3 moved_box(std::span<const Touch> touches, const Box3& box, float share) {
   Box3 moved = box;
   for (const Touch& touch : touches) touch.add_movement(box, share, moved);

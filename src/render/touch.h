@@ -39,6 +39,8 @@ Touch footprint_of(const ContactPatch& contact, const Touch& touch);
 /// By how much the contact turns triangles.
 std::vector<GpuAtlas::Turn> turns_of(const ContactPatch& contact);
 
+/// Whether any of them reaches the box.
+bool any_reaches(std::span<const Touch> touches, const Box3& box);
 /// Where what lies in `box` may come to lie, if it follows the contacts by that share. A box that none of them moves
 /// comes back as it is; a small one is hardly larger than what moves in it.
 Box3 moved_box(std::span<const Touch> touches, const Box3& box, float share);
